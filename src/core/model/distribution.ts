@@ -1,0 +1,24 @@
+/**
+ * Where a container's usage lay, over all its pods and the whole window. Quantiles carry a relative error of at most
+ * `relativeError`; `max` is exact.
+ */
+export interface Distribution {
+  readonly samples: number;
+  readonly mean: number;
+  readonly max: number;
+  readonly quantiles: Readonly<Record<QuantileName, number>>;
+  readonly relativeError: number;
+}
+
+export const quantileNames = ["p50", "p90", "p95", "p98", "p99", "p999"] as const;
+
+export type QuantileName = (typeof quantileNames)[number];
+
+/** Usage in steps of time, for charts and trends: the highest and the mean pod, `null` where nothing was seen. */
+export interface Profile {
+  readonly stepSeconds: number;
+  /** Unix seconds of the start of the first step. */
+  readonly start: number;
+  readonly max: readonly (number | null)[];
+  readonly mean: readonly (number | null)[];
+}

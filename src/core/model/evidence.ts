@@ -1,0 +1,60 @@
+import type { Distribution, Profile } from "./distribution.ts";
+import type { Window } from "./instant.ts";
+import type { Resource, Settings } from "./setting.ts";
+import type { ContainerRef } from "./workload.ts";
+
+/** What was measured of one resource of one container, over all pods that ran it in the window. */
+export interface Usage {
+  /** CPU in cores, memory in bytes. */
+  readonly distribution: Distribution;
+  readonly profile: Profile;
+  /** First and last sample seen. */
+  readonly seen: Window;
+  /** Samples found over samples expected while the container was running, 0 to 1. */
+  readonly coverage: number;
+  /** Mean number of pods that ran the container at the same time, between first and last sample. */
+  readonly meanPods: number;
+}
+
+/** How the owner of the pods was found; a guess is reported, because it can be wrong. */
+export type OwnerSource = "kube-state-metrics" | "recorded-rule" | "pod-name";
+
+/** Everything measured of one container in the window. No data is `null`, never zero. */
+export interface Evidence {
+  readonly target: ContainerRef;
+  readonly window: Window;
+  readonly usage: Readonly<Record<Resource, Usage | null>>;
+  /** What the newest pod runs with, as kube-state-metrics shows it; `null` where it shows nothing of the pod. */
+  readonly live: Settings | null;
+  readonly pods: number;
+  readonly ownerSource: OwnerSource;
+  /** Pods of this container whose last termination was an out-of-memory kill; `null` if not measured. */
+  readonly oomKilledPods: number | null;
+  readonly restarts: number | null;
+  /** Share of CFS periods that were throttled, 0 to 1; `null` without a CPU limit or measurement. */
+  readonly throttledShare: number | null;
+  readonly autoscalers: readonly Autoscaler[];
+  /** A Java heap was seen in the container's pods: it grows to what it is given. */
+  readonly runsJvm: boolean;
+  readonly queries: readonly EvidenceQuery[];
+}
+
+/** A query that reproduces a part of the evidence, as a person would paste it. */
+export interface EvidenceQuery {
+  readonly of: "cpu" | "memory" | "settings" | "out-of-memory" | "throttling";
+  readonly promql: string;
+}
+
+/** A HorizontalPodAutoscaler that scales the workload, and the resources whose utilisation it steers by. */
+export interface Autoscaler {
+  readonly name: string;
+  readonly utilizationOf: readonly Resource[];
+}
+
+/** Price of one core and of one GiB of memory, for one hour. */
+export interface Prices {
+  readonly coreHour: number;
+  readonly gibHour: number;
+  readonly currency: string;
+  readonly source: "opencost" | "price-list";
+}

@@ -1,0 +1,11 @@
+// The nouns every stage shares. Data and checking constructors only; no stage's behaviour.
+export * from "./distribution.ts";
+export * from "./evidence.ts";
+export * from "./instant.ts";
+export * from "./quantity.ts";
+export * from "./recommendation.ts";
+export * from "./refusal.ts";
+export * from "./repository.ts";
+export * from "./result.ts";
+export * from "./setting.ts";
+export * from "./workload.ts";

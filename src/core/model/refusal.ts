@@ -1,0 +1,120 @@
+import { type Duration, formatDuration } from "./instant.ts";
+import type { SettingName } from "./setting.ts";
+
+/**
+ * Why a setting is left alone. Each code carries what a reader needs to judge it; `explainRefusal` turns it into
+ * one sentence. Codes are part of the JSON output and stay stable.
+ */
+export type Refusal =
+  // The evidence does not allow an answer.
+  | { readonly code: "no-usage"; readonly resource: string }
+  | { readonly code: "too-little-data"; readonly samples: number; readonly needed: number }
+  | { readonly code: "young-workload"; readonly age: Duration; readonly needed: Duration }
+  | { readonly code: "low-coverage"; readonly coverage: number; readonly needed: number }
+  | { readonly code: "namespace-unread"; readonly namespace: string; readonly cause: string }
+  | { readonly code: "requests-unknown" }
+  // The evidence says to leave it.
+  | { readonly code: "hpa-owned"; readonly autoscaler: string; readonly resource: string }
+  | { readonly code: "jvm-memory"; readonly current: string; readonly observedMax: string }
+  | { readonly code: "suspected-leak"; readonly growthPerDay: string }
+  | {
+      readonly code: "within-dead-band";
+      readonly setting: SettingName;
+      readonly current: string;
+      readonly wanted: string;
+    }
+  | {
+      readonly code: "impossible-quantity";
+      readonly setting: SettingName;
+      readonly value: string;
+      readonly where: string;
+    }
+  // The repository does not allow a safe edit.
+  | { readonly code: "not-in-repository"; readonly origin: string }
+  | { readonly code: "ambiguous-location"; readonly places: readonly string[] }
+  | {
+      readonly code: "shared-value";
+      readonly file: string;
+      readonly line: number;
+      readonly environments: readonly string[];
+    }
+  | { readonly code: "shared-anchor"; readonly file: string; readonly line: number; readonly anchor: string }
+  | { readonly code: "generated-file"; readonly file: string; readonly marker: string }
+  | { readonly code: "symlinked-file"; readonly file: string; readonly pointsTo: string }
+  | { readonly code: "template-file"; readonly file: string }
+  | {
+      readonly code: "malformed-file";
+      readonly file: string;
+      readonly line: number;
+      readonly problem: string;
+    }
+  | { readonly code: "unreadable-file"; readonly file: string; readonly problem: string }
+  | {
+      readonly code: "unsupported-syntax";
+      readonly file: string;
+      readonly line: number;
+      readonly construct: string;
+    }
+  | {
+      readonly code: "substituted-value";
+      readonly file: string;
+      readonly line: number;
+      readonly text: string;
+    }
+  | { readonly code: "render-failed"; readonly environment: string; readonly problem: string }
+  | {
+      readonly code: "proof-failed";
+      readonly proof: "reparse" | "render";
+      readonly unexpected: readonly string[];
+    };
+
+export type RefusalCode = Refusal["code"];
+
+type Explain = { readonly [C in RefusalCode]: (refusal: Extract<Refusal, { code: C }>) => string };
+
+const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+
+const sentences: Explain = {
+  "no-usage": (r) => `Prometheus has no ${r.resource} usage of this container in the window.`,
+  "too-little-data": (r) => `Only ${r.samples} samples were found; at least ${r.needed} are needed.`,
+  "young-workload": (r) =>
+    `It has been running for ${formatDuration(r.age)} only; a recommendation needs ${formatDuration(r.needed)} of history.`,
+  "low-coverage": (r) =>
+    `Samples cover only ${percent(r.coverage)} of the time it ran; at least ${percent(r.needed)} is needed.`,
+  "namespace-unread": (r) => `Namespace ${r.namespace} could not be read from Prometheus: ${r.cause}`,
+  "requests-unknown": () =>
+    "Neither kube-state-metrics nor a manifest says what it requests today, so there is nothing to compare with.",
+  "hpa-owned": (r) =>
+    `HorizontalPodAutoscaler ${r.autoscaler} scales it on ${r.resource} utilisation, which is usage divided by this request: changing one without the other would change the replicas.`,
+  "jvm-memory": (r) =>
+    `It runs a Java heap, which is sized from the memory it is given: ${r.observedMax} was used of ${r.current}, but that does not show what it needs. Lower the heap first.`,
+  "suspected-leak": (r) =>
+    `Memory grows by about ${r.growthPerDay} a day until each pod ends: a suspected leak is reported, never sized for.`,
+  "within-dead-band": (r) => `${r.setting} ${r.current} is close enough to the wanted ${r.wanted}.`,
+  "impossible-quantity": (r) =>
+    `${r.setting} is "${r.value}" in ${r.where}, which no container can mean (a unit is missing or wrong). Please correct it by hand.`,
+  "not-in-repository": (r) => `No manifest of this workload was found in ${r.origin}.`,
+  "ambiguous-location": (r) =>
+    `Several places define it (${r.places.join(", ")}); choose one with --environment.`,
+  "shared-value": (r) =>
+    `${r.file}:${r.line} also feeds ${r.environments.join(", ")}; a change there would reach them too.`,
+  "shared-anchor": (r) =>
+    `The value at ${r.file}:${r.line} is shared through the YAML anchor "${r.anchor}", so a change would reach every use of it.`,
+  "generated-file": (r) => `${r.file} is generated ("${r.marker}"); change its source instead.`,
+  "symlinked-file": (r) => `${r.file} is a symbolic link to ${r.pointsTo}.`,
+  "template-file": (r) => `${r.file} contains template syntax, so it is not plain YAML.`,
+  "malformed-file": (r) => `${r.file}:${r.line} is not valid YAML: ${r.problem}`,
+  "unreadable-file": (r) => `${r.file} was not read: ${r.problem}`,
+  "unsupported-syntax": (r) => `${r.file}:${r.line} uses ${r.construct}, which is not edited safely.`,
+  "substituted-value": (r) =>
+    `${r.file}:${r.line} takes the value from a variable (${r.text}); change it where the variable is set.`,
+  "render-failed": (r) => `Environment ${r.environment} does not render: ${r.problem}`,
+  "proof-failed": (r) =>
+    `The edit was dropped because the ${r.proof === "render" ? "rendered manifests" : "parsed file"} would change elsewhere too: ${r.unexpected.slice(0, 3).join("; ")}`,
+};
+
+/** One sentence for a person: what stopped the change, and where it helps, what to do about it. */
+export function explainRefusal(refusal: Refusal): string {
+  const sentence = sentences[refusal.code] as (refusal: Refusal) => string;
+  return sentence(refusal);
+}

@@ -1,0 +1,54 @@
+import type { Instant, Window } from "../core/model/index.ts";
+
+/** Reads time series. One source is one Prometheus-compatible server and tenant. */
+export interface MetricsSource {
+  /** Makes sure that this is a Prometheus API that we may read. Throws a PortError otherwise. */
+  probe(): Promise<SourceFacts>;
+  /** Evaluates one expression at one moment. */
+  instant(promql: string, at: Instant): Promise<readonly InstantSample[]>;
+  /**
+   * Reads an expression over time, in pages of whole series that fit in memory: the same series may come back in a
+   * later page with later samples.
+   */
+  range(query: RangeQuery): AsyncIterable<readonly RangeSeries[]>;
+  /** Label sets of the series that a selector matched at any time in the window. */
+  series(selector: string, window: Window): Promise<readonly Labels[]>;
+  /** Values of one label among the series that the selectors matched in the window. */
+  labelValues(label: string, selectors: readonly string[], window: Window): Promise<readonly string[]>;
+  /** What was asked of the server so far. */
+  cost(): SourceCost;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface SourceFacts {
+  /** Product and version as the server tells them, for example `Prometheus 2.42.0`. */
+  readonly product: string;
+}
+
+export interface InstantSample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+export interface RangeQuery {
+  readonly promql: string;
+  readonly window: Window;
+  readonly stepSeconds: number;
+  /** How many series are expected at most, to keep the samples of one request under the server's limit. */
+  readonly expectedSeries: number;
+}
+
+export interface RangeSeries {
+  readonly labels: Labels;
+  /** Unix seconds, ascending. */
+  readonly times: Float64Array;
+  /** Same length as `times`. NaN and stale markers are left out, infinities are kept. */
+  readonly values: Float64Array;
+}
+
+export interface SourceCost {
+  readonly queries: number;
+  readonly samples: number;
+  readonly bytes: number;
+}
