@@ -1,0 +1,2 @@
+import { other } from "../store/other.ts";
+export const seen = other;

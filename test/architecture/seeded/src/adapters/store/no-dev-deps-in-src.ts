@@ -1,0 +1,2 @@
+import { test } from "fast-check";
+export const seen = test;

@@ -1,0 +1,2 @@
+import { outside } from "./seeded.test.ts";
+export const seen = outside;

@@ -1,0 +1,2 @@
+import { inside } from "../core/analysis/inside.ts";
+export const seen = inside;

@@ -1,0 +1,2 @@
+import { started } from "../entry/cli/main.ts";
+export const seen = started;

@@ -1,0 +1,3 @@
+export interface Noun {
+  readonly name: string;
+}

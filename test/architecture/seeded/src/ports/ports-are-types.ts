@@ -1,0 +1,2 @@
+import { inside } from "../core/analysis/index.ts";
+export const seen = inside;
