@@ -1,4 +1,6 @@
-import type { Instant, Window } from "../core/model/index.ts";
+import type { Instant, InstantSample, Labels, RangeSeries, Window } from "../core/model/index.ts";
+
+export type { InstantSample, Labels, RangeSeries } from "../core/model/index.ts";
 
 /** Reads time series. One source is one Prometheus-compatible server and tenant. */
 export interface MetricsSource {
@@ -7,28 +9,23 @@ export interface MetricsSource {
   /** Evaluates one expression at one moment. */
   instant(promql: string, at: Instant): Promise<readonly InstantSample[]>;
   /**
-   * Reads an expression over time, in pages of whole series that fit in memory: the same series may come back in a
-   * later page with later samples.
+   * Reads an expression over time: at the start of the window and at each step after it, before its end. Comes in
+   * pages of whole series that fit in memory; the same series may come back in a later page with later samples.
    */
   range(query: RangeQuery): AsyncIterable<readonly RangeSeries[]>;
   /** Label sets of the series that a selector matched at any time in the window. */
   series(selector: string, window: Window): Promise<readonly Labels[]>;
   /** Values of one label among the series that the selectors matched in the window. */
   labelValues(label: string, selectors: readonly string[], window: Window): Promise<readonly string[]>;
+  /** What the server said so far about its own answers, each once: partial answers, likely mistakes in a query. */
+  warnings(): readonly string[];
   /** What was asked of the server so far. */
   cost(): SourceCost;
 }
 
-export type Labels = Readonly<Record<string, string>>;
-
 export interface SourceFacts {
   /** Product and version as the server tells them, for example `Prometheus 2.42.0`. */
   readonly product: string;
-}
-
-export interface InstantSample {
-  readonly labels: Labels;
-  readonly value: number;
 }
 
 export interface RangeQuery {
@@ -39,16 +36,11 @@ export interface RangeQuery {
   readonly expectedSeries: number;
 }
 
-export interface RangeSeries {
-  readonly labels: Labels;
-  /** Unix seconds, ascending. */
-  readonly times: Float64Array;
-  /** Same length as `times`. NaN and stale markers are left out, infinities are kept. */
-  readonly values: Float64Array;
-}
-
 export interface SourceCost {
+  /** Requests sent, retries included. */
   readonly queries: number;
+  /** Samples received. */
   readonly samples: number;
+  /** Size of the answers as they came over the wire. */
   readonly bytes: number;
 }

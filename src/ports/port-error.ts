@@ -28,6 +28,8 @@ export type PortErrorCode =
   | "timeout"
   /** 401 or 403. */
   | "unauthorized"
+  /** Asked more often than the other side allows; the message says until when. */
+  | "rate-limited"
   /** The thing asked for is not there. */
   | "not-found"
   /** The other side did not accept the request as written. */

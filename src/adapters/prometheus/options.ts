@@ -1,0 +1,60 @@
+import type { PrometheusUrl } from "./prometheus-url.ts";
+
+export interface PrometheusOptions {
+  readonly url: PrometheusUrl;
+  /** Wins over credentials in the URL. */
+  readonly auth?: PrometheusAuth;
+  /** Sent with every request, for example a tenant: `{ "X-Scope-OrgID": "team-a" }`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly tls?: PrometheusTls;
+  /** Longest time for one request, its body included. Default 60. */
+  readonly timeoutSeconds?: number;
+  /** Requests at the same time. Default 4. */
+  readonly concurrency?: number;
+  /**
+   * Samples that one range query may return. Default 2 million: about 70 MB of JSON and 300 MB of memory while it is
+   * read, and far below the 50 million that Prometheus allows by default.
+   */
+  readonly maxSamplesPerQuery?: number;
+  /** Longest answer, unpacked. Default 256 MB; V8 reads no text beyond 512 MB. */
+  readonly maxResponseBytes?: number;
+  /** `auto`: not on loopback, where packing costs the server as much as the query. */
+  readonly gzip?: "auto" | "on" | "off";
+  /** Pause before the first of three retries; it doubles each time. Default 500. */
+  readonly firstRetryMillis?: number;
+}
+
+export type PrometheusAuth =
+  | { readonly kind: "none" }
+  | { readonly kind: "bearer"; readonly token: string }
+  | { readonly kind: "basic"; readonly username: string; readonly password: string };
+
+export interface PrometheusTls {
+  /** PEM; replaces the well-known authorities, as in Prometheus's own `ca_file`. */
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  /** Accept any certificate. */
+  readonly insecure?: boolean;
+}
+
+/** The options with every default filled in. */
+export interface Limits {
+  readonly timeoutMillis: number;
+  readonly concurrency: number;
+  readonly maxSamplesPerQuery: number;
+  readonly maxResponseBytes: number;
+  readonly firstRetryMillis: number;
+}
+
+const longestText = 512 * 1024 * 1024 - 1024;
+
+export function limitsOf(options: PrometheusOptions): Limits {
+  return {
+    timeoutMillis: (options.timeoutSeconds ?? 60) * 1000,
+    concurrency: options.concurrency ?? 4,
+    maxSamplesPerQuery: options.maxSamplesPerQuery ?? 2_000_000,
+    maxResponseBytes: Math.min(options.maxResponseBytes ?? 256 * 1024 * 1024, longestText),
+    firstRetryMillis: options.firstRetryMillis ?? 500,
+  };
+}

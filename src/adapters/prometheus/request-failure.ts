@@ -1,0 +1,29 @@
+import { PortError, type PortErrorCode } from "../../ports/port-error.ts";
+
+/** Why one attempt failed: what to tell the caller, and whether the same request may work in a moment. */
+export class RequestFailure extends Error {
+  readonly reason: PortError;
+  readonly again: boolean;
+  /** How long the server asked us to wait, in milliseconds. */
+  readonly waitMillis: number;
+
+  constructor(reason: PortError, again: boolean, waitMillis = 0) {
+    super(reason.message);
+    this.name = "RequestFailure";
+    this.reason = reason;
+    this.again = again;
+    this.waitMillis = waitMillis;
+  }
+}
+
+const retryableCodes: readonly PortErrorCode[] = ["unreachable", "timeout"];
+
+export function failure(
+  code: PortErrorCode,
+  message: string,
+  more: { readonly again?: boolean; readonly waitMillis?: number; readonly cause?: unknown } = {},
+): RequestFailure {
+  const retryable = retryableCodes.includes(code);
+  const reason = new PortError("metrics-source", code, message, { retryable, cause: more.cause });
+  return new RequestFailure(reason, more.again ?? false, more.waitMillis);
+}
