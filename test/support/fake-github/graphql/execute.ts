@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import {
+  buildSchema,
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  validate,
+} from "graphql";
+import { json, type Reply } from "../http/reply.ts";
+import type { Call } from "../http/router.ts";
+import { mutations } from "./mutations.ts";
+import { queries } from "./queries.ts";
+
+let built: GraphQLSchema | null = null;
+
+function schema(): GraphQLSchema {
+  built ??= buildSchema(readFileSync(new URL("../contract/schema.graphql", import.meta.url), "utf8"), {
+    assumeValidSDL: true,
+  });
+  return built;
+}
+
+export interface GraphqlRequest {
+  readonly document: DocumentNode | null;
+  /** The top-level mutations, for the log. */
+  readonly mutations: readonly string[];
+}
+
+export function readGraphql(body: unknown): GraphqlRequest {
+  const query = field(body, "query");
+  try {
+    const document = parse(typeof query === "string" ? query : "");
+    const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+    const names = operations
+      .filter((each) => each.operation === "mutation")
+      .flatMap((each) => each.selectionSet.selections)
+      .map((each) => (each.kind === Kind.FIELD ? each.name.value : ""));
+    return { document, mutations: names };
+  } catch {
+    return { document: null, mutations: [] };
+  }
+}
+
+/** GraphQL errors are answered with status 200, as GitHub does, and carry their type beside the message. */
+export async function executeGraphql(call: Call, request: GraphqlRequest): Promise<Reply> {
+  if (request.document === null) {
+    return json(200, { errors: [{ message: "A query attribute must be specified and must be a string." }] });
+  }
+  const problems = validate(schema(), request.document);
+  if (problems.length > 0) return json(200, { errors: problems.map(formatError) });
+  const variables = field(call.body, "variables");
+  const result = await execute({
+    schema: schema(),
+    document: request.document,
+    rootValue: { ...queries, ...mutations },
+    contextValue: call,
+    variableValues: typeof variables === "object" && variables !== null ? { ...variables } : {},
+    typeResolver: (value) => typeNameOf(value),
+  });
+  const { data = null, errors } = result;
+  return json(200, errors === undefined ? { data } : { data, errors: errors.map(formatError) });
+}
+
+function formatError(error: GraphQLError): unknown {
+  const { type } = error.extensions;
+  const { message, path, locations } = error;
+  return { ...(typeof type === "string" ? { type } : {}), ...(path ? { path } : {}), locations, message };
+}
+
+function typeNameOf(value: unknown): string | undefined {
+  const name = field(value, "__typename");
+  return typeof name === "string" ? name : undefined;
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}

@@ -1,0 +1,181 @@
+import { canSee, loginOf } from "../http/actor.ts";
+import { checkPermission } from "../http/permissions.ts";
+import { Refused } from "../http/reply.ts";
+import type { Call } from "../http/router.ts";
+import { pullOf, repositoryIdOf } from "../json/node-id.ts";
+import { makeCommit } from "../state/commits.ts";
+import { isAncestor } from "../state/git-history.ts";
+import { type TreeEdit, zeroOid } from "../state/git-repository.ts";
+import { close } from "../state/pulls.ts";
+import { isWellFormedReference, moveReferences } from "../state/references.ts";
+import { revertPull } from "../state/revert-pull.ts";
+import { findRepository, type Repository, repositoryById } from "../state/world.ts";
+import { graphqlError } from "./errors.ts";
+import { commitNode, pullNode, referenceNode } from "./nodes.ts";
+import { unresolved } from "./queries.ts";
+
+interface Input<T> {
+  readonly input: T & { readonly clientMutationId?: string };
+}
+
+interface RefUpdate {
+  readonly name: string;
+  readonly afterOid: string;
+  readonly beforeOid?: string | null;
+  readonly force?: boolean | null;
+}
+
+interface CommitInput {
+  readonly branch: { readonly repositoryNameWithOwner?: string; readonly branchName?: string };
+  readonly expectedHeadOid: string;
+  readonly message: { readonly headline: string; readonly body?: string | null };
+  readonly fileChanges?: {
+    readonly additions?: readonly { readonly path: string; readonly contents: string }[];
+    readonly deletions?: readonly { readonly path: string }[];
+  };
+}
+
+export const mutations = {
+  async updateRefs({ input }: Input<{ repositoryId: string; refUpdates: readonly RefUpdate[] }>, call: Call) {
+    const repository = writable(call, "updateRefs", repositoryOf(call, input.repositoryId));
+    for (const update of input.refUpdates) await checkUpdate(repository, update);
+    const moves = input.refUpdates.map(({ name, afterOid, beforeOid }) => ({
+      ref: name,
+      to: afterOid === zeroOid ? null : afterOid,
+      ...(beforeOid == null ? {} : { from: beforeOid === zeroOid ? null : beforeOid }),
+    }));
+    if (!(await moveReferences(call.world, repository, moves))) {
+      const name = input.refUpdates[0]?.name ?? "";
+      throw graphqlError("STALE_DATA", `Reference update failed: ${name} is not at the expected commit.`);
+    }
+    return { clientMutationId: input.clientMutationId };
+  },
+
+  async createRef({ input }: Input<{ repositoryId: string; name: string; oid: string }>, call: Call) {
+    const repository = writable(call, "createRef", repositoryOf(call, input.repositoryId));
+    if (!isWellFormedReference(input.name)) {
+      throw graphqlError("UNPROCESSABLE", `${input.name} is not a valid ref name.`);
+    }
+    const created = await moveReferences(call.world, repository, [
+      { ref: input.name, from: null, to: input.oid },
+    ]);
+    if (!created) {
+      const message = `A ref named "${input.name}" already exists in the repository.`;
+      throw graphqlError("UNPROCESSABLE", message);
+    }
+    const ref = await referenceNode(repository, input.name);
+    return { clientMutationId: input.clientMutationId, ref };
+  },
+
+  async createCommitOnBranch({ input }: Input<CommitInput>, call: Call) {
+    const [owner = "", name = ""] = (input.branch.repositoryNameWithOwner ?? "").split("/");
+    const found = findRepository(call.world, owner, name);
+    const repository = writable(call, "createCommitOnBranch", found);
+    const ref = `refs/heads/${(input.branch.branchName ?? "").replace(/^refs\/heads\//, "")}`;
+    const head = await repository.git.readRef(ref);
+    if (head === null) throw graphqlError("NOT_FOUND", `Branch ${ref} does not exist`);
+    const { headline, body } = input.message;
+    const sha = await makeCommit(call.world, repository, {
+      tree: await repository.git.writeTree(head, await editsOf(repository, input)),
+      parents: [head],
+      message: body ? `${headline}\n\n${body}` : headline,
+      login: loginOf(call.actor),
+      sign: true,
+    });
+    const move = { ref, from: input.expectedHeadOid, to: sha };
+    if (head !== input.expectedHeadOid || !(await moveReferences(call.world, repository, [move]))) {
+      const message = `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`;
+      throw graphqlError("STALE_DATA", message);
+    }
+    return {
+      clientMutationId: input.clientMutationId,
+      commit: await commitNode(repository, sha),
+      ref: await referenceNode(repository, ref),
+    };
+  },
+
+  async revertPullRequest(
+    { input }: Input<{ pullRequestId: string; title?: string; body?: string; draft?: boolean }>,
+    call: Call,
+  ) {
+    const { repository, pull } = pullBy(call, "revertPullRequest", input.pullRequestId);
+    const { title, body, draft } = input;
+    const author = loginOf(call.actor);
+    const revert = await revertPull(call.world, repository, pull, { author, title, body, draft });
+    if (revert === null) {
+      throw graphqlError("UNPROCESSABLE", "This pull request could not be automatically reverted.");
+    }
+    return {
+      clientMutationId: input.clientMutationId,
+      pullRequest: pullNode(call, repository, pull),
+      revertPullRequest: pullNode(call, repository, revert),
+    };
+  },
+
+  closePullRequest({ input }: Input<{ pullRequestId: string }>, call: Call) {
+    const { repository, pull } = pullBy(call, "closePullRequest", input.pullRequestId);
+    if (pull.state === "open") close(call.world, pull);
+    return { clientMutationId: input.clientMutationId, pullRequest: pullNode(call, repository, pull) };
+  },
+};
+
+async function checkUpdate(repository: Repository, update: RefUpdate): Promise<void> {
+  const { name, afterOid, force } = update;
+  if (!isWellFormedReference(name)) {
+    throw graphqlError("UNPROCESSABLE", `${name} is not a valid ref name.`);
+  }
+  if (afterOid === zeroOid) return;
+  if ((await repository.git.typeOf(afterOid)) !== "commit") {
+    throw graphqlError("UNPROCESSABLE", `Object ${afterOid} does not exist`);
+  }
+  const current = await repository.git.readRef(name);
+  if (force === true || current === null || update.beforeOid === zeroOid) return;
+  if (!(await isAncestor(repository.git, current, afterOid))) {
+    throw graphqlError("UNPROCESSABLE", `${name} cannot be updated: not a fast-forward.`);
+  }
+}
+
+/** Always mode 100644, and deleting what is not there aborts. */
+async function editsOf(repository: Repository, input: CommitInput): Promise<TreeEdit[]> {
+  const edits: TreeEdit[] = [];
+  for (const { path, contents } of input.fileChanges?.additions ?? []) {
+    const sha = await repository.git.writeBlob(Buffer.from(contents, "base64"));
+    edits.push({ path, mode: "100644", sha });
+  }
+  for (const { path } of input.fileChanges?.deletions ?? []) {
+    if ((await repository.git.entryAt(input.expectedHeadOid, path)) === null) {
+      throw graphqlError("UNPROCESSABLE", `A path was requested for deletion which does not exist: ${path}`);
+    }
+    edits.push({ path, mode: "100644", sha: null });
+  }
+  return edits;
+}
+
+function repositoryOf(call: Call, id: string): Repository {
+  const number = repositoryIdOf(id);
+  const repository = number === null ? undefined : repositoryById(call.world, number);
+  if (repository === undefined || !canSee(call.actor, repository)) throw unresolved(id);
+  return repository;
+}
+
+function pullBy(call: Call, mutation: string, id: string) {
+  const where = pullOf(id);
+  const repository = where === null ? undefined : repositoryById(call.world, where.repository);
+  const pull = where === null ? undefined : repository?.pulls.get(where.number);
+  if (repository === undefined || pull === undefined) throw unresolved(id);
+  return { repository: writable(call, mutation, repository), pull };
+}
+
+function writable(call: Call, mutation: string, repository: Repository | undefined): Repository {
+  if (repository === undefined || !canSee(call.actor, repository)) throw unresolved("repository");
+  try {
+    checkPermission(call.actor, `mutation ${mutation}`);
+  } catch (error) {
+    if (error instanceof Refused) throw graphqlError("FORBIDDEN", error.message);
+    throw error;
+  }
+  if (repository.archived) {
+    throw graphqlError("FORBIDDEN", "Repository was archived so is read-only.");
+  }
+  return repository;
+}

@@ -1,0 +1,72 @@
+import type { Call } from "../http/router.ts";
+import type { FileDiff } from "../state/git-history.ts";
+import type { CommitObject } from "../state/git-repository.ts";
+import { fullName, type Repository } from "../state/world.ts";
+import { nodeId } from "./node-id.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function gitCommitJson(call: Call, repository: Repository, commit: CommitObject): Fields {
+  const url = `${call.apiUrl}/repos/${fullName(repository)}/git`;
+  return {
+    sha: commit.sha,
+    node_id: nodeId.object(repository.id, commit.sha),
+    url: `${url}/commits/${commit.sha}`,
+    html_url: `${call.webUrl}/${fullName(repository)}/commit/${commit.sha}`,
+    author: commit.author,
+    committer: commit.committer,
+    message: commit.message,
+    tree: { sha: commit.tree, url: `${url}/trees/${commit.tree}` },
+    parents: commit.parents.map((sha) => ({ sha, url: `${url}/commits/${sha}`, html_url: url })),
+    verification: verificationJson(repository, commit.sha),
+  };
+}
+
+/** The form that `commits`, `branches` and `compare` share. */
+export function commitJson(call: Call, repository: Repository, commit: CommitObject): Fields {
+  const url = `${call.apiUrl}/repos/${fullName(repository)}/commits`;
+  const { author, committer, message, tree } = gitCommitJson(call, repository, commit);
+  return {
+    sha: commit.sha,
+    node_id: nodeId.object(repository.id, commit.sha),
+    url: `${url}/${commit.sha}`,
+    html_url: `${call.webUrl}/${fullName(repository)}/commit/${commit.sha}`,
+    comments_url: `${url}/${commit.sha}/comments`,
+    commit: {
+      author,
+      committer,
+      message,
+      tree,
+      url: `${call.apiUrl}/repos/${fullName(repository)}/git/commits/${commit.sha}`,
+      comment_count: 0,
+      verification: verificationJson(repository, commit.sha),
+    },
+    author: null,
+    committer: null,
+    parents: commit.parents.map((sha) => ({ sha, url: `${url}/${sha}`, html_url: `${url}/${sha}` })),
+  };
+}
+
+export function diffJson(call: Call, repository: Repository, ref: string, file: FileDiff): Fields {
+  const web = `${call.webUrl}/${fullName(repository)}`;
+  const path = encodeURI(file.path);
+  return {
+    sha: file.sha,
+    filename: file.path,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes: file.additions + file.deletions,
+    blob_url: `${web}/blob/${ref}/${path}`,
+    raw_url: `${web}/raw/${ref}/${path}`,
+    contents_url: `${call.apiUrl}/repos/${fullName(repository)}/contents/${path}?ref=${ref}`,
+    patch: file.patch,
+  };
+}
+
+function verificationJson(repository: Repository, sha: string): Fields {
+  const verified = repository.verified.has(sha);
+  const signature = verified ? "-----BEGIN PGP SIGNATURE-----" : null;
+  const payload = verified ? `tree of ${sha}` : null;
+  return { verified, reason: verified ? "valid" : "unsigned", signature, payload, verified_at: null };
+}

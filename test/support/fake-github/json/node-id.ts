@@ -1,0 +1,21 @@
+/** Opaque to clients, readable to the fake: `R_<repository>`, `PR_<repository>_<number>`, `U_<login>`. */
+export const nodeId = {
+  repository: (id: number): string => `R_${id}`,
+  pull: (repository: number, number: number): string => `PR_${repository}_${number}`,
+  object: (repository: number, sha: string): string => `O_${repository}_${sha}`,
+  reference: (repository: number, ref: string): string =>
+    `REF_${repository}_${Buffer.from(ref).toString("base64url")}`,
+  user: (login: string): string => `U_${Buffer.from(login).toString("base64url")}`,
+  comment: (id: number): string => `IC_${id}`,
+  label: (name: string): string => `LA_${Buffer.from(name).toString("base64url")}`,
+};
+
+export function repositoryIdOf(node: string): number | null {
+  const match = /^R_(\d+)$/.exec(node);
+  return match === null ? null : Number(match[1]);
+}
+
+export function pullOf(node: string): { readonly repository: number; readonly number: number } | null {
+  const match = /^PR_(\d+)_(\d+)$/.exec(node);
+  return match === null ? null : { repository: Number(match[1]), number: Number(match[2]) };
+}

@@ -1,0 +1,47 @@
+import { grants } from "../http/permissions.ts";
+import type { Call } from "../http/router.ts";
+import { fullName, type Repository, stamp } from "../state/world.ts";
+import { nodeId } from "./node-id.ts";
+import { userJson } from "./user-json.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function repositoryJson(call: Call, repository: Repository): Fields {
+  const url = `${call.apiUrl}/repos/${fullName(repository)}`;
+  const web = `${call.webUrl}/${fullName(repository)}`;
+  return {
+    id: repository.id,
+    node_id: nodeId.repository(repository.id),
+    name: repository.name,
+    full_name: fullName(repository),
+    owner: userJson(call, repository.owner, "Organization"),
+    private: repository.isPrivate,
+    visibility: repository.isPrivate ? "private" : "public",
+    html_url: web,
+    url,
+    archive_url: `${url}/{archive_format}{/ref}`,
+    branches_url: `${url}/branches{/branch}`,
+    contents_url: `${url}/contents/{+path}`,
+    pulls_url: `${url}/pulls{/number}`,
+    clone_url: `${web}.git`,
+    ssh_url: `git@github.test:${fullName(repository)}.git`,
+    git_url: `git://github.test/${fullName(repository)}.git`,
+    svn_url: web,
+    default_branch: repository.defaultBranch,
+    archived: repository.archived,
+    disabled: false,
+    has_issues: true,
+    has_pull_requests: true,
+    pushed_at: stamp(call.world.now()),
+    created_at: stamp(call.world.now()),
+    updated_at: stamp(call.world.now()),
+    permissions: permissionsJson(call),
+  };
+}
+
+function permissionsJson(call: Call): Fields {
+  const { actor } = call;
+  const held = "permissions" in actor ? actor.permissions : {};
+  const push = grants(held, "contents:write");
+  return { admin: false, maintain: false, push, triage: push, pull: grants(held, "contents:read") };
+}

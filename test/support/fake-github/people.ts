@@ -1,0 +1,80 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
+import { GitRepository } from "./state/git-repository.ts";
+import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
+import { close } from "./state/pulls.ts";
+import { existingRepository as existing, type Repository, type World } from "./state/world.ts";
+
+export interface RepositoryOrder {
+  readonly owner: string;
+  readonly name: string;
+  readonly files?: Readonly<Record<string, FileContent>>;
+  readonly defaultBranch?: string;
+  readonly isPrivate?: boolean;
+}
+
+export interface PushOrder {
+  readonly repository: string;
+  readonly branch?: string;
+  /** null removes the file. */
+  readonly files: Readonly<Record<string, FileContent | null>>;
+  readonly message?: string;
+  readonly author?: string;
+  /** Start from this commit instead of the branch; a new branch starts from the default one. */
+  readonly from?: string;
+}
+
+/** What people do in the browser or with git. */
+export function people(world: World) {
+  return {
+    async createRepository(order: RepositoryOrder): Promise<Repository> {
+      const key = `${order.owner}/${order.name}`.toLowerCase();
+      if (world.repositories.has(key)) throw new Error(`${key} exists already`);
+      const id = world.nextId();
+      const git = new GitRepository(path.join(world.root, `${id}.git`));
+      await mkdir(world.root, { recursive: true });
+      const defaultBranch = order.defaultBranch ?? "main";
+      await git.create(defaultBranch);
+      const { owner, name, isPrivate = true } = order;
+      const repository: Repository = {
+        ...{ id, owner, name, git, isPrivate, defaultBranch, archived: false, lastNumber: 0 },
+        ...{ pulls: new Map(), comments: new Map(), verified: new Set(), stale: new Map() },
+      };
+      world.repositories.set(key, repository);
+      await commitFiles(world, repository, {
+        branch: defaultBranch,
+        files: order.files ?? { "README.md": `# ${name}\n` },
+        message: "Initial commit",
+        author: "founder",
+      });
+      return repository;
+    },
+
+    pushCommit(order: PushOrder): Promise<string> {
+      const repository = existing(world, order.repository);
+      const { branch = repository.defaultBranch, message = "A change", author = "octocat" } = order;
+      const from = order.from === undefined ? {} : { from: order.from };
+      return commitFiles(world, repository, { branch, files: order.files, message, author, ...from });
+    },
+
+    async mergePullRequest(name: string, number: number, method: MergeMethod = "merge"): Promise<string> {
+      const repository = existing(world, name);
+      const pull = repository.pulls.get(number);
+      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
+      const commit = await mergePull(world, repository, pull, { method, by: "octocat" });
+      if (commit === null) throw new Error(`${name}#${number} conflicts`);
+      return commit;
+    },
+
+    closePullRequest(name: string, number: number): void {
+      const pull = existing(world, name).pulls.get(number);
+      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
+      close(world, pull);
+    },
+
+    readFile(name: string, revision: string, file: string): Promise<string | null> {
+      return readFileAt(existing(world, name), revision, file);
+    },
+  };
+}

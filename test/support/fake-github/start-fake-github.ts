@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Faults } from "./http/faults.ts";
+import { RequestLog } from "./http/request-log.ts";
+import { type AppCredentials, type AppOrder, machines, type TokenOrder } from "./machines.ts";
+import { type PushOrder, people, type RepositoryOrder } from "./people.ts";
+import { createGitHubServer } from "./server.ts";
+import { createWorld } from "./state/create-world.ts";
+import type { MergeMethod } from "./state/merge-pull.ts";
+import type { Repository, World } from "./state/world.ts";
+
+export type { AppCredentials } from "./machines.ts";
+
+export interface FakeGitHub {
+  /** `http://127.0.0.1:<port>`; the API answers there, under `/api/v3` and at `/api/graphql`. */
+  readonly url: string;
+  readonly world: World;
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  /** Answers that GitHub's own description does not allow. A test run ends with none. */
+  readonly violations: readonly string[];
+  stop(): Promise<void>;
+  createRepository(order: RepositoryOrder): Promise<Repository>;
+  /** Somebody pushes a commit; answers its name. */
+  pushCommit(order: PushOrder): Promise<string>;
+  mergePullRequest(fullName: string, number: number, method?: MergeMethod): Promise<string>;
+  closePullRequest(fullName: string, number: number): void;
+  readFile(fullName: string, revision: string, file: string): Promise<string | null>;
+  /** A fine-grained token of a person; without `permissions` it may write contents and pull requests. */
+  personalToken(order?: TokenOrder): string;
+  createApp(order: AppOrder): AppCredentials;
+}
+
+/** Starts a stateful GitHub on loopback. `now` sets where its clock starts; it runs on from there. */
+export async function startFakeGitHub(options: { readonly now?: Date } = {}): Promise<FakeGitHub> {
+  const root = await mkdtemp(path.join(tmpdir(), "fake-github-"));
+  const world = createWorld(root, options.now ?? new Date());
+  const parts = { world, log: new RequestLog(), faults: new Faults(), violations: [] as string[] };
+  const server = createGitHubServer(parts);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await rm(root, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  return Object.assign({ url, ...parts, stop }, people(world), machines(world));
+}

@@ -1,0 +1,42 @@
+import { makeCommit } from "./commits.ts";
+import { mergeTrees } from "./git-history.ts";
+import { markMerged } from "./pulls.ts";
+import { moveReferences } from "./references.ts";
+import type { Pull, Repository, World } from "./world.ts";
+
+export type MergeMethod = "merge" | "squash" | "rebase";
+
+/** Merges an open pull request; null when it conflicts or the base moved meanwhile. */
+export async function mergePull(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  order: { readonly method: MergeMethod; readonly by: string; readonly message?: string },
+): Promise<string | null> {
+  const ref = `refs/heads/${pull.baseRef}`;
+  const base = await repository.git.readRef(ref);
+  if (base === null) return null;
+  const tree = await mergeTrees(repository.git, base, pull.headSha);
+  if (tree === null) return null;
+  const head = `${repository.owner}/${pull.headRef}`;
+  const message = order.message ?? defaultMessage(pull, head, order.method);
+  const parents = order.method === "merge" ? [base, pull.headSha] : [base];
+  const commit = await makeCommit(world, repository, {
+    tree,
+    parents,
+    message,
+    login: order.by,
+    sign: true,
+  });
+  // Closed first: to the base, this is a merge and not a push that happens to contain the head.
+  markMerged(world, pull, commit, order.by);
+  if (await moveReferences(world, repository, [{ ref, from: base, to: commit }])) return commit;
+  Object.assign(pull, { state: "open", closedAt: null, mergedAt: null, mergedBy: null, mergeCommit: null });
+  return null;
+}
+
+function defaultMessage(pull: Pull, head: string, method: MergeMethod): string {
+  return method === "merge"
+    ? `Merge pull request #${pull.number} from ${head}\n\n${pull.title}`
+    : `${pull.title} (#${pull.number})`;
+}

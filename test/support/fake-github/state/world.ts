@@ -1,0 +1,132 @@
+import type { KeyObject } from "node:crypto";
+import type { GitRepository } from "./git-repository.ts";
+
+type Level = "read" | "write" | "admin";
+export type Permissions = Readonly<Record<string, Level>>;
+
+/** Everything GitHub knows, and the clock it lives by. */
+export interface World {
+  readonly root: string;
+  readonly repositories: Map<string, Repository>;
+  readonly apps: Map<number, App>;
+  readonly installations: Map<number, Installation>;
+  readonly tokens: Map<string, Token>;
+  readonly limits: Limits;
+  now(): Date;
+  advance(milliseconds: number): void;
+  nextId(): number;
+}
+
+/** Knobs of the limits. They are generous until a test tightens them. */
+interface Limits {
+  /** Primary limit, requests per hour and token. */
+  perHour: number;
+  /** Secondary limit, content-creating requests per minute and token; 80 at GitHub. */
+  contentPerMinute: number;
+  /** How many times a new pull request answers `mergeable: null`. */
+  mergeablePolls: number;
+  /** How many reads of a reference or of a pull request list still show what was there before a write. */
+  lagReads: number;
+  /** A recursive tree with more entries is cut; 100,000 at GitHub. */
+  treeEntries: number;
+}
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly git: GitRepository;
+  readonly isPrivate: boolean;
+  defaultBranch: string;
+  archived: boolean;
+  readonly pulls: Map<number, Pull>;
+  readonly comments: Map<number, Comment>;
+  /** Commits that GitHub signed. */
+  readonly verified: Set<string>;
+  /** What stale reads of a reference still see. */
+  readonly stale: Map<string, { readonly sha: string | null; left: number }>;
+  lastNumber: number;
+}
+
+export interface Pull {
+  readonly id: number;
+  readonly number: number;
+  readonly author: string;
+  readonly headRef: string;
+  baseRef: string;
+  headSha: string;
+  baseSha: string;
+  title: string;
+  body: string | null;
+  draft: boolean;
+  state: "open" | "closed";
+  mergedAt: string | null;
+  mergedBy: string | null;
+  mergeCommit: string | null;
+  closedAt: string | null;
+  readonly createdAt: string;
+  updatedAt: string;
+  readonly labels: string[];
+  mergeablePolls: number;
+  hiddenReads: number;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  readonly author: string;
+  body: string;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly publicKey: KeyObject;
+  readonly permissions: Permissions;
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly appId: number;
+  readonly account: string;
+  permissions: Permissions;
+  /** Repository ids; null means every repository of the account. */
+  repositories: readonly number[] | null;
+  suspended: boolean;
+}
+
+interface Token {
+  readonly value: string;
+  readonly login: string;
+  readonly installation: Installation | null;
+  readonly permissions: Permissions;
+  readonly repositories: readonly number[] | null;
+  readonly expiresAt: number;
+}
+
+export function findRepository(world: World, owner: string, name: string): Repository | undefined {
+  return world.repositories.get(`${owner}/${name}`.toLowerCase());
+}
+
+export function repositoryById(world: World, id: number): Repository | undefined {
+  return [...world.repositories.values()].find((each) => each.id === id);
+}
+
+export function fullName(repository: Repository): string {
+  return `${repository.owner}/${repository.name}`;
+}
+
+/** For tests, where a missing repository is a mistake in the test. */
+export function existingRepository(world: World, name: string): Repository {
+  const [owner = "", repo = ""] = name.split("/");
+  const repository = findRepository(world, owner, repo);
+  if (repository === undefined) throw new Error(`no repository ${name}`);
+  return repository;
+}
+
+/** GitHub writes times without fractions. */
+export function stamp(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, "Z");
+}
