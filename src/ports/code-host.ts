@@ -4,7 +4,7 @@ import type { RepositoryFiles } from "../core/model/index.ts";
 export interface CodeHost {
   describe(): Promise<RepositoryFacts>;
   /** The commit a branch points at, or `null` where there is no such branch. */
-  branch(name: string): Promise<CommitRef | null>;
+  branch(name: string): Promise<BranchTip | null>;
   /** All files of a commit; read once per commit. */
   files(commit: string): Promise<RepositoryFiles>;
   /** Pull requests, open and closed, whose head is this branch of this repository; newest first. */
@@ -36,6 +36,11 @@ export interface RepositoryFacts {
 export interface CommitRef {
   readonly commit: string;
   readonly tree: string;
+}
+
+/** What a branch points at. The message tells whose commit it is. */
+export interface BranchTip extends CommitRef {
+  readonly message: string;
 }
 
 export interface NewCommit extends CommitRef {

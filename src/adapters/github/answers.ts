@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { PortError } from "../../ports/port-error.ts";
+import type { Place } from "./failures.ts";
+
+// Only what is read of GitHub's answers. Names of objects go into later request paths, so their form matters.
+const objectName = z.string().regex(/^[0-9a-f]{40}$/);
+
+export const repositoryAnswer = z.object({
+  full_name: z.string(),
+  name: z.string(),
+  node_id: z.string(),
+  default_branch: z.string(),
+  archived: z.boolean(),
+  owner: z.object({ login: z.string() }),
+});
+
+export const branchAnswer = z.object({
+  name: z.string(),
+  commit: z.object({
+    sha: objectName,
+    commit: z.object({ message: z.string(), tree: z.object({ sha: objectName }) }),
+  }),
+});
+
+export const referenceAnswer = z.object({ object: z.object({ sha: objectName }) });
+
+export const fileTreeAnswer = z.object({
+  truncated: z.boolean(),
+  tree: z.array(
+    z.object({
+      path: z.string(),
+      mode: z.string(),
+      type: z.string(),
+      sha: objectName,
+      size: z.number().optional(),
+    }),
+  ),
+});
+
+export const newTreeAnswer = z.object({ sha: objectName });
+
+export const newCommitAnswer = z.object({
+  sha: objectName,
+  verification: z.object({ verified: z.boolean() }),
+});
+
+export const blobAnswer = z.object({ content: z.string(), encoding: z.literal("base64") });
+
+export const pullAnswer = z.object({
+  number: z.number(),
+  html_url: z.string(),
+  state: z.string(),
+  merged_at: z.string().nullable(),
+  title: z.string(),
+  body: z.string().nullable(),
+  head: z.object({
+    sha: objectName,
+    ref: z.string(),
+    // null when the fork it came from is gone.
+    repo: z.object({ full_name: z.string() }).nullable(),
+  }),
+  base: z.object({ ref: z.string() }),
+});
+
+export const installationAnswer = z.object({ id: z.number() });
+
+export const tokenAnswer = z.object({
+  token: z.string().min(1),
+  expires_at: z.iso.datetime({ offset: true }),
+});
+
+/** The answer as described, or a PortError: a proxy, a sign-in page or a cut connection answers something else. */
+export function readAnswer<S extends z.ZodType>(schema: S, data: unknown, place: Place): z.infer<S> {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const line = `${place.host} does not answer like the GitHub API; check the GitHub address`;
+  throw new PortError("github", "bad-answer", line, { retryable: true });
+}

@@ -1,0 +1,105 @@
+import type { BranchTip } from "../../ports/code-host.ts";
+import { PortError } from "../../ports/port-error.ts";
+import { branchAnswer, readAnswer, referenceAnswer } from "./answers.ts";
+import type { Known } from "./describe.ts";
+import { asRequestFailure, mayHaveHappened } from "./request-failure.ts";
+import type { Session } from "./session.ts";
+
+const absent = "0".repeat(40);
+const tries = 4;
+
+export async function readBranch(session: Session, known: Known, name: string): Promise<BranchTip | null> {
+  const { owner, repo } = known;
+  const attempt = { doing: `read the branch ${name}`, needs: "Contents: read" };
+  return session.attempt(attempt, async () => {
+    try {
+      const { data } = await session.client.rest.repos.getBranch({ owner, repo, branch: name });
+      const found = readAnswer(branchAnswer, data, session.place);
+      // GitHub follows a renamed branch to its new name, which is another branch.
+      if (found.name !== name) return null;
+      const { tree, message } = found.commit.commit;
+      return { commit: found.commit.sha, tree: tree.sha, message };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Compare-and-swap, which GitHub has in GraphQL only: REST would overwrite what somebody pushed a second ago.
+ * `force` lifts the demand that the new commit descends from the old; the old one has to be exactly `from` anyway.
+ */
+export async function moveBranch(
+  session: Session,
+  known: Known,
+  move: { readonly name: string; readonly from: string | null; readonly to: string },
+): Promise<void> {
+  const { name, from, to } = move;
+  if (from === to) return;
+  const attempt = { doing: `move the branch ${name}`, needs: "Contents: write" };
+  for (let tried = 1; ; tried += 1) {
+    const failure = await swap(session, known, move);
+    if (failure === null) return;
+    const at = await session.attempt(attempt, () => whereIs(session, known, name));
+    // The answer was lost, or an earlier try of ours had already done it.
+    if (at === to) return;
+    if (at !== from) throw conflict(name, at);
+    // Nothing moved, as far as one can see: reads lag behind writes, so a refusal of the swap is looked at again.
+    const isStale = asRequestFailure(failure)?.kind === "answer" && isMoved(failure);
+    if (tried >= tries || !(isStale || mayHaveHappened(failure))) {
+      if (isStale) throw conflict(name, null);
+      await session.attempt(attempt, () => Promise.reject(failure));
+    }
+    await session.pause(tried);
+  }
+}
+
+async function swap(
+  session: Session,
+  known: Known,
+  move: { readonly name: string; readonly from: string | null; readonly to: string },
+): Promise<unknown> {
+  const query = `mutation($input: UpdateRefsInput!) {
+    updateRefs(input: $input) { clientMutationId }
+  }`;
+  const refUpdates = [
+    { name: `refs/heads/${move.name}`, beforeOid: move.from ?? absent, afterOid: move.to, force: true },
+  ];
+  try {
+    await session.client.graphql(query, { input: { repositoryId: known.nodeId, refUpdates } });
+    return null;
+  } catch (error) {
+    if (asRequestFailure(error)?.kind === "answer" && !mayHaveHappened(error)) session.meter.unwrite();
+    return error;
+  }
+}
+
+async function whereIs(session: Session, known: Known, name: string): Promise<string | null> {
+  const { owner, repo } = known;
+  try {
+    const { data } = await session.client.rest.git.getRef({ owner, repo, ref: `heads/${name}` });
+    return readAnswer(referenceAnswer, data, session.place).object.sha;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function conflict(name: string, at: string | null): PortError {
+  const where = at === null ? "somewhere else" : `at ${at.slice(0, 12)}`;
+  return new PortError("github", "conflict", `somebody else changed the branch ${name}: it is ${where} now`, {
+    retryable: true,
+  });
+}
+
+/** GitHub's refusal of a swap because the branch was not where it was expected. */
+function isMoved(error: unknown): boolean {
+  const failure = asRequestFailure(error);
+  return failure?.kind === "answer" && failure.status === 409;
+}
+
+function isMissing(error: unknown): boolean {
+  const failure = asRequestFailure(error);
+  return failure?.kind === "answer" && failure.status === 404 && failure.isJson;
+}

@@ -1,0 +1,51 @@
+import type { RepositoryFiles } from "../../core/model/index.ts";
+import type { CodeHost } from "../../ports/code-host.ts";
+import { moveBranch, readBranch } from "./branches.ts";
+import { makeCommit } from "./commits.ts";
+import { describeRepository, type Known } from "./describe.ts";
+import type { GitHubOptions } from "./options.ts";
+import { listPullRequests, openPullRequest, updatePullRequest } from "./pull-requests.ts";
+import { readFiles } from "./repository-files.ts";
+import { openSession } from "./session.ts";
+
+/**
+ * One repository on GitHub. Makes no request yet, and keeps what it read of the repository and its commits for as
+ * long as it lives: make a new one for each pass. Throws a PortError when an option cannot be right.
+ */
+export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
+  const session = openSession(options);
+  const describe = once<Known>(() => describeRepository(session));
+  const commits = new Map<string, () => Promise<RepositoryFiles>>();
+  return {
+    async describe() {
+      const { fullName, defaultBranch, archived } = await describe();
+      return { fullName, defaultBranch, archived };
+    },
+    branch: async (name) => readBranch(session, await describe(), name),
+    files(commit) {
+      const read = commits.get(commit) ?? once(async () => readFiles(session, await describe(), commit));
+      // The texts of a whole repository: the base and perhaps one head are enough to keep.
+      if (commits.size >= 2 && !commits.has(commit)) commits.clear();
+      commits.set(commit, read);
+      return read();
+    },
+    pullRequests: async (headBranch) => listPullRequests(session, await describe(), headBranch),
+    commit: async (draft) => makeCommit(session, await describe(), draft),
+    moveBranch: async (name, from, to) => moveBranch(session, await describe(), { name, from, to }),
+    openPullRequest: async (draft) => openPullRequest(session, await describe(), draft),
+    updatePullRequest: async (number, change) => updatePullRequest(session, await describe(), number, change),
+    cost: () => session.meter.cost(),
+  };
+}
+
+/** Asks once and remembers the answer, but not a failure. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = null;
+      throw error;
+    });
+    return answer;
+  };
+}

@@ -1,0 +1,4 @@
+// Implements CodeHost on GitHub: github.com, GitHub Enterprise Cloud and Server.
+export { apiBaseUrl } from "./api-base-url.ts";
+export { createGitHubCodeHost } from "./github-code-host.ts";
+export type { GitHubAuth, GitHubOptions, Limits } from "./options.ts";

@@ -1,0 +1,51 @@
+/** What a person or program lets us be on GitHub. */
+export type GitHubAuth =
+  | { readonly kind: "token"; readonly token: string }
+  /** `privateKey` is the PEM text that GitHub hands out. */
+  | { readonly kind: "app"; readonly appId: number | string; readonly privateKey: string };
+
+export interface GitHubOptions {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly auth: GitHubAuth;
+  /** As people know it, see `apiBaseUrl`; github.com without it. */
+  readonly baseUrl?: string;
+  /** Receives one line per request and per wait, without secrets. */
+  readonly log?: (line: string) => void;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Bounds on what a server may cost us. Bytes are bytes, times are seconds. */
+export interface Limits {
+  /** One request, from sending to the end of its answer. */
+  readonly requestSeconds: number;
+  /** The download of all files. */
+  readonly archiveSeconds: number;
+  /** A longer rate-limit wait is an error that says until when. */
+  readonly maxWaitSeconds: number;
+  /** How long a second of waiting lasts, in milliseconds; tests make it short. */
+  readonly millisecondsPerSecond: number;
+  /** Writes that may follow each other at once; from then on one a second. GitHub allows 80 a minute. */
+  readonly writeBurst: number;
+  readonly archiveBytes: number;
+  readonly unpackedBytes: number;
+  readonly textBytes: number;
+  /** A larger file is present but not read. */
+  readonly fileBytes: number;
+  /** Files that the archive does not hold as they are, and that are fetched one by one. */
+  readonly singleFetches: number;
+}
+
+export const defaultLimits: Limits = {
+  requestSeconds: 60,
+  archiveSeconds: 300,
+  // GitHub asks for one minute where it names no time for a secondary limit.
+  maxWaitSeconds: 90,
+  millisecondsPerSecond: 1000,
+  writeBurst: 20,
+  archiveBytes: 512 * 1024 * 1024,
+  unpackedBytes: 2 * 1024 * 1024 * 1024,
+  textBytes: 256 * 1024 * 1024,
+  fileBytes: 1024 * 1024,
+  singleFetches: 200,
+};

@@ -1,0 +1,109 @@
+import type { RepositoryFile, RepositoryFiles } from "../../core/model/index.ts";
+import { PortError } from "../../ports/port-error.ts";
+import { blobAnswer, readAnswer } from "./answers.ts";
+import { originalBytes } from "./blob-name.ts";
+import type { Known } from "./describe.ts";
+import { readFileTree, type TreeFile } from "./file-tree.ts";
+import { type ArchiveEntry, readArchive } from "./read-archive.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * The files of a commit, byte for byte as git has them: one request for their names, one for an archive of all of
+ * them. What the archive leaves out or alters (`.gitattributes`: export-ignore, export-subst, eol) is noticed by
+ * its blob name and fetched alone, because a file that is edited must be the file that is there.
+ */
+export async function readFiles(session: Session, known: Known, commit: string): Promise<RepositoryFiles> {
+  if (!/^[0-9a-f]{40}$/.test(commit)) {
+    throw new PortError("github", "rejected", "a commit is named by 40 hexadecimal digits");
+  }
+  const tree = await readFileTree(session, known, commit);
+  const archive = await download(session, known, commit);
+  const files = new Map<string, RepositoryFile>();
+  const missing: TreeFile[] = [];
+  for (const file of tree) {
+    const read = fromArchive(session, file, archive.get(file.path));
+    if (read === null) missing.push(file);
+    files.set(file.path, read ?? { kind: "binary" });
+  }
+  await fetchMissing(session, known, missing, files);
+  return { origin: `${known.fullName}@${commit}`, files };
+}
+
+async function download(
+  session: Session,
+  known: Known,
+  commit: string,
+): Promise<ReadonlyMap<string, ArchiveEntry>> {
+  const { owner, repo } = known;
+  const attempt = { doing: "download the files", needs: "Contents: read" };
+  return session.attempt(attempt, async () => {
+    const signal = AbortSignal.timeout(session.limits.archiveSeconds * 1000);
+    const response = await session.client.request("GET /repos/{owner}/{repo}/tarball/{ref}", {
+      owner,
+      repo,
+      ref: commit,
+      request: { parseSuccessResponseBody: false, signal },
+    });
+    try {
+      return await readArchive(response.data, session.limits);
+    } catch (error) {
+      if (error instanceof PortError) throw error;
+      const line = signal.aborted
+        ? `the files of ${known.fullName} did not arrive within ${session.limits.archiveSeconds} s`
+        : `the archive of ${known.fullName} could not be read to its end`;
+      throw new PortError("github", signal.aborted ? "timeout" : "bad-answer", line, {
+        cause: error,
+        retryable: true,
+      });
+    }
+  });
+}
+
+/** null when the archive does not hold this very file. */
+function fromArchive(
+  session: Session,
+  file: TreeFile,
+  entry: ArchiveEntry | undefined,
+): RepositoryFile | null {
+  if (file.kind === "symlink") {
+    return entry?.kind === "symlink" ? { kind: "symlink", target: entry.target } : null;
+  }
+  if (file.bytes > session.limits.fileBytes) return { kind: "too-large", bytes: file.bytes };
+  const content = entry?.kind === "file" ? originalBytes(entry.content, file.sha) : null;
+  return content === null ? null : decode(content, file);
+}
+
+async function fetchMissing(
+  session: Session,
+  known: Known,
+  missing: readonly TreeFile[],
+  into: Map<string, RepositoryFile>,
+): Promise<void> {
+  const { owner, repo } = known;
+  const attempt = { doing: "read a file", needs: "Contents: read" };
+  const chosen = missing.slice(0, session.limits.singleFetches);
+  await Promise.all(
+    chosen.map(async (file) => {
+      const { data } = await session.attempt(attempt, () =>
+        session.client.rest.git.getBlob({ owner, repo, file_sha: file.sha }),
+      );
+      const content = Buffer.from(readAnswer(blobAnswer, data, session.place).content, "base64");
+      const target = content.toString("utf8");
+      into.set(file.path, file.kind === "symlink" ? { kind: "symlink", target } : decode(content, file));
+    }),
+  );
+  const left = missing.length - chosen.length;
+  if (left > 0) session.log(`${left} files are not in the archive of ${known.fullName} and were not read`);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decode(content: Buffer, file: TreeFile): RepositoryFile {
+  if (content.includes(0)) return { kind: "binary" };
+  try {
+    const text = utf8.decode(content);
+    return file.kind === "executable" ? { kind: "text", text, executable: true } : { kind: "text", text };
+  } catch {
+    return { kind: "binary" };
+  }
+}
