@@ -28,8 +28,10 @@ export interface Evidence {
   readonly live: Settings | null;
   readonly pods: number;
   readonly ownerSource: OwnerSource;
-  /** Pods of this container whose last termination was an out-of-memory kill; `null` if not measured. */
-  readonly oomKilledPods: number | null;
+  /** Out-of-memory kills in the window; `null` if not measured. */
+  readonly outOfMemory: OutOfMemory | null;
+  /** Steady growth of memory until each container ends; `null` where there is none or too little to tell. */
+  readonly memoryGrowth: MemoryGrowth | null;
   readonly restarts: number | null;
   /** Share of CFS periods that were throttled, 0 to 1; `null` without a CPU limit or measurement. */
   readonly throttledShare: number | null;
@@ -37,6 +39,21 @@ export interface Evidence {
   /** A Java heap was seen in the container's pods: it grows to what it is given. */
   readonly runsJvm: boolean;
   readonly queries: readonly EvidenceQuery[];
+}
+
+export interface OutOfMemory {
+  /** Pods whose last termination of this container was an out-of-memory kill. */
+  readonly pods: number;
+  /** Highest memory limit, in bytes, that such a pod ran with; `null` if it had none or is not known. */
+  readonly highestLimit: number | null;
+}
+
+/** Memory of most lives of the container (start to restart or end) rose along a straight line. */
+export interface MemoryGrowth {
+  readonly bytesPerDay: number;
+  /** How many lives were long enough to judge, and how many of them grew. */
+  readonly judged: number;
+  readonly growing: number;
 }
 
 /** A query that reproduces a part of the evidence, as a person would paste it. */

@@ -50,6 +50,14 @@ export function formatInstant(at: Instant): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
+/** Reads an RFC 3339 time. `null` for anything else. */
+export function parseInstant(text: string): Instant | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)) return null;
+  // biome-ignore lint/style/noRestrictedGlobals: reads a given text; it does not ask for the time.
+  const millis = Date.parse(text);
+  return Number.isFinite(millis) ? (millis as Instant) : null;
+}
+
 /**
  * Reads a Prometheus duration: one or more `<integer><unit>` with units from large to small, each at most once
  * (`1y` is 365 days, as in Prometheus).

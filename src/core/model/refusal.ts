@@ -1,4 +1,4 @@
-import { type Duration, formatDuration } from "./instant.ts";
+import { type Duration, formatDuration, formatInstant, type Instant } from "./instant.ts";
 import type { SettingName } from "./setting.ts";
 
 /**
@@ -11,18 +11,20 @@ export type Refusal =
   | { readonly code: "too-little-data"; readonly samples: number; readonly needed: number }
   | { readonly code: "young-workload"; readonly age: Duration; readonly needed: Duration }
   | { readonly code: "low-coverage"; readonly coverage: number; readonly needed: number }
-  | { readonly code: "namespace-unread"; readonly namespace: string; readonly cause: string }
+  | { readonly code: "no-longer-running"; readonly lastSeen: Instant }
   | { readonly code: "requests-unknown" }
   // The evidence says to leave it.
   | { readonly code: "hpa-owned"; readonly autoscaler: string; readonly resource: string }
   | { readonly code: "jvm-memory"; readonly current: string; readonly observedMax: string }
   | { readonly code: "suspected-leak"; readonly growthPerDay: string }
+  | { readonly code: "throttled"; readonly share: number; readonly limit: string }
   | {
       readonly code: "within-dead-band";
       readonly setting: SettingName;
       readonly current: string;
       readonly wanted: string;
     }
+  | { readonly code: "blocked-by-guard"; readonly guard: string; readonly finding: string }
   | {
       readonly code: "impossible-quantity";
       readonly setting: SettingName;
@@ -61,6 +63,12 @@ export type Refusal =
       readonly line: number;
       readonly text: string;
     }
+  | {
+      readonly code: "untraced-value";
+      readonly environment: string;
+      readonly value: string;
+      readonly why: string;
+    }
   | { readonly code: "render-failed"; readonly environment: string; readonly problem: string }
   | {
       readonly code: "proof-failed";
@@ -81,7 +89,7 @@ const sentences: Explain = {
     `It has been running for ${formatDuration(r.age)} only; a recommendation needs ${formatDuration(r.needed)} of history.`,
   "low-coverage": (r) =>
     `Samples cover only ${percent(r.coverage)} of the time it ran; at least ${percent(r.needed)} is needed.`,
-  "namespace-unread": (r) => `Namespace ${r.namespace} could not be read from Prometheus: ${r.cause}`,
+  "no-longer-running": (r) => `No pod of it has been running since ${formatInstant(r.lastSeen)}.`,
   "requests-unknown": () =>
     "Neither kube-state-metrics nor a manifest says what it requests today, so there is nothing to compare with.",
   "hpa-owned": (r) =>
@@ -90,7 +98,10 @@ const sentences: Explain = {
     `It runs a Java heap, which is sized from the memory it is given: ${r.observedMax} was used of ${r.current}, but that does not show what it needs. Lower the heap first.`,
   "suspected-leak": (r) =>
     `Memory grows by about ${r.growthPerDay} a day until each pod ends: a suspected leak is reported, never sized for.`,
+  throttled: (r) =>
+    `Its CPU limit of ${r.limit} throttled it in ${percent(r.share)} of the periods, so usage does not show what it needs. Raise or remove the limit first.`,
   "within-dead-band": (r) => `${r.setting} ${r.current} is close enough to the wanted ${r.wanted}.`,
+  "blocked-by-guard": (r) => r.finding,
   "impossible-quantity": (r) =>
     `${r.setting} is "${r.value}" in ${r.where}, which no container can mean (a unit is missing or wrong). Please correct it by hand.`,
   "not-in-repository": (r) => `No manifest of this workload was found in ${r.origin}.`,
@@ -108,6 +119,8 @@ const sentences: Explain = {
   "unsupported-syntax": (r) => `${r.file}:${r.line} uses ${r.construct}, which is not edited safely.`,
   "substituted-value": (r) =>
     `${r.file}:${r.line} takes the value from a variable (${r.text}); change it where the variable is set.`,
+  "untraced-value": (r) =>
+    `No single line of the repository is known to decide "${r.value}" in environment ${r.environment}: ${r.why}.`,
   "render-failed": (r) => `Environment ${r.environment} does not render: ${r.problem}`,
   "proof-failed": (r) =>
     `The edit was dropped because the ${r.proof === "render" ? "rendered manifests" : "parsed file"} would change elsewhere too: ${r.unexpected.slice(0, 3).join("; ")}`,

@@ -1,0 +1,10 @@
+import { type Evidence, err, ok, type Refusal, type Resource, type Result } from "../model/index.ts";
+
+/**
+ * Refuses where an autoscaler steers by this resource's utilisation: utilisation is usage over request, so a changed
+ * request alone changes the number of replicas.
+ */
+export function notAutoscaledOn(evidence: Evidence, resource: Resource): Result<null, Refusal> {
+  const owner = evidence.autoscalers.find(({ utilizationOf }) => utilizationOf.includes(resource));
+  return owner === undefined ? ok(null) : err({ code: "hpa-owned", autoscaler: owner.name, resource });
+}

@@ -1,0 +1,262 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anEvidence, apiContainer, aUsage, twoWeeks } from "../../../test/support/builders/evidence.ts";
+import {
+  duration,
+  type Evidence,
+  instant,
+  quantity,
+  type Settings,
+  toNumber,
+  windowEndingAt,
+} from "../model/index.ts";
+import { defaultTuning, recommend } from "./index.ts";
+
+const mebi = 2 ** 20;
+const generous: Settings = {
+  "requests.cpu": quantity("1"),
+  "requests.memory": quantity("1Gi"),
+  "limits.memory": quantity("1Gi"),
+};
+
+function proposals(evidence: Evidence, current: Settings = generous): Record<string, string> {
+  const { recommendations } = recommend(evidence, current, null, defaultTuning);
+  return Object.fromEntries(recommendations.map(({ setting, proposed }) => [setting, proposed.text]));
+}
+
+function refusals(evidence: Evidence, current: Settings | null = generous): readonly string[] {
+  const { skipped } = recommend(evidence, current, null, defaultTuning);
+  return skipped.map(({ setting, refusal }) => `${setting ?? "all"}: ${refusal.code}`);
+}
+
+describe("recommending", () => {
+  test("a steady, over-provisioned container gets its p95 and its peak with margin", () => {
+    expect(proposals(anEvidence())).toEqual({
+      "requests.cpu": "230m",
+      "requests.memory": "336Mi",
+      "limits.memory": "336Mi",
+    });
+  });
+
+  test("lowering is for cost, raising and setting what was not set is for safety", () => {
+    const { recommendations } = recommend(
+      anEvidence(),
+      { "requests.memory": quantity("64Mi") },
+      null,
+      defaultTuning,
+    );
+
+    expect(recommendations.map((one) => [one.setting, one.class])).toEqual([
+      ["requests.cpu", "safety"],
+      ["requests.memory", "safety"],
+    ]);
+    expect(recommend(anEvidence(), generous, null, defaultTuning).recommendations[0]?.class).toBe("cost");
+  });
+
+  test("a container without a memory limit is given none", () => {
+    expect(proposals(anEvidence(), { "requests.memory": quantity("1Gi") })).not.toHaveProperty(
+      "limits.memory",
+    );
+  });
+
+  test("a memory limit without a request moves alone, since it is the request", () => {
+    expect(proposals(anEvidence(), { "limits.memory": quantity("1Gi") })).toMatchObject({
+      "limits.memory": "336Mi",
+    });
+    expect(proposals(anEvidence(), { "limits.memory": quantity("1Gi") })).not.toHaveProperty(
+      "requests.memory",
+    );
+  });
+
+  test("memory that varies gets more headroom than memory that is steady", () => {
+    const varying = anEvidence({ usage: { cpu: null, memory: aUsage({ p50: 60 * mebi, p95: 300 * mebi }) } });
+
+    expect(toNumber(quantity(proposals(varying)["requests.memory"] ?? ""))).toBeGreaterThan(
+      toNumber(quantity(proposals(anEvidence())["requests.memory"] ?? "")),
+    );
+  });
+
+  test("the same kills never raise twice", () => {
+    const killed = (now: string): Record<string, string> =>
+      proposals(
+        anEvidence({
+          usage: { cpu: null, memory: aUsage({ p95: 240 * mebi }) },
+          outOfMemory: { pods: 2, highestLimit: 256 * mebi },
+        }),
+        { "requests.memory": quantity(now), "limits.memory": quantity(now) },
+      );
+
+    expect(killed("256Mi")).toEqual({ "requests.memory": "312Mi", "limits.memory": "312Mi" });
+    expect(killed("312Mi")).toEqual({});
+  });
+
+  test("a small container that was killed is raised, though the raise is small", () => {
+    const killed = anEvidence({
+      usage: { cpu: null, memory: aUsage({ p95: 60 * mebi }) },
+      outOfMemory: { pods: 1, highestLimit: 64 * mebi },
+    });
+
+    expect(proposals(killed, { "limits.memory": quantity("64Mi") })).toEqual({ "limits.memory": "80Mi" });
+  });
+
+  test("the CPU request never passes the CPU limit", () => {
+    const busy = anEvidence({ usage: { cpu: aUsage({ p95: 0.49 }), memory: null } });
+
+    expect(proposals(busy, { "requests.cpu": quantity("100m"), "limits.cpu": quantity("500m") })).toEqual({
+      "requests.cpu": "500m",
+    });
+  });
+
+  test("request and limit of memory round to the same amount, whatever their spelling", () => {
+    const { recommendations } = recommend(
+      anEvidence(),
+      { "requests.memory": quantity("512M"), "limits.memory": quantity("2Gi") },
+      null,
+      defaultTuning,
+    );
+    const [request, limit] = recommendations.filter(({ setting }) => setting.endsWith("memory"));
+
+    expect(request?.proposed.nanos).toBe(limit?.proposed.nanos);
+  });
+
+  test("money comes from the price of a core and of a GiB, over the mean number of pods", () => {
+    const prices = { coreHour: 0.03, gibHour: 0.004, currency: "USD", source: "opencost" as const };
+
+    const { recommendations } = recommend(anEvidence(), generous, prices, defaultTuning);
+
+    const cpu = recommendations.find(({ setting }) => setting === "requests.cpu");
+    expect(cpu?.savings?.cores).toBeCloseTo(0.77 * 2, 6);
+    expect(cpu?.savings?.monthly?.amount).toBeCloseTo(0.77 * 2 * 0.03 * 730, 6);
+    const limit = recommendations.find(({ setting }) => setting === "limits.memory");
+    expect(limit?.savings).toBeNull();
+  });
+});
+
+describe("refusing", () => {
+  test("no usage is not zero usage", () => {
+    expect(refusals(anEvidence({ usage: { cpu: null, memory: null } }))).toEqual([
+      "requests.cpu: no-usage",
+      "requests.memory: no-usage",
+    ]);
+  });
+
+  test("a young workload, said once for all its settings", () => {
+    const seen = windowEndingAt(twoWeeks.to, duration(30, "h"));
+    const young = anEvidence({ usage: { cpu: aUsage({ seen }), memory: aUsage({ p95: 300 * mebi, seen }) } });
+
+    expect(refusals(young)).toEqual(["all: young-workload"]);
+  });
+
+  test("too few samples, and too many holes", () => {
+    const few = anEvidence({
+      usage: { cpu: aUsage({ samples: 99 }), memory: aUsage({ p95: mebi, coverage: 0.69 }) },
+    });
+
+    expect(refusals(few)).toEqual(["requests.cpu: too-little-data", "requests.memory: low-coverage"]);
+  });
+
+  test("a deployment that has not run for days, but not a CronJob between two runs", () => {
+    const seen = { from: twoWeeks.from, to: instant(twoWeeks.to - duration(3, "d")) };
+    const usage = { cpu: aUsage({ seen }), memory: aUsage({ p95: 300 * mebi, seen }) };
+
+    expect(refusals(anEvidence({ usage }))).toEqual(["all: no-longer-running"]);
+    expect(refusals(anEvidence({ usage, target: { ...apiContainer, kind: "CronJob" } }))).toEqual([]);
+  });
+
+  test("what nobody knows the current value of", () => {
+    expect(refusals(anEvidence(), null)).toEqual(["all: requests-unknown"]);
+  });
+
+  test("the resource that an autoscaler steers by, and only that one", () => {
+    const scaled = anEvidence({ autoscalers: [{ name: "api", utilizationOf: ["cpu"] }] });
+
+    expect(refusals(scaled)).toEqual(["requests.cpu: hpa-owned"]);
+    expect(proposals(scaled)).toHaveProperty(["requests.memory"]);
+  });
+
+  test("a Java heap is not lowered, but it is raised after a kill", () => {
+    const java = anEvidence({ runsJvm: true });
+    const killed = anEvidence({ runsJvm: true, outOfMemory: { pods: 1, highestLimit: 1024 * mebi } });
+
+    expect(refusals(java)).toEqual(["requests.memory: jvm-memory"]);
+    expect(proposals(killed)).toMatchObject({ "limits.memory": "1248Mi" });
+  });
+
+  test("a leak is reported, never sized for, also when it ended in kills", () => {
+    const leaking = anEvidence({
+      memoryGrowth: { bytesPerDay: 50 * mebi, judged: 4, growing: 4 },
+      outOfMemory: { pods: 3, highestLimit: 512 * mebi },
+    });
+
+    expect(refusals(leaking)).toEqual(["requests.memory: suspected-leak"]);
+  });
+
+  test("a throttled container's CPU request is not lowered", () => {
+    const throttled = anEvidence({ throttledShare: 0.4 });
+
+    expect(refusals(throttled, { ...generous, "limits.cpu": quantity("1") })).toEqual([
+      "requests.cpu: throttled",
+    ]);
+  });
+
+  test("a value that is close enough stays", () => {
+    expect(
+      refusals(anEvidence(), { "requests.cpu": quantity("240m"), "requests.memory": quantity("320Mi") }),
+    ).toEqual(["requests.cpu: within-dead-band", "requests.memory: within-dead-band"]);
+  });
+});
+
+describe("whatever the usage", () => {
+  const cores = fc.double({ min: 0.05, max: 16, noNaN: true });
+
+  test("doubling it doubles the request, within rounding", () => {
+    fc.assert(
+      fc.property(cores, (p95) => {
+        const request = (usage: number): number =>
+          toNumber(
+            quantity(
+              proposals(anEvidence({ usage: { cpu: aUsage({ p95: usage }), memory: null } }), {})[
+                "requests.cpu"
+              ] ?? "0",
+            ),
+          );
+
+        expect(request(2 * p95) / request(p95)).toBeGreaterThan(1.8);
+        expect(request(2 * p95) / request(p95)).toBeLessThan(2.2);
+      }),
+    );
+  });
+
+  test("more of it never gets less", () => {
+    fc.assert(
+      fc.property(cores, fc.double({ min: 1, max: 3, noNaN: true }), (p95, factor) => {
+        const request = (usage: number): number =>
+          toNumber(
+            quantity(
+              proposals(anEvidence({ usage: { cpu: aUsage({ p95: usage }), memory: null } }), {})[
+                "requests.cpu"
+              ] ?? "0",
+            ),
+          );
+
+        expect(request(p95 * factor)).toBeGreaterThanOrEqual(request(p95));
+      }),
+    );
+  });
+
+  test("a settled recommendation is the end: asked again with it in place, there is nothing to change", () => {
+    fc.assert(
+      fc.property(cores, fc.integer({ min: 8, max: 8000 }), (p95, peak) => {
+        const evidence = anEvidence({
+          usage: { cpu: aUsage({ p95 }), memory: aUsage({ p95: peak * mebi }) },
+        });
+        const first = proposals(evidence, {});
+        const after = Object.fromEntries(
+          Object.entries(first).map(([setting, text]) => [setting, quantity(text)]),
+        );
+
+        expect(proposals(evidence, after)).toEqual({});
+      }),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import {
+  duration,
+  err,
+  instant,
+  ok,
+  type Refusal,
+  type Resource,
+  type Result,
+  type Usage,
+} from "../model/index.ts";
+import type { TunerInput } from "./tuner.ts";
+
+// A deployment that has no pod for a day was removed or scaled to zero; a CronJob may run once a month.
+const goneAfter = duration(1, "d");
+const runsByItself = new Set(["CronJob", "Job", "Pod"]);
+
+/** The usage of one resource, if there is enough of it to judge by. */
+export function sufficientUsage(
+  { evidence, options }: TunerInput,
+  resource: Resource,
+): Result<Usage, Refusal> {
+  const usage = evidence.usage[resource];
+  if (usage === null) return err({ code: "no-usage", resource });
+  const lastSeen = usage.seen.to;
+  if (!runsByItself.has(evidence.target.kind) && evidence.window.to - lastSeen > goneAfter) {
+    return err({ code: "no-longer-running", lastSeen: instant(lastSeen) });
+  }
+  const needed = duration(options.minimumHistoryHours, "h");
+  const age = duration(usage.seen.to - usage.seen.from, "ms");
+  if (age < needed) return err({ code: "young-workload", age, needed });
+  const { samples } = usage.distribution;
+  if (samples < options.minimumSamples) {
+    return err({ code: "too-little-data", samples, needed: options.minimumSamples });
+  }
+  if (usage.coverage < options.minimumCoverage) {
+    return err({ code: "low-coverage", coverage: usage.coverage, needed: options.minimumCoverage });
+  }
+  return ok(usage);
+}

@@ -1,0 +1,31 @@
+import type { Recommendation } from "./recommendation.ts";
+import type { Location } from "./setting.ts";
+import type { WorkloadRef } from "./workload.ts";
+
+/** A recommendation with the place in git that sets the value; `null` when no repository was looked at. */
+export interface PlacedRecommendation extends Recommendation {
+  readonly location: Location | null;
+  /** Name of the environment the place belongs to. */
+  readonly environment: string | null;
+}
+
+/** The recommendations that go into one pull request. */
+export interface ChangePlan {
+  /** Stable name that derives from the target only, never from values: `payments/api/resources`. */
+  readonly id: string;
+  readonly workload: WorkloadRef;
+  readonly recommendations: readonly PlacedRecommendation[];
+}
+
+/** What a guard found. `block` stops the change, `warn` is shown to the reviewer, `pass` is listed. */
+export interface Finding {
+  readonly guard: string;
+  readonly verdict: "pass" | "warn" | "block";
+  readonly message: string;
+}
+
+/** What was proved about an edit, sentence by sentence, for the reviewer. */
+export interface Proof {
+  readonly strength: "rendered" | "parsed";
+  readonly statements: readonly string[];
+}

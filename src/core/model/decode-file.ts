@@ -1,0 +1,12 @@
+import type { RepositoryFile } from "./repository.ts";
+
+/** Text if the bytes are UTF-8 without NUL, else `binary`. A byte order mark stays in the text. */
+export function decodeFile(bytes: Uint8Array, executable: boolean): RepositoryFile {
+  if (bytes.includes(0)) return { kind: "binary" };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return executable ? { kind: "text", text, executable } : { kind: "text", text };
+  } catch {
+    return { kind: "binary" };
+  }
+}

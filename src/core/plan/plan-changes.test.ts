@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { apiContainer, aRecommendation } from "../../../test/support/builders/evidence.ts";
+import { changeId, planChanges } from "./index.ts";
+
+describe("planning changes", () => {
+  test("everything of one workload goes into one change, whose id names it and no value", () => {
+    const plans = planChanges([
+      aRecommendation(),
+      aRecommendation({ setting: "requests.memory" }),
+      aRecommendation({ target: { ...apiContainer, container: "proxy" } }),
+    ]);
+
+    expect(plans).toHaveLength(1);
+    expect(plans[0]?.id).toBe("payments/api/resources");
+    expect(plans[0]?.recommendations).toHaveLength(3);
+  });
+
+  test("the same name in another namespace, kind or cluster is another change", () => {
+    const targets = [
+      apiContainer,
+      { ...apiContainer, namespace: "shop" },
+      { ...apiContainer, kind: "CronJob" as const },
+      { ...apiContainer, cluster: "eu" },
+    ];
+
+    const ids = planChanges(targets.map((target) => aRecommendation({ target }))).map(({ id }) => id);
+
+    expect(ids.sort()).toEqual([
+      "eu/payments/api/resources",
+      "payments/api/resources",
+      "payments/cronjob/api/resources",
+      "shop/api/resources",
+    ]);
+  });
+
+  test("safety comes first, then what saves most", () => {
+    const saving = (name: string, amount: number) =>
+      aRecommendation({
+        target: { ...apiContainer, name },
+        savings: { cores: 1, bytes: 0, monthly: { amount, currency: "USD" } },
+      });
+
+    const plans = planChanges([
+      saving("small", 1),
+      saving("large", 50),
+      { ...saving("short", -3), class: "safety" },
+    ]);
+
+    expect(plans.map(({ workload }) => workload.name)).toEqual(["short", "large", "small"]);
+  });
+
+  test("an id is the same on every pass", () => {
+    expect(changeId(apiContainer)).toBe(changeId({ ...apiContainer }));
+  });
+});

@@ -1,0 +1,37 @@
+import { type ChangePlan, type PlacedRecommendation, type Savings, workloadKey } from "../model/index.ts";
+import { changeId } from "./change-id.ts";
+
+/** Groups by workload. Safety comes before cost, then larger savings before smaller, then names. */
+export function planChanges(recommendations: readonly PlacedRecommendation[]): readonly ChangePlan[] {
+  const groups = new Map<string, ChangePlan & { readonly recommendations: PlacedRecommendation[] }>();
+  for (const recommendation of recommendations) {
+    const { container: _, ...workload } = recommendation.target;
+    const key = workloadKey(workload);
+    const group = groups.get(key) ?? { id: changeId(workload), workload, recommendations: [] };
+    group.recommendations.push(recommendation);
+    groups.set(key, group);
+  }
+  const plans: ChangePlan[] = [...groups.values()];
+  return plans.sort(
+    (left, right) =>
+      Number(isSafety(right)) - Number(isSafety(left)) ||
+      weight(right) - weight(left) ||
+      left.id.localeCompare(right.id, "en"),
+  );
+}
+
+function isSafety(plan: ChangePlan): boolean {
+  return plan.recommendations.some((recommendation) => recommendation.class === "safety");
+}
+
+function weight(plan: ChangePlan): number {
+  return plan.recommendations.reduce((sum, { savings }) => sum + worth(savings), 0);
+}
+
+// Without a price list a core is worth about eight GiB: the ratio of public cloud prices (about 31 to 4).
+const gibsPerCore = 8;
+
+function worth(savings: Savings | null): number {
+  if (savings === null) return 0;
+  return savings.monthly?.amount ?? savings.cores * gibsPerCore + savings.bytes / 2 ** 30;
+}

@@ -1,0 +1,2 @@
+// Takes a ChangeRecord; gives its stored text, and back.
+export { readMetadata, writeMetadata } from "./metadata.ts";

@@ -1,0 +1,101 @@
+import {
+  type ContainerRef,
+  containerKey,
+  type OwnerSource,
+  type RangeSeries,
+  type Resource,
+  type Usage,
+} from "../model/index.ts";
+import { oneScrapeJob } from "./duplicate-series.ts";
+import { GrowthRecorder } from "./growth-recorder.ts";
+import type { PodOwners } from "./owners.ts";
+import type { Sampling } from "./questions.ts";
+import { UsageRecorder } from "./usage-recorder.ts";
+
+/** One container with what was recorded of it. */
+export interface RecordedContainer {
+  readonly target: ContainerRef;
+  readonly ownerSource: OwnerSource;
+  readonly usage: Readonly<Record<Resource, Usage | null>>;
+  readonly growth: ReturnType<GrowthRecorder["finish"]>;
+  readonly pods: readonly string[];
+  readonly newestPod: string;
+}
+
+interface Recorders {
+  readonly target: ContainerRef;
+  readonly ownerSource: OwnerSource;
+  readonly cpu: UsageRecorder;
+  readonly memory: UsageRecorder;
+  readonly growth: GrowthRecorder;
+}
+
+/** Sorts the usage series of one namespace into its containers, whichever pod of whichever age they come from. */
+export class NamespaceRecorder {
+  readonly #namespace: string;
+  readonly #sampling: Sampling;
+  readonly #owners: PodOwners;
+  readonly #containers = new Map<string, Recorders>();
+  readonly #unowned = new Set<string>();
+
+  constructor(namespace: string, sampling: Sampling, owners: PodOwners) {
+    this.#namespace = namespace;
+    this.#sampling = sampling;
+    this.#owners = owners;
+  }
+
+  add(resource: Resource, page: readonly RangeSeries[]): void {
+    for (const series of oneScrapeJob(page)) {
+      const recorders = this.#recordersOf(series);
+      if (recorders === null) continue;
+      const pod = series.labels["pod"] ?? "";
+      recorders[resource].add(pod, series);
+      if (resource === "memory") recorders.growth.add(`${pod}/${series.labels["id"] ?? ""}`, series);
+    }
+  }
+
+  /** Pods that no workload of ours owns: static pods of a node, or pods of an operator's own resource. */
+  get unownedPods(): number {
+    return this.#unowned.size;
+  }
+
+  finish(): readonly RecordedContainer[] {
+    return [...this.#containers.values()].flatMap(({ target, ownerSource, cpu, memory, growth }) => {
+      const newestPod = memory.newestPod() ?? cpu.newestPod();
+      if (newestPod === null) return [];
+      return {
+        target,
+        ownerSource,
+        usage: { cpu: cpu.finish(), memory: memory.finish() },
+        growth: growth.finish(),
+        pods: [...new Set([...cpu.pods(), ...memory.pods()])],
+        newestPod,
+      };
+    });
+  }
+
+  #recordersOf(series: RangeSeries): Recorders | null {
+    const { pod, container, cluster } = series.labels;
+    if (pod === undefined || container === undefined) return null;
+    const owner = this.#owners.ownerOf(pod);
+    if (owner === null) {
+      this.#unowned.add(pod);
+      return null;
+    }
+    const { kind, name, source } = owner;
+    const workload = { namespace: this.#namespace, kind, name, container };
+    const target = cluster === undefined ? workload : { cluster, ...workload };
+    const key = containerKey(target);
+    const known = this.#containers.get(key);
+    if (known !== undefined) return known;
+    const made: Recorders = {
+      target,
+      ownerSource: source,
+      cpu: new UsageRecorder(this.#sampling),
+      memory: new UsageRecorder(this.#sampling),
+      growth: new GrowthRecorder(),
+    };
+    this.#containers.set(key, made);
+    return made;
+  }
+}

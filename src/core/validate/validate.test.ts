@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { apiContainer, aRecommendation } from "../../../test/support/builders/evidence.ts";
+import { type ChangePlan, type PlacedRecommendation, quantity, type Settings } from "../model/index.ts";
+import { guards, validate } from "./index.ts";
+
+function plan(...recommendations: readonly PlacedRecommendation[]): ChangePlan {
+  const { container: _, ...workload } = apiContainer;
+  return { id: "payments/api/resources", workload, recommendations };
+}
+
+function verdicts(changed: ChangePlan, current: Settings): Record<string, string> {
+  const findings = validate({ plan: changed, current: new Map([["api", current]]) });
+  return Object.fromEntries(findings.map(({ guard, verdict }) => [guard, verdict]));
+}
+
+describe("the guards", () => {
+  test("let a plain change pass, and each says what it made sure of", () => {
+    const findings = validate({
+      plan: plan(aRecommendation()),
+      current: new Map([["api", { "requests.cpu": quantity("1") }]]),
+    });
+
+    expect(findings.map(({ verdict }) => verdict)).toEqual(guards.map(() => "pass"));
+    expect(findings.every(({ message }) => message !== "")).toBe(true);
+  });
+
+  test("block a request above its limit", () => {
+    const current = { "requests.cpu": quantity("1"), "limits.cpu": quantity("200m") };
+
+    expect(verdicts(plan(aRecommendation()), current)["request-within-limit"]).toBe("block");
+  });
+
+  test("warn when a Guaranteed pod becomes Burstable", () => {
+    const guaranteed = {
+      "requests.cpu": quantity("1"),
+      "limits.cpu": quantity("1000m"),
+      "requests.memory": quantity("1Gi"),
+      "limits.memory": quantity("1024Mi"),
+    };
+
+    const findings = validate({ plan: plan(aRecommendation()), current: new Map([["api", guaranteed]]) });
+
+    expect(findings.find(({ guard }) => guard === "quality-of-service")).toMatchObject({
+      verdict: "warn",
+      message: "The quality-of-service class changes from Guaranteed to Burstable.",
+    });
+  });
+
+  test("warn when a pod leaves BestEffort", () => {
+    expect(verdicts(plan(aRecommendation({ current: null })), {})["quality-of-service"]).toBe("warn");
+  });
+
+  test("warn when the evidence is thin", () => {
+    const thin = plan(aRecommendation(), aRecommendation({ confidence: 0.3 }));
+
+    expect(verdicts(thin, { "requests.cpu": quantity("1") })["confidence"]).toBe("warn");
+  });
+});

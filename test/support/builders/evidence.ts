@@ -1,0 +1,101 @@
+import {
+  type ContainerRef,
+  type Evidence,
+  instant,
+  type PlacedRecommendation,
+  quantity,
+  type Usage,
+  type Window,
+} from "../../../src/core/model/index.ts";
+
+const day = 86_400_000;
+const until = Date.UTC(2026, 10, 20);
+
+export const twoWeeks: Window = { from: instant(until - 14 * day), to: instant(until) };
+
+export const apiContainer: ContainerRef = {
+  namespace: "payments",
+  kind: "Deployment",
+  name: "api",
+  container: "api",
+};
+
+interface UsageShape {
+  readonly p50?: number;
+  readonly p95?: number;
+  readonly max?: number;
+  readonly samples?: number;
+  readonly coverage?: number;
+  readonly seen?: Window;
+  readonly meanPods?: number;
+}
+
+/** Usage that is flat unless said otherwise: what is not named follows from what is. */
+export function aUsage(shape: UsageShape = {}): Usage {
+  const { p95 = 0.2, samples = 4032, coverage = 1, seen = twoWeeks, meanPods = 2 } = shape;
+  const { p50 = p95, max = p95 } = shape;
+  const hours = Math.round((seen.to - seen.from) / 3_600_000);
+  return {
+    distribution: {
+      samples,
+      mean: p50,
+      max,
+      quantiles: { p50, p90: p95, p95, p98: p95, p99: max, p999: max },
+      relativeError: 0.01,
+    },
+    profile: {
+      stepSeconds: 3600,
+      start: seen.from / 1000,
+      max: Array.from({ length: hours }, (_, hour) => (hour % 24 === 12 ? max : p50)),
+      mean: Array.from({ length: hours }, () => p50),
+    },
+    seen,
+    coverage,
+    meanPods,
+  };
+}
+
+const mebi = 2 ** 20;
+
+/** A steady container with two weeks of history, two pods, 0.2 cores and 300 MiB. */
+export function anEvidence(change: Partial<Evidence> = {}): Evidence {
+  return {
+    target: apiContainer,
+    window: twoWeeks,
+    usage: { cpu: aUsage(), memory: aUsage({ p95: 300 * mebi }) },
+    live: null,
+    pods: 2,
+    ownerSource: "kube-state-metrics",
+    outOfMemory: { pods: 0, highestLimit: null },
+    memoryGrowth: null,
+    restarts: 0,
+    throttledShare: null,
+    autoscalers: [],
+    runsJvm: false,
+    queries: [{ of: "cpu", promql: 'rate(container_cpu_usage_seconds_total{container="api"}[5m])' }],
+    ...change,
+  };
+}
+
+/** A CPU request of 1 core lowered to 230m in payments/api. */
+export function aRecommendation(change: Partial<PlacedRecommendation> = {}): PlacedRecommendation {
+  return {
+    target: apiContainer,
+    setting: "requests.cpu",
+    current: quantity("1"),
+    proposed: quantity("230m"),
+    class: "cost",
+    confidence: 1,
+    reasons: ["p95 of CPU is 200m over 2 pods and 14d."],
+    prediction: { statement: "p95 of CPU stays at 87 % of the request", usageRatio: 0.87, tolerance: 0.15 },
+    evidence: anEvidence(),
+    savings: { cores: 1.54, bytes: 0, monthly: { amount: 34.8, currency: "USD" } },
+    location: {
+      file: "apps/api.yaml",
+      line: 21,
+      path: "spec.template.spec.containers[0].resources.requests.cpu",
+    },
+    environment: "apps",
+    ...change,
+  };
+}
