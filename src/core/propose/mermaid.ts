@@ -1,0 +1,48 @@
+import { chartColours, type UsageChart } from "./usage-chart.ts";
+
+/**
+ * Mermaid text of a chart. It stays within what Mermaid 10.9 parses: `xychart-beta`, plain decimals (no exponents, no
+ * gaps), titles quoted and free of quotes.
+ */
+export function mermaid(chart: UsageChart): string {
+  const { usage, current, proposed } = chart;
+  // On a numeric axis Mermaid spreads the points of each line over all of it, so two make a level.
+  const level = (value: number): string => `  line [${decimal(value)}, ${decimal(value)}]`;
+  const top = Math.max(1, ...usage, current ?? 0, proposed) * 1.1;
+  const colours = [
+    chartColours.usage,
+    ...(current === null ? [] : [chartColours.current]),
+    chartColours.proposed,
+  ];
+  const title = `${chart.resource === "cpu" ? "CPU" : "Memory"} of ${quotable(chart.container)}`;
+  return [
+    "---",
+    "config:",
+    "  themeVariables:",
+    "    xyChart:",
+    `      plotColorPalette: "${colours.join(", ")}"`,
+    "---",
+    "xychart-beta",
+    `  title "${title}"`,
+    `  x-axis "days before ${chart.until}" -${decimal(chart.days)} --> 0`,
+    `  y-axis "${chart.unit}" 0 --> ${decimal(top)}`,
+    `  line [${usage.map(decimal).join(", ")}]`,
+    ...(current === null ? [] : [level(current)]),
+    level(proposed),
+  ].join("\n");
+}
+
+/** The legend in words, in the order and colours of the lines. */
+export function legend(chart: UsageChart): string {
+  const noun = chart.resource === "cpu" ? "CPU" : "memory";
+  const current = chart.current === null ? "" : " · 🟠 request today";
+  return `🔵 highest ${noun} of any pod${current} · 🟢 proposed request`;
+}
+
+function decimal(value: number): string {
+  return String(Number(value.toFixed(value >= 100 ? 0 : 2)));
+}
+
+function quotable(text: string): string {
+  return text.replace(/[^A-Za-z0-9 ._-]/g, "?").slice(0, 60);
+}

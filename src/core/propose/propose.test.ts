@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { visit } from "unist-util-visit";
+import { describe, expect, test } from "vitest";
+import { anEvidence, apiContainer, aRecommendation } from "../../../test/support/builders/evidence.ts";
+import { type ChangePlan, type PlacedRecommendation, quantity } from "../model/index.ts";
+import { belongsTo, branchName, changeTitle, commitMessage, pullRequestBody } from "./index.ts";
+
+const template = readFileSync(new URL("../../../templates/pull-request.md", import.meta.url), "utf8");
+
+function plan(...recommendations: readonly PlacedRecommendation[]): ChangePlan {
+  const { container: _, ...workload } = recommendations[0]?.target ?? apiContainer;
+  return { id: "payments/api/resources", workload, recommendations };
+}
+
+function body(changed: ChangePlan): string {
+  const story = {
+    plan: changed,
+    proof: {
+      strength: "rendered" as const,
+      statements: ["Rendering apps before and after changes only what is shown."],
+    },
+    findings: [
+      { guard: "request-within-limit", verdict: "pass" as const, message: "no request is above its limit" },
+    ],
+    skipped: [
+      {
+        target: apiContainer,
+        setting: "requests.memory" as const,
+        refusal: { code: "requests-unknown" as const },
+      },
+    ],
+    source: "Prometheus 2.42.0",
+  };
+  return pullRequestBody(story, template, "<!--optpass:v1:e30-->");
+}
+
+describe("the branch", () => {
+  test("of a change has no value, date or hash in it", () => {
+    expect(branchName("payments/api/resources")).toBe("optpass/payments/api/resources");
+  });
+
+  test("is one that git accepts, and no two changes share it", () => {
+    const part = fc.string({ minLength: 1, maxLength: 80 });
+    const id = fc.tuple(part, part).map(([namespace, name]) => `${namespace}/${name}/resources`);
+    fc.assert(
+      fc.property(id, id, (left, right) => {
+        const branch = branchName(left);
+
+        expect(branch).toMatch(/^optpass\/[a-z0-9][a-z0-9./-]*\/[a-z0-9-]+$/);
+        expect(branch).not.toMatch(/\.\.|\/\/|\.lock(?:\/|$)|--|\/\./);
+        expect(branch.length).toBeLessThanOrEqual(110);
+        if (left !== right) expect(branchName(right)).not.toBe(branch);
+      }),
+    );
+  });
+});
+
+describe("the commit", () => {
+  test("says what changed and belongs to its change only", () => {
+    const message = commitMessage(plan(aRecommendation()), [
+      { path: "apps/api.yaml", before: "", after: "x" },
+    ]);
+
+    expect(message.split("\n")[0]).toBe("payments/api: cpu 1 → 230m");
+    expect(message).toContain("- api requests.cpu: 1 -> 230m");
+    expect(belongsTo("payments/api/resources", message)).toBe(true);
+    expect(belongsTo("payments/api2/resources", message)).toBe(false);
+  });
+
+  test("subject of a large change counts instead of listing", () => {
+    const many = ["api", "proxy", "agent"].map((container) =>
+      aRecommendation({ target: { ...apiContainer, container } }),
+    );
+
+    expect(changeTitle(plan(...many))).toBe("payments/api: tune 3 resource settings of 3 containers");
+  });
+});
+
+describe("the body", () => {
+  test("starts with the verdict, money first, and ends with the metadata", async () => {
+    const text = body(
+      plan(
+        aRecommendation(),
+        aRecommendation({
+          setting: "requests.memory",
+          current: quantity("1Gi"),
+          proposed: quantity("336Mi"),
+          savings: { cores: 0, bytes: 1.4e9, monthly: { amount: 3.8, currency: "USD" } },
+        }),
+      ),
+    );
+
+    expect(text.startsWith("Saves about **$38.60 a month**")).toBe(true);
+    expect(text.trimEnd().endsWith("<!--optpass:v1:e30-->")).toBe(true);
+    await expect(text).toMatchFileSnapshot("../../../test/fixtures/bodies/api.md");
+  });
+
+  test("says that a container without a value gets one", () => {
+    expect(body(plan(aRecommendation({ current: null, class: "safety", savings: null })))).toContain(
+      "not set",
+    );
+  });
+
+  test("neutralises whatever a name holds", () => {
+    const hostile =
+      "@octocat fixes #1 GH-2 <img src=x> `code` | [link](https://evil.example) ![x](y) www.evil.example \u202e\n# head";
+    const text = body(
+      plan(
+        aRecommendation({
+          target: { ...apiContainer, container: hostile, name: hostile },
+          reasons: [hostile],
+          location: { file: hostile, line: 1, path: "" },
+        }),
+      ),
+    );
+
+    const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+    const seen = { links: 0, images: 0, html: new Set<string>(), prose: "", cells: new Set<number>() };
+    visit(tree, (node) => {
+      if (node.type === "link") seen.links += 1;
+      if (node.type === "image") seen.images += 1;
+      if (node.type === "html") seen.html.add(node.value.split(/(?<=>)/)[0] ?? "");
+      if (node.type === "text") seen.prose += `${node.value}\n`;
+      if (node.type === "table") for (const row of node.children) seen.cells.add(row.children.length);
+    });
+    expect(seen).toMatchObject({
+      links: 0,
+      images: 0,
+      html: new Set(["<details>", "</details>", "<!--optpass:v1:e30-->"]),
+    });
+    expect(seen.cells).toEqual(new Set([7]));
+    expect(seen.prose).not.toMatch(/@octocat|#1|GH-2|https:\/\/|www\.|\u202e/);
+    expect(seen.prose).toContain("octocat fixes");
+  });
+
+  test("stays under GitHub's limit, whatever the size, and keeps table and metadata", () => {
+    const queries = Array.from({ length: 400 }, (_, index) => ({
+      of: "cpu" as const,
+      promql: `rate(x_${index}${"y".repeat(200)}[5m])`,
+    }));
+    const text = body(plan(aRecommendation({ evidence: anEvidence({ queries }) })));
+
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain("| `api` | `requests.cpu` | `1` | `230m` |");
+    expect(text).toContain("<!--optpass:v1:e30-->");
+    expect(text).not.toContain("xychart");
+  });
+});

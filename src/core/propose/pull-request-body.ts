@@ -1,0 +1,156 @@
+import Mustache from "mustache";
+import {
+  type ChangePlan,
+  type Evidence,
+  explainRefusal,
+  type Finding,
+  formatDuration,
+  formatInstant,
+  lengthOf,
+  type PlacedRecommendation,
+  type Proof,
+  type Skipped,
+} from "../model/index.ts";
+import { verdict } from "./headline.ts";
+import { code, fenced, plain } from "./markdown.ts";
+import { legend, mermaid } from "./mermaid.ts";
+import { describeFreed, formatMoney, totalSavings } from "./money.ts";
+import { chartsOf, type UsageChart } from "./usage-chart.ts";
+
+/** Everything that a reviewer is told about one change. */
+export interface ChangeStory {
+  readonly plan: ChangePlan;
+  readonly proof: Proof;
+  readonly findings: readonly Finding[];
+  /** Containers and settings of the same workload that stay as they are. */
+  readonly skipped: readonly Skipped[];
+  /** Product and version of the metrics source. */
+  readonly source: string;
+}
+
+// GitHub refuses bodies above 65,536 characters; evidence is cut before that, the table and the controls never.
+const longestBody = 60_000;
+
+/** Renders the body from the template. `metadata` is the hidden comment that ends it. */
+export function pullRequestBody(story: ChangeStory, template: string, metadata: string): string {
+  const whole = render(template, view(story, chartsOf(story.plan)), metadata);
+  if (whole.length <= longestBody) return whole;
+  return render(template, { ...view(story, []), queries: [], cut: true }, metadata);
+}
+
+function render(template: string, values: object, metadata: string): string {
+  const text = Mustache.render(template, values, {}, { escape: (value) => plain(String(value)) });
+  return `${text.replace(/\n{3,}/g, "\n\n").trim()}\n\n${metadata}\n`;
+}
+
+function view(story: ChangeStory, charts: readonly UsageChart[]): object {
+  const { plan, proof, findings, skipped, source } = story;
+  const [first] = plan.recommendations;
+  const total = totalSavings(plan);
+  return {
+    verdict: verdict(plan),
+    settings: plan.recommendations.map(settingRow),
+    reasons: reasonRows(plan),
+    charts: charts.map((chart) => ({ mermaid: fenced(mermaid(chart), "mermaid"), legend: legend(chart) })),
+    evidence: evidenceRows(plan),
+    window: first === undefined ? "" : formatDuration(lengthOf(first.evidence.window)),
+    until: first === undefined ? "" : formatInstant(first.evidence.window.to),
+    source,
+    queries: queryBlocks(plan),
+    predictions: plan.recommendations
+      .filter(({ setting }) => setting.startsWith("requests"))
+      .map(({ target, prediction }) => ({
+        container: code(target.container),
+        statement: prediction.statement,
+        tolerance: Math.round(prediction.tolerance * 100),
+      })),
+    savings: savingsSentence(total),
+    proof: proof.statements,
+    warnings: findings.filter((finding) => finding.verdict === "warn").map((finding) => finding.message),
+    passed: findings.filter((finding) => finding.verdict === "pass").map((finding) => finding.message),
+    skipped: skipped.map(({ target, setting, refusal }) => ({
+      what: code(setting === null ? target.container : `${target.container} ${setting}`),
+      why: explainRefusal(refusal),
+    })),
+    undo: plan.recommendations.map(({ target, setting, current, proposed }) => ({
+      what: code(`${target.container} ${setting}`),
+      from: code(proposed.text),
+      to: current === null ? "not set" : code(current.text),
+    })),
+    cut: false,
+  };
+}
+
+function settingRow(recommendation: PlacedRecommendation): object {
+  const { target, setting, current, proposed, savings, location, confidence } = recommendation;
+  const monthly = savings?.monthly;
+  return {
+    container: code(target.container),
+    setting: code(setting),
+    current: current === null ? "not set" : code(current.text),
+    proposed: code(proposed.text),
+    saves:
+      savings === null
+        ? ""
+        : monthly
+          ? formatMoney(monthly.amount, monthly.currency)
+          : (describeFreed(savings) ?? ""),
+    confidence: Math.round(confidence * 100),
+    place: location === null ? "" : code(`${location.file}:${location.line}`),
+  };
+}
+
+/** Settings with the same reasons, such as request and limit of memory, are explained once. */
+function reasonRows(plan: ChangePlan): object[] {
+  const rows = new Map<
+    string,
+    { readonly container: string; readonly settings: string[]; readonly why: string }
+  >();
+  for (const { target, setting, reasons } of plan.recommendations) {
+    const why = reasons.join(" ");
+    const key = JSON.stringify([target.container, why]);
+    const row = rows.get(key) ?? { container: code(target.container), settings: [], why };
+    row.settings.push(code(setting));
+    rows.set(key, row);
+  }
+  return [...rows.values()].map((row) => ({ ...row, settings: row.settings.join(" and ") }));
+}
+
+function savingsSentence({ monthly, cores, bytes }: ReturnType<typeof totalSavings>): string | null {
+  const freed = describeFreed({ cores, bytes, monthly });
+  if (freed === null) return null;
+  const money =
+    monthly === null
+      ? "No price is known, so no amount is stated."
+      : `At the node prices in the metrics that is about ${formatMoney(Math.abs(monthly.amount), monthly.currency)} a month.`;
+  return `Over all replicas the change ${freed} of requests. ${money} Nodes have to shrink before it is money.`;
+}
+
+function evidenceRows(plan: ChangePlan): object[] {
+  return containersOf(plan).map((evidence) => ({
+    container: code(evidence.target.container),
+    pods: evidence.pods,
+    samples: evidence.usage.memory?.distribution.samples ?? evidence.usage.cpu?.distribution.samples ?? 0,
+    coverage: Math.floor((evidence.usage.memory?.coverage ?? evidence.usage.cpu?.coverage ?? 0) * 100),
+    oomKilled: evidence.outOfMemory === null ? "unknown" : String(evidence.outOfMemory.pods),
+    restarts: evidence.restarts === null ? "unknown" : String(evidence.restarts),
+    throttled: throttling(evidence),
+  }));
+}
+
+function throttling({ throttledShare, live }: Evidence): string {
+  if (throttledShare !== null) return `${Math.round(throttledShare * 100)} %`;
+  return live !== null && live["limits.cpu"] === undefined ? "no limit" : "unknown";
+}
+
+function queryBlocks(plan: ChangePlan): string[] {
+  return containersOf(plan).map((evidence) =>
+    fenced(evidence.queries.map(({ promql }) => promql).join("\n"), "promql"),
+  );
+}
+
+function containersOf(plan: ChangePlan): readonly Evidence[] {
+  return [
+    ...new Map(plan.recommendations.map(({ target, evidence }) => [target.container, evidence])).values(),
+  ];
+}
