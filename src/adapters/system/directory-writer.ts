@@ -1,0 +1,65 @@
+import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import type { FileChange } from "../../core/model/index.ts";
+import type { FileWriter } from "../../ports/file-writer.ts";
+import { PortError } from "../../ports/port-error.ts";
+
+/** Writes into a folder: every new text goes to a temporary file first, and all are renamed at the end. */
+export function directoryWriter(directory: string): FileWriter {
+  return {
+    async write(changes) {
+      const staged: { readonly temporary: string; readonly final: string }[] = [];
+      try {
+        for (const change of changes) staged.push(await stage(directory, change));
+        for (const { temporary, final } of staged) await rename(temporary, final);
+      } finally {
+        // After a failure this removes what was staged; after success there is nothing left to remove.
+        await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
+      }
+    },
+  };
+}
+
+async function stage(directory: string, change: FileChange): Promise<{ temporary: string; final: string }> {
+  const final = join(directory, change.path);
+  const temporary = `${final}.optpass-${process.pid}.tmp`;
+  await requireInside(directory, await nearestFolder(dirname(final)), change.path);
+  await mkdir(dirname(final), { recursive: true });
+  const before = await currentState(final);
+  if (before.text !== change.before) {
+    throw new PortError("file-writer", "conflict", `${change.path} changed since it was read: run it again`);
+  }
+  try {
+    await writeFile(temporary, change.after, { mode: before.mode, flag: "wx" });
+  } catch (cause) {
+    throw new PortError("file-writer", "rejected", `cannot write ${change.path}`, { cause });
+  }
+  return { temporary, final };
+}
+
+async function requireInside(directory: string, parent: string, path: string): Promise<void> {
+  const [root, real] = await Promise.all([realpath(directory), realpath(parent)]);
+  if (real !== root && !real.startsWith(root + sep)) {
+    throw new PortError("file-writer", "rejected", `${path} lies outside ${directory}`);
+  }
+}
+
+/** The folder itself, or the closest one above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let path = folder; ; path = dirname(path)) {
+    const there = await lstat(path).catch(() => null);
+    if (there !== null || path === dirname(path)) return path;
+  }
+}
+
+/** A file that does not exist yet has the text "". */
+async function currentState(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+  try {
+    const { mode } = await lstat(path);
+    return { text: await readFile(path, "utf8"), mode: mode & 0o777 };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      return { text: "", mode: 0o644 };
+    throw new PortError("file-writer", "rejected", `cannot read ${path} before writing it`, { cause: error });
+  }
+}

@@ -1,0 +1,127 @@
+import type { TuningOptions } from "../core/analysis/index.ts";
+import type { ContainerChange, Located } from "../core/manifests/index.ts";
+import {
+  type ChangePlan,
+  containerKey,
+  type Prices,
+  type Refusal,
+  type RepositoryFiles,
+  type Settings,
+  type Skipped,
+  type WorkloadRef,
+  workloadKey,
+} from "../core/model/index.ts";
+import { planChanges } from "../core/plan/index.ts";
+import type { Telemetry } from "../core/telemetry/index.ts";
+import { validate } from "../core/validate/index.ts";
+import type { Renderer } from "../ports/renderer.ts";
+import type { Analysis, AnalyzedChange } from "./analysis.ts";
+import { editTogether } from "./edit-together.ts";
+import { inParallel } from "./in-parallel.ts";
+import { locateSettings } from "./locate-settings.ts";
+import { type PlacedContainer, placeRecommendations } from "./place-recommendations.ts";
+import type { Progress } from "./progress.ts";
+
+export interface AnalyzeOptions {
+  readonly repository: Repository | null;
+  readonly wantsWorkload: (workload: WorkloadRef) => boolean;
+  /** A price list; without one the source's own prices count. */
+  readonly prices: Prices | null;
+  readonly tuning: TuningOptions;
+  readonly progress: Progress;
+}
+
+export interface Repository {
+  readonly files: RepositoryFiles;
+  readonly renderer: Renderer | null;
+  /** Only this environment, by directory or name. */
+  readonly environment?: string | undefined;
+}
+
+// Each change renders every environment that it feeds, before and after; the renderer bounds what runs at once.
+const changesAtOnce = 2;
+
+/** One pass without effects: what should change, where, with which proof, and why everything else stays. */
+export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Promise<Analysis> {
+  const { repository, wantsWorkload, tuning, progress } = options;
+  const located = repository === null ? null : await locateSettings(repository.files, repository.renderer);
+  const evidence = telemetry.evidence.filter(({ target }) => wantsWorkload(target));
+  const containers = new Map(
+    evidence.map((one) => [
+      containerKey(one.target),
+      placeRecommendations(one, {
+        located,
+        environment: repository?.environment,
+        prices: options.prices ?? telemetry.prices,
+        tuning,
+      }),
+    ]),
+  );
+  const plans = planChanges([...containers.values()].flatMap(({ recommendations }) => recommendations));
+  let done = 0;
+  const outcomes = await inParallel(plans, changesAtOnce, async (plan) => {
+    const outcome = await examine(plan, containers, located, repository?.renderer ?? null);
+    done += 1;
+    progress({ step: "proving changes", done, of: plans.length, detail: plan.id });
+    return outcome;
+  });
+  return {
+    telemetry,
+    located,
+    changes: outcomes.flatMap((outcome) => ("plan" in outcome ? outcome : [])),
+    skipped: [
+      ...[...containers.values()].flatMap(({ skipped }) => skipped),
+      ...outcomes.flatMap((outcome) => ("plan" in outcome ? [] : outcome)),
+    ],
+    notices: [...telemetry.notices, ...(located?.notices ?? [])],
+  };
+}
+
+/** Guards and proof of one change; a refusal of either leaves all its settings alone. */
+async function examine(
+  plan: ChangePlan,
+  containers: ReadonlyMap<string, PlacedContainer>,
+  located: Located | null,
+  renderer: Renderer | null,
+): Promise<AnalyzedChange | readonly Skipped[]> {
+  const findings = validate({ plan, current: currentOf(plan.workload, containers) });
+  const block = findings.find(({ verdict }) => verdict === "block");
+  if (block !== undefined) {
+    return skipAll(plan, { code: "blocked-by-guard", guard: block.guard, finding: block.message });
+  }
+  if (located === null) return { plan, findings, edit: null };
+  const edit = await editTogether(located, renderer, changesOf(plan, containers));
+  return edit.ok ? { plan, findings, edit: edit.value } : skipAll(plan, edit.error);
+}
+
+function skipAll({ recommendations }: ChangePlan, refusal: Refusal): readonly Skipped[] {
+  return recommendations.map(({ target, setting }) => ({ target, setting, refusal }));
+}
+
+/** Settings of every container of a workload that was looked at, by container name. */
+function currentOf(
+  workload: WorkloadRef,
+  containers: ReadonlyMap<string, PlacedContainer>,
+): ReadonlyMap<string, Settings> {
+  const prefix = `${workloadKey(workload)}/`;
+  const current = new Map<string, Settings>();
+  for (const [key, container] of containers) {
+    if (key.startsWith(prefix)) current.set(key.slice(prefix.length), container.current);
+  }
+  return current;
+}
+
+function changesOf(
+  plan: ChangePlan,
+  containers: ReadonlyMap<string, PlacedContainer>,
+): readonly ContainerChange[] {
+  const changes = new Map<string, ContainerChange>();
+  for (const { target, setting, proposed } of plan.recommendations) {
+    const key = containerKey(target);
+    const container = containers.get(key)?.located;
+    if (container === undefined || container === null) continue;
+    const before = changes.get(key)?.changes ?? [];
+    changes.set(key, { container, changes: [...before, { setting, value: proposed.text }] });
+  }
+  return [...changes.values()];
+}

@@ -1,0 +1,34 @@
+import type { Proof } from "../core/model/index.ts";
+import type { EditProof } from "./prove-edits.ts";
+
+/** What was proved about an edit, in sentences for a reviewer. */
+export function describeProof({ parsed, rendered, unrendered }: EditProof): Proof {
+  const changed = rendered.filter(({ fields }) => fields.length > 0);
+  const unchanged = rendered.filter(({ fields }) => fields.length === 0);
+  return {
+    strength: unrendered.length === 0 && rendered.length > 0 ? "rendered" : "parsed",
+    statements: [
+      ...parsed.map(
+        ({ file, paths }) =>
+          `A second YAML parser sees ${count(paths.length, "value")} changed in ${file}, and nothing else.`,
+      ),
+      ...changed.map(
+        ({ environment, fields }) =>
+          `Rendered before and after, ${environment} changes in ${count(fields.length, "field")} and nowhere else: ${fields.join("; ")}.`,
+      ),
+      ...(unchanged.length === 0
+        ? []
+        : [
+            `Rendered before and after, nothing changes in ${unchanged.map(({ environment }) => environment).join(", ")}.`,
+          ]),
+      ...unrendered.map(
+        ({ environment, problem }) =>
+          `${environment} could not be rendered, so nothing is proved of it: ${problem}.`,
+      ),
+    ],
+  };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,97 @@
+import { recommend, type TuningOptions } from "../core/analysis/index.ts";
+import { findContainer, type Located, type LocatedContainer } from "../core/manifests/index.ts";
+import {
+  type Evidence,
+  type PlacedRecommendation,
+  type Prices,
+  type Recommendation,
+  type Refusal,
+  resourceOf,
+  type Settings,
+  type Skipped,
+  sameAmount,
+  settingNames,
+} from "../core/model/index.ts";
+
+/** One container with what is recommended for it and where that is written. */
+export interface PlacedContainer {
+  readonly current: Settings;
+  /** `null` where no repository was looked at. */
+  readonly located: LocatedContainer | null;
+  readonly recommendations: readonly PlacedRecommendation[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface PlaceOptions {
+  readonly located: Located | null;
+  readonly environment?: string | undefined;
+  readonly prices: Prices | null;
+  readonly tuning: TuningOptions;
+}
+
+/** Finds a container in the repository and recommends values against what is written there. */
+export function placeRecommendations(evidence: Evidence, options: PlaceOptions): PlacedContainer {
+  const { located, environment, prices, tuning } = options;
+  if (located === null) {
+    const { recommendations, skipped } = recommend(evidence, evidence.live, prices, tuning);
+    const placed = recommendations.map((one) => ({ ...one, location: null, environment: null }));
+    return { current: evidence.live ?? {}, located: null, recommendations: placed, skipped };
+  }
+  const found = findContainer(located, evidence.target, environment === undefined ? {} : { environment });
+  if (!found.ok) return nothing(evidence, found.error);
+  const container = found.value;
+  const current = settingsOf(container);
+  const { recommendations, skipped } = recommend(evidence, current, prices, tuning);
+  const refused = new Map(
+    recommendations.flatMap(({ setting }) => {
+      const { place } = container.settings[setting];
+      return place.ok ? [] : [[resourceOf(setting), place.error] as const];
+    }),
+  );
+  return {
+    current,
+    located: container,
+    recommendations: recommendations
+      .filter(({ setting }) => !refused.has(resourceOf(setting)))
+      .map((one) => place(one, container)),
+    // Request and limit of a resource move together or not at all.
+    skipped: [
+      ...skipped,
+      ...recommendations.flatMap(({ target, setting }): Skipped[] => {
+        const refusal = refused.get(resourceOf(setting));
+        return refusal === undefined ? [] : [{ target, setting, refusal }];
+      }),
+    ],
+  };
+}
+
+function nothing({ target }: Evidence, refusal: Refusal): PlacedContainer {
+  return { current: {}, located: null, recommendations: [], skipped: [{ target, setting: null, refusal }] };
+}
+
+function settingsOf(container: LocatedContainer): Settings {
+  return Object.fromEntries(
+    settingNames.flatMap((setting) => {
+      const { value } = container.settings[setting];
+      return value === null ? [] : [[setting, value] as const];
+    }),
+  );
+}
+
+function place(recommendation: Recommendation, container: LocatedContainer): PlacedRecommendation {
+  const { place: found } = container.settings[recommendation.setting];
+  const drift = driftOf(recommendation);
+  return {
+    ...recommendation,
+    reasons: drift === null ? recommendation.reasons : [...recommendation.reasons, drift],
+    location: found.ok ? found.value.location : null,
+    environment: container.environment.name,
+  };
+}
+
+/** Git and cluster disagree: a change that is not synced yet, or a value that something else sets. */
+function driftOf({ evidence, setting, current }: Recommendation): string | null {
+  const live = evidence.live?.[setting];
+  if (live === undefined || current === null || sameAmount(live, current)) return null;
+  return `The cluster runs with ${live.text} where git says ${current.text}: not synced yet, or set elsewhere.`;
+}

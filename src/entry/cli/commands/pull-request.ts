@@ -1,0 +1,113 @@
+import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { readTemplate } from "../../../adapters/system/template.ts";
+import { analyze } from "../../../app/analyze.ts";
+import { type ProposeOutcome, proposeChanges } from "../../../app/propose-changes.ts";
+import { defaultTuning } from "../../../core/analysis/index.ts";
+import type { CodeHost, RepositoryFacts } from "../../../ports/code-host.ts";
+import { PortError } from "../../../ports/port-error.ts";
+import { readFilters } from "../options/filters.ts";
+import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
+import { openRenderer } from "../options/open-renderer.ts";
+import { prometheusOptions } from "../options/prometheus-flags.ts";
+import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { progressLine } from "../output/progress-line.ts";
+import { pullRequestReport } from "../output/pull-request-report.ts";
+import { terminalFor } from "../output/terminal.ts";
+import type { Streams } from "../streams.ts";
+import { UsageError } from "../usage-error.ts";
+import { commonOptions } from "./common-options.ts";
+import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+
+interface PullRequestFlags extends TelemetryFlags, PriceFlags {
+  readonly githubUrl?: string | undefined;
+  readonly workload: readonly string[];
+  readonly environment?: string | undefined;
+  readonly kubectl?: string | undefined;
+  readonly dryRun?: true | undefined;
+  readonly limit: string;
+}
+
+export function pullRequestCommand(streams: Streams): Command<[string]> {
+  const command = new Command("pr")
+    .description("open or update one pull request per workload; running it again changes nothing")
+    .addArgument(new Argument("<owner/repo>", "repository on GitHub"))
+    .addOption(prometheusOptions.url)
+    .addOption(githubUrlOption)
+    .addOption(new Option("--dry-run", "only print what would be done"))
+    .addOption(new Option("--limit <number>", "open at most this many new pull requests").default("10"))
+    .addOption(commonOptions.window)
+    .addOption(commonOptions.at)
+    .addOption(commonOptions.namespace)
+    .addOption(commonOptions.workload)
+    .addOption(commonOptions.environment)
+    .addOption(commonOptions.priceCoreHour)
+    .addOption(commonOptions.priceGibHour)
+    .addOption(commonOptions.currency)
+    .addOption(commonOptions.kubectl)
+    .addOption(prometheusOptions.header)
+    .addOption(prometheusOptions.ca)
+    .addOption(prometheusOptions.cert)
+    .addOption(prometheusOptions.key)
+    .addOption(prometheusOptions.insecure)
+    .addOption(prometheusOptions.timeout)
+    .addOption(prometheusOptions.selector)
+    .addHelpText(
+      "after",
+      "\nCredentials come from the environment: GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE.",
+    );
+  return command.action((repository, flags) => propose(repository, flags, streams)) as Command<[string]>;
+}
+
+async function propose(repository: string, flags: PullRequestFlags, streams: Streams): Promise<void> {
+  const filters = readFilters(flags.namespace, flags.workload);
+  const prices = readPrices(flags);
+  const mostNew = readLimit(flags.limit);
+  const host = await openGitHub(repository, flags.githubUrl, streams.environment);
+  const line = progressLine(streams.stderr);
+  try {
+    const { facts, base } = await openBase(host);
+    const telemetry = await readTelemetry(flags, filters, streams, line.progress);
+    const files = await host.files(base.commit);
+    const renderer = await openRenderer(flags.kubectl, streams.environment);
+    const analysis = await analyze(telemetry, {
+      repository: { files, renderer, environment: flags.environment },
+      wantsWorkload: filters.wantsWorkload,
+      prices,
+      tuning: defaultTuning,
+      progress: line.progress,
+    });
+    const template = readTemplate("pull-request.md");
+    const dryRun = flags.dryRun === true;
+    const options = { analysis, base, template, dryRun, mostNew, progress: line.progress };
+    const outcomes = await proposeChanges(host, options);
+    line.clear();
+    const report = { facts, analysis, outcomes, cost: host.cost(), template };
+    streams.stdout.write(pullRequestReport(report, terminalFor(streams.stdout)));
+    throwFirstFailure(outcomes);
+  } finally {
+    line.clear();
+  }
+}
+
+async function openBase(host: CodeHost): Promise<{
+  readonly facts: RepositoryFacts;
+  readonly base: { readonly commit: string; readonly tree: string; readonly branch: string };
+}> {
+  const facts = await host.describe();
+  if (facts.archived) throw new UsageError(`${facts.fullName} is archived: nothing can be proposed there`);
+  const tip = await host.branch(facts.defaultBranch);
+  if (tip === null) throw new PortError("github", "not-found", `${facts.fullName} has no commit yet`);
+  return { facts, base: { commit: tip.commit, tree: tip.tree, branch: facts.defaultBranch } };
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1)
+    throw new UsageError(`--limit: "${text}" is not a number of pull requests`);
+  return limit;
+}
+
+/** Everything was tried and printed; the exit code still tells that not everything went well. */
+function throwFirstFailure(outcomes: readonly ProposeOutcome[]): void {
+  for (const { result } of outcomes) if (result.kind === "failed") throw result.error;
+}

@@ -1,0 +1,144 @@
+import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { directorySource } from "../../../adapters/system/directory-source.ts";
+import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
+import type { Analysis } from "../../../app/analysis.ts";
+import { analyze, type Repository } from "../../../app/analyze.ts";
+import { editTogether } from "../../../app/edit-together.ts";
+import type { Progress } from "../../../app/progress.ts";
+import { defaultTuning } from "../../../core/analysis/index.ts";
+import { explainRefusal, type FileChange } from "../../../core/model/index.ts";
+import type { Telemetry } from "../../../core/telemetry/index.ts";
+import { type Filters, readFilters } from "../options/filters.ts";
+import { openRenderer } from "../options/open-renderer.ts";
+import { prometheusOptions } from "../options/prometheus-flags.ts";
+import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { readSnapshotFile } from "../options/read-snapshot.ts";
+import { diffReport } from "../output/diff-report.ts";
+import { type OutputFormat, outputFormats, printReport } from "../output/print-report.ts";
+import { progressLine } from "../output/progress-line.ts";
+import { terminalFor } from "../output/terminal.ts";
+import type { Streams } from "../streams.ts";
+import { UsageError } from "../usage-error.ts";
+import { commonOptions } from "./common-options.ts";
+import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+
+interface ScanFlags extends TelemetryFlags, PriceFlags {
+  readonly snapshot?: string | undefined;
+  readonly workload: readonly string[];
+  readonly environment?: string | undefined;
+  readonly kubectl?: string | undefined;
+  readonly output: OutputFormat;
+  readonly diff?: true | undefined;
+  readonly write?: true | undefined;
+}
+
+export function scanCommand(streams: Streams): Command<[string | undefined]> {
+  const command = new Command("scan")
+    .description("show what would change and why; nothing is written unless --write says so")
+    .addArgument(new Argument("[dir]", "folder of manifests (default: compare with what runs)"))
+    .addOption(prometheusOptions.url)
+    .addOption(
+      new Option("--snapshot <file>", "read telemetry from a file of `optpass snapshot`").conflicts(
+        "prometheus",
+      ),
+    )
+    .addOption(commonOptions.window)
+    .addOption(commonOptions.at)
+    .addOption(commonOptions.namespace)
+    .addOption(commonOptions.workload)
+    .addOption(commonOptions.environment)
+    .addOption(
+      new Option("-o, --output <format>", "how to print").choices(outputFormats).default("table" as const),
+    )
+    .addOption(new Option("--diff", "print the exact edits as a unified diff"))
+    .addOption(new Option("--write", "make the edits in the folder"))
+    .addOption(commonOptions.priceCoreHour)
+    .addOption(commonOptions.priceGibHour)
+    .addOption(commonOptions.currency)
+    .addOption(commonOptions.kubectl)
+    .addOption(prometheusOptions.header)
+    .addOption(prometheusOptions.ca)
+    .addOption(prometheusOptions.cert)
+    .addOption(prometheusOptions.key)
+    .addOption(prometheusOptions.insecure)
+    .addOption(prometheusOptions.timeout)
+    .addOption(prometheusOptions.selector);
+  return command.action((directory, flags) => scan(directory, flags, streams)) as Command<
+    [string | undefined]
+  >;
+}
+
+async function scan(directory: string | undefined, flags: ScanFlags, streams: Streams): Promise<void> {
+  if (directory === undefined && (flags.diff === true || flags.write === true)) {
+    throw new UsageError("--diff and --write need a folder of manifests: optpass scan DIR --diff");
+  }
+  if (directory === undefined && flags.environment !== undefined) {
+    throw new UsageError("--environment needs a folder of manifests: optpass scan DIR --environment NAME");
+  }
+  const filters = readFilters(flags.namespace, flags.workload);
+  const prices = readPrices(flags);
+  const started = performance.now();
+  const line = progressLine(streams.stderr);
+  try {
+    const repository = directory === undefined ? null : await openFolder(directory, flags, streams);
+    const telemetry = await telemetryOf(flags, filters, streams, line.progress);
+    const { wantsWorkload } = filters;
+    const options = { repository, wantsWorkload, prices, tuning: defaultTuning, progress: line.progress };
+    const analysis = await analyze(telemetry, options);
+    line.clear();
+    await report(analysis, repository, directory, flags, streams, (performance.now() - started) / 1000);
+  } finally {
+    line.clear();
+  }
+}
+
+async function openFolder(directory: string, flags: ScanFlags, streams: Streams): Promise<Repository> {
+  const files = await directorySource(directory).read();
+  return {
+    files,
+    renderer: await openRenderer(flags.kubectl, streams.environment),
+    environment: flags.environment,
+  };
+}
+
+function telemetryOf(
+  flags: ScanFlags,
+  filters: Filters,
+  streams: Streams,
+  progress: Progress,
+): Promise<Telemetry> | Telemetry {
+  return flags.snapshot === undefined
+    ? readTelemetry(flags, filters, streams, progress)
+    : readSnapshotFile("--snapshot", flags.snapshot);
+}
+
+async function report(
+  analysis: Analysis,
+  repository: Repository | null,
+  directory: string | undefined,
+  flags: ScanFlags,
+  streams: Streams,
+  seconds: number,
+): Promise<void> {
+  const terminal = terminalFor(streams.stdout);
+  const files = flags.diff === true || flags.write === true ? await editedFiles(analysis, repository) : [];
+  if (flags.diff === true) streams.stdout.write(diffReport(files, terminal));
+  else printReport(flags.output, analysis, seconds, streams.stdout);
+  if (flags.write === true && directory !== undefined) {
+    await directoryWriter(directory).write(files);
+    const names = files.map(({ path }) => path).join(", ");
+    streams.stderr.write(files.length === 0 ? "Nothing to write.\n" : `Wrote ${names}.\n`);
+  }
+}
+
+/** All edits together, because two changes may share a file; proved once more as a whole. */
+async function editedFiles(
+  analysis: Analysis,
+  repository: Repository | null,
+): Promise<readonly FileChange[]> {
+  if (analysis.located === null || analysis.changes.length === 0) return [];
+  const wanted = analysis.changes.flatMap(({ edit }) => edit?.wanted ?? []);
+  const edit = await editTogether(analysis.located, repository?.renderer ?? null, wanted);
+  if (!edit.ok) throw new UsageError(`the edits cannot be made together: ${explainRefusal(edit.error)}`);
+  return edit.value.files;
+}

@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { Command, Option } from "@commander-js/extra-typings";
+import { writeSnapshot } from "../../../core/telemetry/index.ts";
+import { readFilters } from "../options/filters.ts";
+import { prometheusOptions } from "../options/prometheus-flags.ts";
+import { progressLine } from "../output/progress-line.ts";
+import type { Streams } from "../streams.ts";
+import { UsageError } from "../usage-error.ts";
+import { commonOptions } from "./common-options.ts";
+import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+
+interface SnapshotFlags extends TelemetryFlags {
+  readonly file: string;
+  readonly workload: readonly string[];
+}
+
+export function snapshotCommand(streams: Streams): Command {
+  const command = new Command("snapshot")
+    .description("record what a scan needs to know into a file, for `optpass scan --snapshot`")
+    .addOption(prometheusOptions.url)
+    .addOption(
+      new Option(
+        "-f, --file <file>",
+        "where to write; - is standard output, a name with .gz is packed",
+      ).default("optpass-snapshot.json.gz"),
+    )
+    .addOption(commonOptions.window)
+    .addOption(commonOptions.at)
+    .addOption(commonOptions.namespace)
+    .addOption(commonOptions.workload)
+    .addOption(prometheusOptions.header)
+    .addOption(prometheusOptions.ca)
+    .addOption(prometheusOptions.cert)
+    .addOption(prometheusOptions.key)
+    .addOption(prometheusOptions.insecure)
+    .addOption(prometheusOptions.timeout)
+    .addOption(prometheusOptions.selector);
+  return command.action((flags) => snapshot(flags, streams)) as Command;
+}
+
+async function snapshot(flags: SnapshotFlags, streams: Streams): Promise<void> {
+  const line = progressLine(streams.stderr);
+  try {
+    const filters = readFilters(flags.namespace, flags.workload);
+    const read = await readTelemetry(flags, filters, streams, line.progress);
+    line.clear();
+    const evidence = read.evidence.filter(({ target }) => filters.wantsWorkload(target));
+    const text = writeSnapshot({ ...read, evidence });
+    if (flags.file === "-") {
+      streams.stdout.write(text);
+      return;
+    }
+    save(flags.file, text);
+    streams.stderr.write(`Wrote ${flags.file}: ${evidence.length} containers.\n`);
+  } finally {
+    line.clear();
+  }
+}
+
+function save(file: string, text: string): void {
+  try {
+    writeFileSync(file, file.endsWith(".gz") ? gzipSync(text, { level: 9 }) : text);
+  } catch (error) {
+    throw new UsageError(
+      `--file: cannot write ${file}: ${error instanceof Error ? error.message : "unknown reason"}`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { Option } from "@commander-js/extra-typings";
+import type { CodeHost } from "../../../ports/code-host.ts";
+import { UsageError } from "../usage-error.ts";
+import { type ProcessEnvironment, variable } from "./environment.ts";
+
+export const githubUrlOption = new Option(
+  "--github-url <url>",
+  "GitHub Enterprise Server, for example https://ghe.example.com",
+).env("OPTPASS_GITHUB_URL");
+
+type Credentials =
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "app"; readonly appId: string; readonly privateKey: string };
+
+/** Opens a repository with the credentials of the environment. GitHub's libraries are loaded only now. */
+export async function openGitHub(
+  repository: string,
+  url: string | undefined,
+  environment: ProcessEnvironment,
+): Promise<CodeHost> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
+    throw new UsageError(`"${repository}" is not a repository: write OWNER/REPO`);
+  }
+  const auth = readCredentials(environment);
+  const { apiBaseUrl, createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
+  const base = apiBaseUrl(url);
+  if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);
+  return createGitHubCodeHost({ repository, auth, ...(url === undefined ? {} : { baseUrl: url }) });
+}
+
+function readCredentials(environment: ProcessEnvironment): Credentials {
+  const token = variable(environment, "OPTPASS_GITHUB_TOKEN") ?? variable(environment, "GITHUB_TOKEN");
+  const appId = variable(environment, "OPTPASS_APP_ID");
+  if (appId === undefined) {
+    if (token !== undefined) return { kind: "token", token };
+    throw new UsageError(
+      "GitHub credentials are missing: set GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE",
+    );
+  }
+  return { kind: "app", appId, privateKey: readPrivateKey(environment) };
+}
+
+function readPrivateKey(environment: ProcessEnvironment): string {
+  const key = variable(environment, "OPTPASS_APP_PRIVATE_KEY");
+  // Many secret stores keep one line only.
+  if (key !== undefined) return key.replaceAll("\\n", "\n");
+  const path = variable(environment, "OPTPASS_APP_PRIVATE_KEY_FILE");
+  if (path === undefined) {
+    throw new UsageError("OPTPASS_APP_ID needs OPTPASS_APP_PRIVATE_KEY_FILE or OPTPASS_APP_PRIVATE_KEY");
+  }
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new UsageError(`OPTPASS_APP_PRIVATE_KEY_FILE: cannot read ${path}`);
+  }
+}

@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { Option } from "@commander-js/extra-typings";
+import {
+  createPrometheusSource,
+  type PrometheusAuth,
+  type PrometheusSource,
+  parsePrometheusUrl,
+} from "../../../adapters/prometheus/index.ts";
+import { explainPromqlError, type Matcher, parseSelector } from "../../../core/telemetry/index.ts";
+import { UsageError } from "../usage-error.ts";
+import { type ProcessEnvironment, variable } from "./environment.ts";
+
+/** What the flags below parse to. */
+export interface PrometheusFlags {
+  readonly prometheus?: string | undefined;
+  readonly prometheusHeader: readonly string[];
+  readonly prometheusCa?: string | undefined;
+  readonly prometheusCert?: string | undefined;
+  readonly prometheusKey?: string | undefined;
+  readonly prometheusInsecure?: true | undefined;
+  readonly prometheusTimeout: string;
+  readonly selector?: string | undefined;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Flags of every command that reads a metrics source. Secrets come from the environment only. */
+export const prometheusOptions = {
+  url: new Option("-p, --prometheus <url>", "Prometheus-compatible HTTP API").env("OPTPASS_PROMETHEUS_URL"),
+  header: new Option(
+    "--prometheus-header <name:value>",
+    "send this header, for example a tenant (repeatable)",
+  )
+    .argParser(collect)
+    .default([] as readonly string[], "none"),
+  ca: new Option("--prometheus-ca <file>", "trust the authorities in this PEM file"),
+  cert: new Option("--prometheus-cert <file>", "client certificate (PEM)"),
+  key: new Option("--prometheus-key <file>", "key of the client certificate (PEM)"),
+  insecure: new Option("--prometheus-insecure", "accept any TLS certificate"),
+  timeout: new Option("--prometheus-timeout <seconds>", "longest time for one request").default("60"),
+  selector: new Option("--selector <promql>", "narrow every query, for example '{cluster=\"eu\"}'"),
+} as const;
+
+export interface OpenedSource {
+  readonly source: PrometheusSource;
+  readonly matchers: readonly Matcher[];
+}
+
+/** Builds the source that flags and environment describe. Nothing is sent yet. */
+export function openPrometheus(flags: PrometheusFlags, environment: ProcessEnvironment): OpenedSource {
+  if (flags.prometheus === undefined) {
+    throw new UsageError(
+      "say where Prometheus is: --prometheus http://localhost:9090 (or OPTPASS_PROMETHEUS_URL)",
+    );
+  }
+  const url = parsePrometheusUrl(flags.prometheus);
+  if (!url.ok) throw new UsageError(`--prometheus: ${url.error}`);
+  const auth = readAuth(environment);
+  const source = createPrometheusSource({
+    url: url.value,
+    ...(auth === null ? {} : { auth }),
+    headers: readHeaders(flags.prometheusHeader, environment),
+    tls: {
+      ...file("--prometheus-ca", "caFile", flags.prometheusCa),
+      ...file("--prometheus-cert", "certFile", flags.prometheusCert),
+      ...file("--prometheus-key", "keyFile", flags.prometheusKey),
+      ...(flags.prometheusInsecure === true ? { insecure: true } : {}),
+    },
+    timeoutSeconds: readSeconds(flags.prometheusTimeout),
+  });
+  return { source, matchers: readMatchers(flags.selector) };
+}
+
+function readAuth(environment: ProcessEnvironment): PrometheusAuth | null {
+  const token = variable(environment, "OPTPASS_PROMETHEUS_TOKEN");
+  const username = variable(environment, "OPTPASS_PROMETHEUS_USERNAME");
+  const password = variable(environment, "OPTPASS_PROMETHEUS_PASSWORD");
+  if (token !== undefined && username !== undefined) {
+    throw new UsageError("set OPTPASS_PROMETHEUS_TOKEN or OPTPASS_PROMETHEUS_USERNAME, not both");
+  }
+  if (token !== undefined) return { kind: "bearer", token };
+  return username === undefined ? null : { kind: "basic", username, password: password ?? "" };
+}
+
+/** Headers of the flags, and of OPTPASS_PROMETHEUS_HEADERS (one a line) for values that nobody should see. */
+function readHeaders(flags: readonly string[], environment: ProcessEnvironment): Record<string, string> {
+  const secret = variable(environment, "OPTPASS_PROMETHEUS_HEADERS")?.split("\n") ?? [];
+  const headers = [...flags, ...secret].map((line): readonly [string, string] => {
+    const match = /^([A-Za-z0-9!#$%&'*+.^_|~-]+)\s*:\s*([\t\x20-\x7e]*)$/.exec(line.trim());
+    // The text may be a secret, so it is not repeated.
+    if (match === null) throw new UsageError('--prometheus-header: write it as "Name: value"');
+    return [match[1] ?? "", match[2] ?? ""];
+  });
+  return Object.fromEntries(headers);
+}
+
+function file<Key extends string>(
+  flag: string,
+  key: Key,
+  path: string | undefined,
+): Partial<Record<Key, string>> {
+  if (path === undefined) return {};
+  if (!existsSync(path)) throw new UsageError(`${flag}: there is no file ${path}`);
+  return { [key]: path } as Partial<Record<Key, string>>;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds < 1 || seconds > 3600) {
+    throw new UsageError(`--prometheus-timeout: "${text}" is not a number of seconds between 1 and 3600`);
+  }
+  return seconds;
+}
+
+function readMatchers(text: string | undefined): readonly Matcher[] {
+  if (text === undefined) return [];
+  const parsed = parseSelector(text);
+  if (!parsed.ok) throw new UsageError(`--selector: ${explainPromqlError(parsed.error)}`);
+  const { metric, matchers } = parsed.value;
+  if (metric !== null)
+    throw new UsageError(`--selector: write labels only, such as {cluster="eu"}, without a metric`);
+  return matchers;
+}

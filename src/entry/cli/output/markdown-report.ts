@@ -1,0 +1,43 @@
+import type { Analysis } from "../../../app/analysis.ts";
+import { describeWorkload, explainRefusal, formatDuration, lengthOf } from "../../../core/model/index.ts";
+import { code, describeFreed, formatMoney, plain } from "../../../core/propose/index.ts";
+import { summarySentences } from "./summary.ts";
+
+/** The report as Markdown, for an issue, a wiki or a job summary. */
+export function markdownReport(analysis: Analysis): string {
+  const { telemetry, changes, skipped, notices } = analysis;
+  const rows = changes.flatMap(({ plan }) =>
+    plan.recommendations.map(({ target, setting, current, proposed, savings, confidence, location }) => {
+      const saving = savings?.monthly
+        ? formatMoney(savings.monthly.amount, savings.monthly.currency)
+        : ((savings && describeFreed(savings)) ?? "");
+      const place = location === null ? "" : code(`${location.file}:${location.line}`);
+      const from = current === null ? "not set" : code(current.text);
+      return `| ${code(describeWorkload(plan.workload))} | ${code(target.container)} | ${code(setting)} | ${from} | ${code(proposed.text)} | ${saving} | ${Math.round(confidence * 100)} % | ${place} |`;
+    }),
+  );
+  const left = skipped.map(({ target, setting, refusal }) => {
+    const what = `${describeWorkload(target)} ${target.container}${setting === null ? "" : ` ${setting}`}`;
+    return `| ${code(what)} | ${plain(explainRefusal(refusal))} | ${code(refusal.code)} |`;
+  });
+  const lines = [
+    `## OptPass: ${summarySentences(analysis).join(" ")}`,
+    "",
+    `${plain(telemetry.product)}, ${formatDuration(lengthOf(telemetry.window))}, ${telemetry.evidence.length} containers.`,
+    ...section(
+      [
+        "| Workload | Container | Setting | Current | Proposed | Saves a month | Sure | Where |",
+        "|:--|:--|:--|--:|--:|--:|--:|:--|",
+      ],
+      rows,
+    ),
+    ...(left.length === 0 ? [] : ["", "### Left alone"]),
+    ...section(["| What | Why | Code |", "|:--|:--|:--|"], left),
+    ...(notices.length === 0 ? [] : ["", ...notices.map((notice) => `> ${plain(notice)}`)]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function section(head: readonly string[], rows: readonly string[]): readonly string[] {
+  return rows.length === 0 ? [] : ["", ...head, ...rows];
+}

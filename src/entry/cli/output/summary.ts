@@ -1,0 +1,46 @@
+import type { Analysis } from "../../../app/analysis.ts";
+import type { Savings } from "../../../core/model/index.ts";
+import { describeFreed, formatMoney, totalSavings } from "../../../core/propose/index.ts";
+
+/** The sum of a pass in a few sentences, for people. */
+export function summarySentences({ changes, skipped }: Analysis): readonly string[] {
+  if (changes.length === 0) {
+    return [skipped.length === 0 ? "Nothing was found to look at." : "Nothing to change."];
+  }
+  const settings = changes.reduce((sum, { plan }) => sum + plan.recommendations.length, 0);
+  const safer = changes.filter(({ plan }) =>
+    plan.recommendations.some((one) => one.class === "safety"),
+  ).length;
+  const total = sum(changes.map(({ plan }) => totalSavings(plan)));
+  const head = `${count(settings, "setting")} of ${count(changes.length, "workload")} to change`;
+  const freed = describeFreed(total);
+  const money =
+    total.monthly === null
+      ? ""
+      : `, about ${formatMoney(total.monthly.amount, total.monthly.currency)} a month`;
+  return [
+    `${head}${freed === null ? "" : `: ${freed}${money}`}.`,
+    ...(safer === 0
+      ? []
+      : [`${count(safer, "workload")} ${safer === 1 ? "gets" : "get"} more than today, for safety.`]),
+  ];
+}
+
+function sum(all: readonly Savings[]): Savings {
+  const [priced] = all.flatMap(({ monthly }) => monthly ?? []);
+  return {
+    cores: all.reduce((total, { cores }) => total + cores, 0),
+    bytes: all.reduce((total, { bytes }) => total + bytes, 0),
+    monthly:
+      priced === undefined
+        ? null
+        : {
+            currency: priced.currency,
+            amount: all.reduce((total, { monthly }) => total + (monthly?.amount ?? 0), 0),
+          },
+  };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
