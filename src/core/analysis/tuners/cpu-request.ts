@@ -33,7 +33,7 @@ export const cpuRequest = {
 
     const window = formatDuration(lengthOf(evidence.window));
     const reasons = [
-      `${options.cpuQuantile} of CPU is ${describeAmount("cpu", used)} over ${evidence.pods} pods and ${window} (${samples} samples, highest ${describeAmount("cpu", max)}); ${Math.round(options.cpuMargin * 100)} % margin is added.`,
+      `${options.cpuQuantile} of CPU, averaged over 5 minutes, is ${describeAmount("cpu", used)} over ${evidence.pods} pods and ${window} (${samples} samples, highest ${describeAmount("cpu", max)}); ${Math.round(options.cpuMargin * 100)} % margin is added.`,
     ];
     if (wanted === options.floors.cpu) reasons.push(`Never below ${describeAmount("cpu", wanted)}.`);
     if (wanted === ceiling) reasons.push("Capped at its CPU limit.");
