@@ -19,8 +19,8 @@ import type { Proposal, Tuner, TuningOptions } from "./tuner.ts";
 import { cpuRequest } from "./tuners/cpu-request.ts";
 import { memory } from "./tuners/memory.ts";
 
-/** Every tuner there is; ids and docs derive from it. */
-export const tuners = [cpuRequest, memory] as const satisfies readonly Tuner[];
+/** Every tuner there is. */
+const tuners = [cpuRequest, memory] as const satisfies readonly Tuner[];
 
 export interface Recommended {
   readonly recommendations: readonly Recommendation[];

@@ -2,8 +2,8 @@
 export { branchName } from "./branch-name.ts";
 export { chartSvg } from "./chart-svg.ts";
 export { belongsTo, commitMessage } from "./commit-message.ts";
-export { changeTitle, verdict } from "./headline.ts";
+export { changeTitle } from "./headline.ts";
 export { code, plain } from "./markdown.ts";
-export { describeFreed, formatMoney, isSaving, totalSavings } from "./money.ts";
+export { describeFreed, formatMoney, totalSavings } from "./money.ts";
 export { type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
 export { chartsOf, type UsageChart } from "./usage-chart.ts";

@@ -5,7 +5,7 @@ import { confidence } from "./guards/confidence.ts";
 import { qualityOfService } from "./guards/quality-of-service.ts";
 import { requestWithinLimit } from "./guards/request-within-limit.ts";
 
-/** Every guard there is; ids and docs derive from it. */
+/** Every guard there is. */
 export const guards = [requestWithinLimit, qualityOfService, confidence] as const satisfies readonly Guard[];
 
 export function validate(input: GuardInput): readonly Finding[] {

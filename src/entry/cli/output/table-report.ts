@@ -67,7 +67,9 @@ function changesTable({ changes }: Analysis, { colour, columns }: Terminal): str
       const place = location === null ? "" : `${location.file}:${location.line}`;
       table.push([
         index === 0 ? colour.bold(printable(describeWorkload(plan.workload))) : "",
-        printable(target.container),
+        target.container === plan.recommendations[index - 1]?.target.container
+          ? ""
+          : printable(target.container),
         setting,
         current?.text ?? colour.dim("not set"),
         paint(proposed.text),
