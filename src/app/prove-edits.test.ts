@@ -21,9 +21,17 @@ const shared = {
   "over/production/kustomization.yaml": "resources:\n- ../../base\nnamePrefix: p-\n",
 };
 
-function planFor(located: Located, name: string, environment: string, values: Partial<Record<SettingName, string>>): EditPlan {
+function planFor(
+  located: Located,
+  name: string,
+  environment: string,
+  values: Partial<Record<SettingName, string>>,
+): EditPlan {
   const container = containerIn(located, name, environment);
-  const changes = Object.entries(values).map(([setting, value]) => ({ setting: setting as SettingName, value }));
+  const changes = Object.entries(values).map(([setting, value]) => ({
+    setting: setting as SettingName,
+    value,
+  }));
   const plan = planEdits(located, [{ container, changes }]);
   if (!plan.ok) throw new Error(JSON.stringify(plan.error));
   return plan.value;
@@ -37,7 +45,11 @@ describe("without a renderer", () => {
   test("the parsed files are proven, and the proof says what was not rendered", async () => {
     const located = await locateSettings(repositoryOf(shared), null);
 
-    const proof = await proveEdits(located, null, planFor(located, "app", "over/production", { "requests.cpu": "200m" }));
+    const proof = await proveEdits(
+      located,
+      null,
+      planFor(located, "app", "over/production", { "requests.cpu": "200m" }),
+    );
 
     expect(proof).toMatchObject({
       ok: true,
@@ -77,7 +89,9 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     );
 
     if (!proof.ok) throw new Error(JSON.stringify(proof.error));
-    expect(afterOf(proof.value, "over/production/kustomization.yaml")).toBe(`${shared["over/production/kustomization.yaml"]}patches:
+    expect(
+      afterOf(proof.value, "over/production/kustomization.yaml"),
+    ).toBe(`${shared["over/production/kustomization.yaml"]}patches:
 - target:
     kind: Deployment
     name: api
@@ -108,10 +122,16 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
   test("a patch for a later container names the earlier ones, so that their order stays", async () => {
     const located = await locateSettings(repositoryOf(shared), renderer);
 
-    const proof = await proveEdits(located, renderer, planFor(located, "side", "over/staging", { "limits.cpu": "1" }));
+    const proof = await proveEdits(
+      located,
+      renderer,
+      planFor(located, "side", "over/staging", { "limits.cpu": "1" }),
+    );
 
     if (!proof.ok) throw new Error(JSON.stringify(proof.error));
-    expect(afterOf(proof.value, "over/staging/kustomization.yaml")).toContain("          - name: app\n          - name: side\n");
+    expect(afterOf(proof.value, "over/staging/kustomization.yaml")).toContain(
+      "          - name: app\n          - name: side\n",
+    );
   });
 
   test("an edit of a shared base is refused, and the environment that would change is named", async () => {
@@ -131,15 +151,31 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     const text = shared["over/staging/kustomization.yaml"];
     const added = "namePrefix: [a]\n";
     const plan: EditPlan = {
-      edits: new Map([["over/staging/kustomization.yaml", [{ start: text.length, end: text.length, text: added, marks: [] }]]]),
-      leaves: [{ file: "over/staging/kustomization.yaml", document: 0, path: ["namePrefix", 0], inside: null, value: "a" }],
+      edits: new Map([
+        [
+          "over/staging/kustomization.yaml",
+          [{ start: text.length, end: text.length, text: added, marks: [] }],
+        ],
+      ]),
+      leaves: [
+        {
+          file: "over/staging/kustomization.yaml",
+          document: 0,
+          path: ["namePrefix", 0],
+          inside: null,
+          value: "a",
+        },
+      ],
       fields: [],
       lines: [],
     };
 
     expect(await proveEdits(located, renderer, plan)).toMatchObject({
       ok: false,
-      error: { code: "proof-failed", unexpected: [expect.stringContaining("over/staging does not render any more")] },
+      error: {
+        code: "proof-failed",
+        unexpected: [expect.stringContaining("over/staging does not render any more")],
+      },
     });
   });
 
@@ -158,7 +194,10 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
 
   test("changes of several workloads and environments are planned and proven together", async () => {
     const located = await locateSettings(repositoryOf(shared), renderer);
-    const wanted = located.containers.map((container) => ({ container, changes: [{ setting: "limits.memory" as const, value: "1Gi" }] }));
+    const wanted = located.containers.map((container) => ({
+      container,
+      changes: [{ setting: "limits.memory" as const, value: "1Gi" }],
+    }));
 
     const plan = planEdits(located, wanted);
     const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
@@ -171,8 +210,14 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     expect(proof.value.rendered.map(({ fields }) => fields.length)).toEqual([2, 2]);
   });
 
-  test("in any tree every place that is offered can be edited, and changes only its own environment", { timeout: 120_000 }, async () => {
-    const sample = fc.record({ tree: kustomizeTree, pick: fc.nat(), wanted: fc.subarray([...settingNames], { minLength: 1 }) });
+  test("in any tree every place that is offered can be edited, and changes only its own environment", {
+    timeout: 120_000,
+  }, async () => {
+    const sample = fc.record({
+      tree: kustomizeTree,
+      pick: fc.nat(),
+      wanted: fc.subarray([...settingNames], { minLength: 1 }),
+    });
     await fc.assert(
       fc.asyncProperty(sample, async ({ tree, pick, wanted }) => {
         const located = await locateSettings(repositoryOf(tree), renderer);

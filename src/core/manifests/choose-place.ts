@@ -1,0 +1,155 @@
+import { isMap } from "yaml";
+import {
+  boundOf,
+  err,
+  type Location,
+  ok,
+  type Refusal,
+  type Result,
+  type SettingName,
+} from "../model/index.ts";
+import { checkInsertion } from "./edit/check-insertion.ts";
+import { checkFile, checkSlot, checkValueText } from "./editable.ts";
+import type { Environment } from "./environment.ts";
+import type { Place } from "./located.ts";
+import { formatPath } from "./node-path.ts";
+import type { SlotUsers } from "./slot-users.ts";
+import type { MapSlot, ScalarSlot, Slot } from "./slots.ts";
+import type { Survey } from "./survey.ts";
+import type { TracedContainer } from "./trace.ts";
+import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
+import { lineOf } from "./yaml-text.ts";
+
+/** One setting of one container in one environment, and who else reads what. */
+export interface Question {
+  readonly survey: Survey;
+  readonly users: SlotUsers;
+  readonly environment: Environment;
+  readonly container: TracedContainer;
+  readonly setting: SettingName;
+}
+
+/** Where an edit belongs that changes this setting and nothing else. */
+export function choosePlace(question: Question): Result<Place, Refusal> {
+  const value = question.container.values[question.setting];
+  if (value.from === "unknown") {
+    const { raw, why } = value;
+    return err({
+      code: "untraced-value",
+      environment: question.environment.name,
+      value: raw.slice(0, 80),
+      why,
+    });
+  }
+  if (value.from === "nowhere") return placeOfMissing(question);
+  const { slot, through } = value;
+  const text = checkValueText(slot);
+  if (!text.ok) return text;
+  const exclusive = through === null && isExclusive(question, slot);
+  const editable = checkSlot(question.survey, slot);
+  if (exclusive && editable.ok) return ok({ location: locationOf(slot), edit: { kind: "replace", slot } });
+  // A person decides about a generated or odd file that this environment alone reads; an override would hide it.
+  if (exclusive && !editable.ok && editable.error.code !== "shared-anchor") return editable;
+  const override = placeOfOverride(question);
+  if (override !== null) return override;
+  if (!editable.ok) return editable;
+  const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];
+  if (through !== null) return err({ code: "shared-anchor", file, line, anchor: through.name });
+  return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
+}
+
+function placeOfMissing(question: Question): Result<Place, Refusal> {
+  const { container, setting, survey } = question;
+  const bound = boundOf(setting);
+  const candidates = [
+    ...lastFirst(container.maps[bound]),
+    ...lastFirst(container.maps.resources),
+    ...(container.last === null ? [] : [container.last]),
+  ].filter((slot) => isExclusive(question, slot));
+  let refusal: Result<Place, Refusal> | null = null;
+  for (const slot of candidates) {
+    const fits = checkInto(survey, slot, setting);
+    if (fits.ok) return ok({ location: insertionPoint(slot), edit: { kind: "insert", slot } });
+    refusal ??= fits;
+  }
+  if (refusal !== null && !refusal.ok && refusal.error.code !== "shared-anchor") return refusal;
+  const patch = newPatch(question);
+  if (patch !== null) return patch;
+  return refusal ?? notInsertable(question);
+}
+
+// The layer that is applied last overrides all others, if this container alone reads it.
+function placeOfOverride(question: Question): Result<Place, Refusal> | null {
+  const { last } = question.container;
+  if (last !== null && isExclusive(question, last)) {
+    const fits = checkInto(question.survey, last, question.setting);
+    if (fits.ok) return ok({ location: insertionPoint(last), edit: { kind: "insert", slot: last } });
+  }
+  return newPatch(question);
+}
+
+function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
+  const kustomization =
+    environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
+  if (kustomization === undefined) return null;
+  const { file, yaml } = kustomization;
+  const allowed = checkFile(survey, file);
+  if (!allowed.ok) return allowed;
+  const root = yaml.documents[0]?.contents;
+  const pair = isMap(root) ? pairOf(root, "patches") : undefined;
+  const key = pair === undefined ? null : keyOf(pair);
+  const line = lineOf(yaml, key === null ? Math.max(0, yaml.text.trimEnd().length - 1) : rangeOf(key)[0]);
+  return ok({ location: { file, line, path: "patches" }, edit: { kind: "new-patch", file } });
+}
+
+function notInsertable(question: Question): Result<never, Refusal> {
+  const { container, environment } = question;
+  const slot = container.last ?? container.maps.container[0];
+  if (slot === undefined) {
+    return err({
+      code: "untraced-value",
+      environment: environment.name,
+      value: question.setting,
+      why: "no manifest is known to declare this container",
+    });
+  }
+  const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];
+  return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
+}
+
+function checkInto(survey: Survey, slot: MapSlot, setting: SettingName): Result<null, Refusal> {
+  const editable = checkSlot(survey, slot);
+  return editable.ok ? checkInsertion(slot, setting) : editable;
+}
+
+function lastFirst(slots: readonly MapSlot[]): readonly MapSlot[] {
+  return [...slots].sort((left, right) => right.id - left.id);
+}
+
+function isExclusive({ users, environment, container, setting }: Question, slot: Slot): boolean {
+  return users.isExclusive(slot, environment, container, setting);
+}
+
+function sharers({ users, environment }: Question, slot: Slot): readonly string[] {
+  const others = users.otherEnvironments(slot, environment);
+  return others.length > 0 ? others : [`another container of ${environment.name}`];
+}
+
+function locationOf(slot: ScalarSlot): Location {
+  return place(slot, rangeOf(slot.node)[0]);
+}
+
+// The line of the key that holds the mapping; a container has none, so that its first line stands for it.
+function insertionPoint(slot: MapSlot): Location {
+  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
+  const key = slot.path.at(-1);
+  const pair = isMap(parent) && typeof key === "string" ? pairOf(parent, key) : undefined;
+  const scalar = pair === undefined ? null : keyOf(pair);
+  return place(slot, rangeOf(scalar ?? slot.node)[0]);
+}
+
+function place(slot: Slot, offset: number): Location {
+  const { yaml, path } = slot;
+  const outer = yaml.embedding === null ? [] : [formatPath(yaml.embedding.path)];
+  return { file: yaml.file, line: lineOf(yaml, offset), path: [...outer, formatPath(path)].join(" > ") };
+}

@@ -1,0 +1,49 @@
+import type { SettingName } from "../../model/index.ts";
+import type { LocatedContainer } from "../located.ts";
+import type { NodePath } from "../node-path.ts";
+import type { Edit } from "./edit.ts";
+
+/** New values for one container. */
+export interface ContainerChange {
+  readonly container: LocatedContainer;
+  readonly changes: readonly { readonly setting: SettingName; readonly value: string }[];
+}
+
+/** What to do to the files, and what must be seen afterwards, in the files and in the renders. */
+export interface EditPlan {
+  readonly edits: ReadonlyMap<string, readonly Edit[]>;
+  readonly leaves: readonly IntendedLeaf[];
+  readonly fields: readonly IntendedField[];
+  /** Where the new values will stand, for annotations; `container` is for people. */
+  readonly lines: readonly ChangedLine[];
+}
+
+/** A value that a parser must find in the edited file. */
+export interface IntendedLeaf {
+  readonly file: string;
+  readonly document: number;
+  readonly path: NodePath;
+  /** The value is inside a YAML text that is itself the scalar at `path`. */
+  readonly inside: { readonly document: number; readonly path: NodePath } | null;
+  readonly value: string;
+}
+
+/** A value that must be seen in the render of an environment. */
+export interface IntendedField {
+  readonly environment: string;
+  readonly apiVersion: string;
+  readonly kind: LocatedContainer["kind"];
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly container: string;
+  readonly init: boolean;
+  readonly setting: SettingName;
+  readonly value: string;
+}
+
+export interface ChangedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly setting: SettingName;
+  readonly container: string;
+}

@@ -1,0 +1,12 @@
+import type { SettingName } from "../../model/index.ts";
+import type { Splice } from "../splice.ts";
+
+/** One change of a text: replaces `[start, end)`, in UTF-16 offsets. */
+export interface Edit extends Splice {
+  /** Where in `text` each setting is written. */
+  readonly marks: readonly {
+    readonly setting: SettingName;
+    readonly container: string;
+    readonly at: number;
+  }[];
+}

@@ -1,0 +1,154 @@
+import { isMap } from "yaml";
+import {
+  err,
+  ok,
+  parseQuantity,
+  type Refusal,
+  type Result,
+  type SettingName,
+  settingNames,
+} from "../../model/index.ts";
+import { describeContainer, type Located, type LocatedContainer } from "../located.ts";
+import type { NodePath } from "../node-path.ts";
+import type { MapSlot, ScalarSlot, Slot } from "../slots.ts";
+import { keyOf, rangeOf } from "../yaml-nodes.ts";
+import { applyEdits } from "./apply-edits.ts";
+import { checkInsertion, keysBelow } from "./check-insertion.ts";
+import type { Addition } from "./draft.ts";
+import type { Edit } from "./edit.ts";
+import type { ChangedLine, ContainerChange, EditPlan, IntendedField, IntendedLeaf } from "./edit-plan.ts";
+import { toFileEdits } from "./embedded-edits.ts";
+import { insertSettings } from "./insertion.ts";
+import { addPatches } from "./new-patch.ts";
+import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
+import { groupPatches } from "./workload-patches.ts";
+
+/**
+ * Plans all changes of one pull request together, because they may share a file. Refuses with the reason of the first
+ * setting that has no place, or whose value is no quantity.
+ */
+export function planEdits(located: Located, wanted: readonly ContainerChange[]): Result<EditPlan, Refusal> {
+  const plan: Draft = { edits: new Map(), leaves: [], fields: [], inserts: new Map(), patches: new Map() };
+  for (const { container, changes } of wanted) {
+    const ordered = [...changes].sort(
+      (a, b) => settingNames.indexOf(a.setting) - settingNames.indexOf(b.setting),
+    );
+    for (const { setting, value } of ordered) {
+      const added = addChange(located, plan, container, setting, value);
+      if (!added.ok) return added;
+    }
+  }
+  for (const [slot, additions] of plan.inserts) {
+    addEdits(located, plan, slot, insertSettings(slot, additions));
+    for (const { setting, value } of additions)
+      addLeaf(plan, slot, [...slot.path, ...keysBelow(slot, setting)], value);
+  }
+  for (const [file, changes] of plan.patches) {
+    const kustomization = [...located.survey.kustomizations.values()].find(
+      (candidate) => candidate.file === file,
+    );
+    if (kustomization === undefined)
+      return err({ code: "unreadable-file", file, problem: "it is not there" });
+    const patches = addPatches(kustomization, groupPatches(located, kustomization, changes));
+    if (!patches.ok) return patches;
+    plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...patches.value.edits]);
+    for (const { path, value } of patches.value.leaves)
+      plan.leaves.push({ file, document: 0, path, inside: null, value });
+  }
+  return finish(located, plan);
+}
+
+interface Draft {
+  readonly edits: Map<string, readonly Edit[]>;
+  readonly leaves: IntendedLeaf[];
+  readonly fields: IntendedField[];
+  readonly inserts: Map<MapSlot, Addition[]>;
+  readonly patches: Map<string, { readonly container: LocatedContainer; readonly addition: Addition }[]>;
+}
+
+function addChange(
+  located: Located,
+  plan: Draft,
+  container: LocatedContainer,
+  setting: SettingName,
+  value: string,
+): Result<null, Refusal> {
+  const { place } = container.settings[setting];
+  if (!place.ok) return place;
+  if (!parseQuantity(value).ok) {
+    return err({ code: "impossible-quantity", setting, value, where: "the proposed change" });
+  }
+  const addition: Addition = { setting, value, container: describeContainer(container) };
+  const { edit } = place.value;
+  plan.fields.push(fieldOf(container, setting, value));
+  if (edit.kind === "replace") {
+    addEdits(located, plan, edit.slot, [replacement(edit.slot, addition)]);
+    addLeaf(plan, edit.slot, edit.slot.path, value);
+  } else if (edit.kind === "insert") {
+    const allowed = checkInsertion(edit.slot, setting);
+    if (!allowed.ok) return allowed;
+    const slot = topMap(located, edit.slot);
+    plan.inserts.set(slot, [...(plan.inserts.get(slot) ?? []), addition]);
+  } else {
+    plan.patches.set(edit.file, [...(plan.patches.get(edit.file) ?? []), { container, addition }]);
+  }
+  return ok(null);
+}
+
+// Two settings may be added through different levels of one container; they meet in the topmost mapping, so that one
+// tree orders what is added at the same line.
+function topMap(located: Located, slot: MapSlot): MapSlot {
+  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
+  const above = isMap(parent) ? located.survey.slotOf.get(parent) : undefined;
+  return above?.kind === "map" ? topMap(located, above) : slot;
+}
+
+function fieldOf(container: LocatedContainer, setting: SettingName, value: string): IntendedField {
+  const { environment, namespace, kind, name, init, trace } = container;
+  const { apiVersion } = trace;
+  const identity = { environment: environment.name, apiVersion, kind, namespace, name };
+  return { ...identity, container: container.container, init, setting, value };
+}
+
+function replacement(slot: ScalarSlot, addition: Addition): Edit {
+  const [start, end] = rangeOf(slot.node);
+  const style = quoteStyleOf(slot.node);
+  const text =
+    style === "plain" && isJson(slot) ? jsonScalarText(addition.value) : scalarText(addition.value, style);
+  return { start, end, text, marks: [{ setting: addition.setting, container: addition.container, at: 0 }] };
+}
+
+// A plain number in JSON must not become plain text.
+function isJson(slot: ScalarSlot): boolean {
+  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
+  if (typeof parent !== "object" || parent === null || !("items" in parent)) return false;
+  const first = (parent as MapSlot["node"]).items[0];
+  const key = first === undefined ? null : keyOf(first);
+  return key !== null && slot.yaml.text[rangeOf(key)[0]] === '"';
+}
+
+function addEdits(located: Located, plan: Draft, slot: Slot, edits: readonly Edit[]): void {
+  const { file } = slot.yaml;
+  const text = located.survey.parsed.get(file)?.text ?? "";
+  plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...toFileEdits(slot.yaml, text, edits)]);
+}
+
+function addLeaf(plan: Draft, slot: Slot, path: NodePath, value: string): void {
+  const { file, embedding } = slot.yaml;
+  const inside = { document: slot.document, path };
+  plan.leaves.push(
+    embedding === null
+      ? { file, document: slot.document, path, inside: null, value }
+      : { file, document: embedding.document, path: embedding.path, inside, value },
+  );
+}
+
+function finish(located: Located, plan: Draft): Result<EditPlan, Refusal> {
+  const lines: ChangedLine[] = [];
+  for (const [file, edits] of plan.edits) {
+    const applied = applyEdits(located.survey.parsed.get(file)?.text ?? "", edits);
+    if (!applied.ok) return applied;
+    for (const line of applied.value.lines) lines.push({ file, ...line });
+  }
+  return ok({ edits: plan.edits, leaves: plan.leaves, fields: plan.fields, lines });
+}

@@ -1,0 +1,24 @@
+import type { Scalar } from "yaml";
+
+export type QuoteStyle = "plain" | "single" | "double";
+
+/** How a scalar is quoted now. */
+export function quoteStyleOf(scalar: Scalar): QuoteStyle {
+  if (scalar.type === "QUOTE_SINGLE") return "single";
+  return scalar.type === "QUOTE_DOUBLE" ? "double" : "plain";
+}
+
+// Read alike by YAML 1.1 and 1.2, Go and JavaScript: a decimal number, or text because of its suffix. `1e3` is
+// text for some and a number for others.
+const alikeEverywhere = /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[numkMGTPE]|[KMGTPE]i)?$/;
+
+/** A quantity as YAML text in the style wanted, quoted where its plain form would be read in different ways. */
+export function scalarText(value: string, style: QuoteStyle): string {
+  if (style === "single") return `'${value.replace(/'/g, "''")}'`;
+  return style === "double" || !alikeEverywhere.test(value) ? JSON.stringify(value) : value;
+}
+
+/** A plain text is no JSON; a plain number is. */
+export function jsonScalarText(value: string): string {
+  return /^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? value : JSON.stringify(value);
+}

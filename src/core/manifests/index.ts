@@ -1,0 +1,17 @@
+// Takes the files of a repository; gives the settings found in them with their places, and proven edits.
+export { assembleLocated, type Unlocated } from "./assemble-located.ts";
+export { applyEdits } from "./edit/apply-edits.ts";
+export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
+export { planEdits } from "./edit/plan-edits.ts";
+export { type Environment, isChosen } from "./environment.ts";
+export { findContainer } from "./find-container.ts";
+export type { Located, LocatedContainer } from "./located.ts";
+export { plantSentinels } from "./plant-sentinels.ts";
+export { compareRenders } from "./proof/compare-renders.ts";
+export { proveByReparse } from "./proof/prove-by-reparse.ts";
+export { blockOf, filesToRender, reachOf } from "./reach.ts";
+export { readSentinels } from "./read-sentinels.ts";
+export { locateStatically } from "./static/locate-statically.ts";
+export { type Survey, surveyRepository } from "./survey.ts";
+export type { Trace } from "./trace.ts";
+export { traceRaw } from "./trace-raw.ts";

@@ -1,0 +1,65 @@
+import type {
+  ContainerRef,
+  Location,
+  Quantity,
+  Refusal,
+  Result,
+  SettingName,
+  WorkloadKind,
+} from "../model/index.ts";
+import type { Environment } from "./environment.ts";
+import type { MapSlot, ScalarSlot } from "./slots.ts";
+import type { Survey } from "./survey.ts";
+import type { TracedContainer } from "./trace.ts";
+
+/** Everything found in a repository. */
+export interface Located {
+  readonly survey: Survey;
+  readonly containers: readonly LocatedContainer[];
+  /** Environments of which nothing is known, each with its reason. */
+  readonly unlocated: readonly { readonly environment: Environment; readonly refusal: Refusal }[];
+  /** Sentences for people about what was found in a weaker way than usual. */
+  readonly notices: readonly string[];
+}
+
+/** A container of a workload in one environment, and where each of its settings is written. */
+export interface LocatedContainer {
+  readonly environment: Environment;
+  /** `null`: the manifest leaves it to whoever applies it. */
+  readonly namespace: string | null;
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly container: string;
+  readonly init: boolean;
+  readonly settings: Readonly<Record<SettingName, LocatedSetting>>;
+  readonly foundBy: "render" | "static";
+  readonly trace: TracedContainer;
+}
+
+export interface LocatedSetting {
+  /** `null`: not set, or not a quantity. */
+  readonly value: Quantity | null;
+  /** As written in the file. */
+  readonly raw: string | null;
+  /** Where an edit belongs that changes this container in this environment and nothing else. */
+  readonly place: Result<Place, Refusal>;
+  /** Names of other environments that the same scalar feeds. */
+  readonly fanOut: readonly string[];
+}
+
+export interface Place {
+  readonly location: Location;
+  readonly edit: PlannedEdit;
+}
+
+/** How a place is edited. */
+type PlannedEdit =
+  | { readonly kind: "replace"; readonly slot: ScalarSlot }
+  /** Adds keys below a mapping that this container alone reads. */
+  | { readonly kind: "insert"; readonly slot: MapSlot }
+  /** Adds a patch to the environment's own kustomization, because the value is shared. */
+  | { readonly kind: "new-patch"; readonly file: string };
+
+export function describeContainer(container: Pick<ContainerRef, "kind" | "name" | "container">): string {
+  return `${container.kind} ${container.name}, container ${container.container}`;
+}

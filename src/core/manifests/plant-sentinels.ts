@@ -1,0 +1,94 @@
+import { isScalar } from "yaml";
+import { markerKey, sentinelOf } from "./sentinel.ts";
+import type { MapSlot, Slot } from "./slots.ts";
+import { type Splice, spliceAll } from "./splice.ts";
+import type { Survey } from "./survey.ts";
+import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
+import type { YamlText } from "./yaml-text.ts";
+
+/** New texts of the files, to render instead of the originals. Nobody but a renderer may read them. */
+export interface SentinelPlan {
+  readonly overlay: ReadonlyMap<string, string>;
+}
+
+/**
+ * Replaces every quantity by a unique one and marks every mapping that a missing quantity could be added to, so that
+ * a render names the places that decide it.
+ */
+export function plantSentinels(survey: Survey, files: ReadonlySet<string>): SentinelPlan {
+  const whole = new Map<string, Splice[]>();
+  const inner = new Map<YamlText, Splice[]>();
+  for (const slot of survey.slots) {
+    if (!files.has(slot.yaml.file)) continue;
+    const splices = plant(slot);
+    const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
+    into.push(...splices);
+  }
+  for (const [yaml, splices] of inner) {
+    const scalar = yaml.embedding?.scalar;
+    if (scalar === undefined || splices.length === 0) continue;
+    entry(whole, yaml.file).push(replaceWhole(yaml, scalar, spliceAll(yaml.text, splices), survey));
+  }
+  const overlay = new Map<string, string>();
+  for (const [file, splices] of whole) {
+    const text = survey.parsed.get(file)?.text;
+    if (text !== undefined && splices.length > 0) overlay.set(file, spliceAll(text, splices));
+  }
+  return { overlay };
+}
+
+function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}
+
+function plant(slot: Slot): Splice[] {
+  if (slot.kind === "map") return mark(slot);
+  return [replaceScalar(slot.yaml.text, slot.node, sentinelOf(slot.id))];
+}
+
+// Double quotes are legal wherever a scalar is, in JSON too.
+function replaceScalar(text: string, node: Parameters<typeof rangeOf>[0], value: string): Splice {
+  const [start, end] = rangeOf(node);
+  const newline = text.slice(start, end).endsWith("\n") ? "\n" : "";
+  return { start, end, text: JSON.stringify(value) + newline };
+}
+
+function replaceWhole(
+  yaml: YamlText,
+  scalar: Parameters<typeof rangeOf>[0],
+  value: string,
+  survey: Survey,
+): Splice {
+  return replaceScalar(survey.parsed.get(yaml.file)?.text ?? "", scalar, value);
+}
+
+// The marker key is kept by every layer, so a render shows all mappings that took part; terminationMessagePath is
+// overwritten by each layer, so it shows which of them came last.
+function mark(slot: MapSlot): Splice[] {
+  const { text } = slot.yaml;
+  const [start] = rangeOf(slot.node);
+  const keys = [`"${markerKey(slot.id)}": ""`];
+  const splices: Splice[] = [];
+  if (slot.level === "container") {
+    const path = pairOf(slot.node, "terminationMessagePath")?.value;
+    if (isScalar(path) && path.value !== null) splices.push(replaceScalar(text, path, markerKey(slot.id)));
+    else keys.push(`"terminationMessagePath": "${markerKey(slot.id)}"`);
+  }
+  if (slot.node.flow === true) {
+    const separator = slot.node.items.length === 0 ? "" : ", ";
+    splices.push({ start: start + 1, end: start + 1, text: keys.join(", ") + separator });
+    return splices;
+  }
+  const first = slot.node.items[0];
+  const key = first === undefined ? null : keyOf(first);
+  if (key === null) return splices;
+  const at = rangeOf(key)[0];
+  const before = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  // Something else than list dashes stands before the first key: an explicit key or a property of it.
+  if (!/^[\s-]*$/.test(before)) return splices;
+  const pad = " ".repeat(before.length);
+  splices.push({ start: at, end: at, text: keys.map((line) => `${line}\n${pad}`).join("") });
+  return splices;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { IntendedField } from "../edit/edit-plan.ts";
+import { compareRenders } from "./compare-renders.ts";
+
+function rendered(cpu: string, options: { name?: string; extra?: string } = {}): string {
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${options.name ?? "api"}\n  namespace: n\nspec:\n  template:\n    spec:\n      containers:\n      - name: side\n      - name: app\n        resources:\n          requests:\n            cpu: ${cpu}\n${options.extra ?? ""}`;
+}
+
+const field: IntendedField = {
+  environment: "production",
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  namespace: "n",
+  name: "api",
+  container: "app",
+  init: false,
+  setting: "requests.cpu",
+  value: "250m",
+};
+
+function unexpected(before: string, after: string, fields: readonly IntendedField[]): unknown {
+  const compared = compareRenders(before, after, fields);
+  return compared.ok
+    ? []
+    : compared.error.code === "proof-failed"
+      ? compared.error.unexpected
+      : compared.error;
+}
+
+describe("comparing renders", () => {
+  test("the intended field of the intended object may change", () => {
+    expect(compareRenders(rendered("1"), rendered("250m"), [field])).toEqual({
+      ok: true,
+      value: ["Deployment n/api app requests.cpu = 250m"],
+    });
+  });
+
+  test("nothing may change in an environment without intended fields", () => {
+    expect(unexpected(rendered("1"), rendered("1"), [])).toEqual([]);
+    expect(unexpected(rendered("1"), rendered("250m"), [])).toEqual([
+      "apps/v1 Deployment n/api spec.template.spec.containers[1].resources.requests.cpu",
+    ]);
+  });
+
+  test("a field that does not get its value fails", () => {
+    expect(unexpected(rendered("1"), rendered("1"), [field])).toEqual([
+      "Deployment n/api app requests.cpu is not 250m",
+    ]);
+    expect(unexpected(rendered("1"), rendered("1"), [{ ...field, name: "other", value: "1" }])).toHaveLength(
+      1,
+    );
+  });
+
+  test("another object that changes, appears or disappears fails", () => {
+    const other = `---\n${rendered("1", { name: "other" })}`;
+
+    expect(unexpected(rendered("1") + other, rendered("250m"), [field])).toEqual([
+      "apps/v1 Deployment n/other disappears",
+    ]);
+    expect(unexpected(rendered("1"), rendered("250m") + other, [field])).toEqual([
+      "apps/v1 Deployment n/other appears",
+    ]);
+    expect(
+      unexpected(rendered("1") + other, `${rendered("250m")}---\n${rendered("2", { name: "other" })}`, [
+        field,
+      ]),
+    ).toHaveLength(1);
+  });
+
+  test("a quantity that only changes its quotes is the same quantity", () => {
+    expect(unexpected(rendered('"0.5"'), rendered("0.5"), [])).toEqual([]);
+    expect(
+      unexpected(rendered("1", { extra: "  x: '1'\n" }), rendered("1", { extra: "  x: 1\n" }), []),
+    ).toHaveLength(1);
+  });
+
+  test("an order of containers that changes fails", () => {
+    const swapped = rendered("250m").replace("      - name: side\n", "").replace(/$/, "      - name: side\n");
+
+    expect(unexpected(rendered("1"), swapped, [field])).not.toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+import {
+  boundOf,
+  err,
+  ok,
+  parseQuantity,
+  type Refusal,
+  type Result,
+  resourceOf,
+  sameAmount,
+} from "../../model/index.ts";
+import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
+import type { IntendedField } from "../edit/edit-plan.ts";
+import { formatPath, type NodePath } from "../node-path.ts";
+import { podSpecPath } from "../workload-nodes.ts";
+import { compareLeaves, isEmptyLeaf, type LeafChange, leavesOf } from "./leaves.ts";
+
+/**
+ * Proves that exactly these fields of these objects differ between two renders of one environment; with no fields,
+ * that nothing differs. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
+ */
+export function compareRenders(
+  before: string,
+  after: string,
+  intended: readonly IntendedField[],
+): Result<readonly string[], Refusal> {
+  const [old, now] = [indexObjects(before), indexObjects(after)];
+  if (!old.ok) return fail([`the render before does not parse: ${old.error}`]);
+  if (!now.ok) return fail([`the render after does not parse: ${now.error}`]);
+  const unexpected: string[] = [];
+  const left = new Set(intended);
+  for (const key of new Set([...old.value.keys(), ...now.value.keys()])) {
+    const [oldText, newText] = [old.value.get(key), now.value.get(key)];
+    if (oldText === undefined || newText === undefined) {
+      unexpected.push(`${key} ${oldText === undefined ? "appears" : "disappears"}`);
+      continue;
+    }
+    const fields = intended.filter((field) => keyOfField(field) === withoutCount(key));
+    if (oldText.text === newText.text && fields.length === 0) continue;
+    compareObject(key, oldText.data, newText.data, fields, left, unexpected);
+  }
+  for (const field of left) unexpected.push(`${describe(field)} is not ${field.value}`);
+  return unexpected.length === 0
+    ? ok(intended.map((field) => `${describe(field)} = ${field.value}`))
+    : fail(unexpected);
+}
+
+function fail(unexpected: readonly string[]): Result<never, Refusal> {
+  return err({ code: "proof-failed", proof: "render", unexpected });
+}
+
+interface RenderedObject {
+  readonly text: string;
+  readonly data: Data;
+}
+
+function indexObjects(rendered: string): Result<ReadonlyMap<string, RenderedObject>, string> {
+  const objects = new Map<string, RenderedObject>();
+  const counts = new Map<string, number>();
+  for (const text of splitRender(rendered)) {
+    const loaded = loadData(text);
+    if (!loaded.ok) return loaded;
+    for (const data of loaded.value) {
+      const name = textAt(data, ["metadata", "name"]) ?? "";
+      const namespace = textAt(data, ["metadata", "namespace"]);
+      const key = objectKey(
+        textAt(data, ["apiVersion"]) ?? "",
+        textAt(data, ["kind"]) ?? "",
+        namespace,
+        name,
+      );
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      objects.set(count === 0 ? key : `${key}#${count}`, { text, data });
+    }
+  }
+  return ok(objects);
+}
+
+function objectKey(apiVersion: string, kind: string, namespace: string | null, name: string): string {
+  return `${apiVersion} ${kind} ${namespace ?? ""}/${name}`;
+}
+
+function withoutCount(key: string): string {
+  return key.replace(/#\d+$/, "");
+}
+
+function keyOfField(field: IntendedField): string {
+  return objectKey(field.apiVersion, field.kind, field.namespace, field.name);
+}
+
+function compareObject(
+  key: string,
+  before: Data,
+  after: Data,
+  fields: readonly IntendedField[],
+  left: Set<IntendedField>,
+  unexpected: string[],
+): void {
+  const expected = new Map<string, string>();
+  for (const field of fields) {
+    const path = pathOf(field, after);
+    if (path === null) continue;
+    expected.set(JSON.stringify(path), field.value);
+    if (isAmount(textAt(after, path), field.value)) left.delete(field);
+  }
+  const [old, now] = [leavesOf(before), leavesOf(after)];
+  if (old === null || now === null) {
+    unexpected.push(`${key} is too large to compare`);
+    return;
+  }
+  for (const change of compareLeaves(old, now)) {
+    if (!isIntended(change, expected) && !isSameQuantity(change))
+      unexpected.push(`${key} ${formatPath(change.path)}`);
+  }
+}
+
+function pathOf(field: IntendedField, object: Data): NodePath | null {
+  const list = [...podSpecPath(field.kind), field.init ? "initContainers" : "containers"];
+  const containers = dataAt(object, list);
+  if (!Array.isArray(containers)) return null;
+  const index = containers.findIndex((container: Data) => textAt(container, ["name"]) === field.container);
+  return index < 0 ? null : [...list, index, "resources", boundOf(field.setting), resourceOf(field.setting)];
+}
+
+function isAmount(text: string | null, value: string): boolean {
+  const [left, right] = [parseQuantity(text ?? ""), parseQuantity(value)];
+  return left.ok && right.ok && sameAmount(left.value, right.value);
+}
+
+function isIntended(change: LeafChange, expected: ReadonlyMap<string, string>): boolean {
+  const key = JSON.stringify(change.path);
+  if (expected.has(key)) return true;
+  if (change.after !== null || !isEmptyLeaf(change.before)) return false;
+  return [...expected.keys()].some((path) => path.startsWith(`${key.slice(0, -1)},`));
+}
+
+// A strategic merge may take the quotes of the value that it overrides, so that `0.5` becomes `"0.5"` when the value
+// below it changes. The API server reads both as the same quantity.
+function isSameQuantity({ path, before, after }: LeafChange): boolean {
+  const text = (leaf: string | null): string => (leaf ?? "").replace(/^number:|^"|"$/g, "");
+  const isQuantity = path.at(-3) === "resources" && (path.at(-2) === "requests" || path.at(-2) === "limits");
+  return isQuantity && before !== null && after !== null && isAmount(text(before), text(after));
+}
+
+function describe(field: IntendedField): string {
+  const where = field.namespace === null ? "" : `${field.namespace}/`;
+  return `${field.kind} ${where}${field.name} ${field.container} ${field.setting}`;
+}

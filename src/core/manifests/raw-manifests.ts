@@ -1,0 +1,38 @@
+import type { RepositoryFiles } from "../model/index.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { ParsedFile } from "./parsed-file.ts";
+import { directoryOf } from "./repository-path.ts";
+import { containersOf, workloadsIn } from "./workload-nodes.ts";
+
+/**
+ * Manifests that are applied as they are, by directory. Beside a kustomization, a file that it does not name is not
+ * applied; and a workload whose containers have no image is a patch, wherever it is.
+ */
+export function rawManifests(
+  parsed: ReadonlyMap<string, ParsedFile>,
+  kustomizations: ReadonlyMap<string, Kustomization>,
+  included: ReadonlySet<string>,
+  files: RepositoryFiles,
+): ReadonlyMap<string, readonly ParsedFile[]> {
+  const directories = new Map<string, ParsedFile[]>();
+  for (const file of parsed.values()) {
+    const directory = directoryOf(file.path);
+    if (included.has(file.path) || kustomizations.has(directory) || isInChart(directory, files)) continue;
+    if (holdsManifest(file)) directories.set(directory, [...(directories.get(directory) ?? []), file]);
+  }
+  return directories;
+}
+
+// Whether the file holds a workload that could be applied alone.
+function holdsManifest(file: ParsedFile): boolean {
+  return workloadsIn(file.yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage));
+}
+
+function isInChart(directory: string, files: RepositoryFiles): boolean {
+  const parts = directory === "" ? [] : directory.split("/");
+  for (let length = parts.length; length >= 0; length--) {
+    const above = parts.slice(0, length).join("/");
+    if (files.files.has(above === "" ? "Chart.yaml" : `${above}/Chart.yaml`)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,85 @@
+import { boundOf, err, ok, type Refusal, type Result, resourceOf, type SettingName } from "../model/index.ts";
+import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
+import type { Environment } from "./environment.ts";
+import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
+import { settingRecord } from "./setting-record.ts";
+import type { MapLevel, MapSlot } from "./slots.ts";
+import type { Survey } from "./survey.ts";
+import type { Trace, TracedContainer, TracedValue } from "./trace.ts";
+import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "./workload-nodes.ts";
+
+/** Reads a render of planted texts: every value and every mark names the place that decides it. */
+export function readSentinels(
+  survey: Survey,
+  environment: Environment,
+  rendered: string,
+): Result<Trace, Refusal> {
+  const containers: TracedContainer[] = [];
+  for (const text of splitRender(rendered)) {
+    if (!/ontainers:/.test(text)) continue;
+    const data = loadData(text);
+    if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
+    for (const object of data.value) containers.push(...readWorkload(survey, object));
+  }
+  return ok({ environment, foundBy: "render", containers });
+}
+
+function readWorkload(survey: Survey, object: Data): readonly TracedContainer[] {
+  const [kind, apiVersion] = [textAt(object, ["kind"]), textAt(object, ["apiVersion"])];
+  const name = textAt(object, ["metadata", "name"]);
+  if (kind === null || apiVersion === null || name === null || !isWorkloadOf(apiVersion, kind)) return [];
+  const namespace = textAt(object, ["metadata", "namespace"]);
+  const workload = { namespace, kind, apiVersion, name };
+  return containerLists.flatMap((list) => {
+    const items = dataAt(object, [...podSpecPath(kind), list]);
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: Data, index) => {
+      const container = readContainer(survey, item, list, index);
+      return container === null ? [] : [{ ...workload, ...container }];
+    });
+  });
+}
+
+type ContainerPart = Omit<TracedContainer, "namespace" | "kind" | "apiVersion" | "name">;
+
+function readContainer(survey: Survey, item: Data, list: ContainerList, index: number): ContainerPart | null {
+  const container = textAt(item, ["name"]);
+  if (container === null) return null;
+  const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
+    marksAt(survey, item, path, level);
+  const path = textAt(item, ["terminationMessagePath"]);
+  return {
+    container,
+    init: list === "initContainers",
+    index,
+    values: settingRecord((setting) => readValue(survey, item, setting)),
+    maps: {
+      container: marked([], "container"),
+      resources: marked(["resources"], "resources"),
+      requests: marked(["resources", "requests"], "requests"),
+      limits: marked(["resources", "limits"], "limits"),
+    },
+    last: path === null ? null : mapSlot(survey, path, "container"),
+  };
+}
+
+function readValue(survey: Survey, item: Data, setting: SettingName): TracedValue {
+  const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
+  if (raw === null) return { from: "nowhere" };
+  const id = slotOfSentinel(raw);
+  const slot = id === null ? undefined : survey.slots[id];
+  if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
+  return { from: "unknown", raw, why: "a replacement, generator or transformer writes it" };
+}
+
+function marksAt(survey: Survey, item: Data, path: readonly string[], level: MapLevel): readonly MapSlot[] {
+  const map = dataAt(item, path);
+  if (!(map instanceof Map)) return [];
+  return [...map.keys()].map((key) => mapSlot(survey, String(key), level)).filter((slot) => slot !== null);
+}
+
+function mapSlot(survey: Survey, mark: string, level: MapLevel): MapSlot | null {
+  const id = slotOfMarker(mark);
+  const slot = id === null ? undefined : survey.slots[id];
+  return slot?.kind === "map" && slot.level === level ? slot : null;
+}

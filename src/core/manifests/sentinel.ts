@@ -1,0 +1,27 @@
+// Odd multiples of one thousandth: no writer of quantities shortens or rescales them, whether for CPU or for memory,
+// and nobody writes 700,000 cores.
+const first = 700_000_001;
+
+/** The quantity that stands for a slot. */
+export function sentinelOf(id: number): string {
+  return `${first + 2 * id}m`;
+}
+
+/** The slot that a rendered quantity stands for; `null` when it is a real one. */
+export function slotOfSentinel(text: string): number | null {
+  const digits = /^(\d{9,12})m$/.exec(text)?.[1];
+  if (digits === undefined) return null;
+  const offset = Number(digits) - first;
+  return offset >= 0 && offset % 2 === 0 ? offset / 2 : null;
+}
+
+/** The key that stands for a mapping slot. */
+export function markerKey(id: number): string {
+  return `optpass-${id}`;
+}
+
+/** The slot that a rendered key stands for. */
+export function slotOfMarker(key: string): number | null {
+  const digits = /^optpass-(\d{1,9})$/.exec(key)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

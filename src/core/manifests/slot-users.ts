@@ -1,0 +1,87 @@
+import type { SettingName } from "../model/index.ts";
+import type { Environment } from "./environment.ts";
+import { reachOf } from "./reach.ts";
+import type { MapSlot, Slot } from "./slots.ts";
+import type { Survey } from "./survey.ts";
+import type { Trace, TracedContainer } from "./trace.ts";
+
+/** Who reads each slot. */
+export interface SlotUsers {
+  /** This container's setting in this environment is the only reader. */
+  isExclusive(
+    slot: Slot,
+    environment: Environment,
+    container: TracedContainer,
+    setting: SettingName,
+  ): boolean;
+  /** Names of environments other than this one that read it. */
+  otherEnvironments(slot: Slot, environment: Environment): readonly string[];
+}
+
+/**
+ * Collects the readers from what was traced. An environment of which nothing is known counts as a reader of every
+ * file that it reaches.
+ */
+export function findUsers(
+  survey: Survey,
+  traces: readonly Trace[],
+  unknown: readonly Environment[],
+): SlotUsers {
+  const users = new Map<number, Map<string, string>>();
+  const readers = new Map<string, Set<string>>();
+  const use = (slot: Slot, key: string, environment: Environment): void => {
+    const known = users.get(slot.id) ?? new Map<string, string>();
+    users.set(slot.id, known.set(`${environment.kind}:${key}`, environment.name));
+  };
+  for (const { environment, containers } of traces) {
+    for (const container of containers) {
+      const key = userKey(environment, container);
+      for (const [setting, value] of Object.entries(container.values)) {
+        if (value.from === "slot") use(value.slot, `${key}/${setting}`, environment);
+      }
+      for (const slots of Object.values(container.maps) as (readonly MapSlot[])[]) {
+        for (const slot of slots) use(slot, key, environment);
+      }
+    }
+  }
+  for (const environment of unknown) addReaders(readers, reachOf(survey, environment), environment);
+  for (const { environment } of traces) addReaders(readers, linkTargets(survey, environment), environment);
+
+  const others = (slot: Slot, environment: Environment): string[] => {
+    const names = new Set([...(users.get(slot.id)?.values() ?? []), ...(readers.get(slot.yaml.file) ?? [])]);
+    names.delete(environment.name);
+    return [...names].sort();
+  };
+  return {
+    otherEnvironments: others,
+    isExclusive: (slot, environment, container, setting) => {
+      const key = `${environment.kind}:${userKey(environment, container)}`;
+      const own = slot.kind === "scalar" ? `${key}/${setting}` : key;
+      const all = users.get(slot.id);
+      return all?.size === 1 && all.has(own) && others(slot, environment).length === 0;
+    },
+  };
+}
+
+function addReaders(
+  readers: Map<string, Set<string>>,
+  files: ReadonlySet<string>,
+  environment: Environment,
+): void {
+  for (const file of files) readers.set(file, (readers.get(file) ?? new Set()).add(environment.name));
+}
+
+// A file read through a symbolic link is traced under the name of the link.
+function linkTargets(survey: Survey, environment: Environment): ReadonlySet<string> {
+  const targets = new Set<string>();
+  for (const path of reachOf(survey, environment)) {
+    const target = survey.parsed.get(path)?.linkTo ?? null;
+    if (target !== null) targets.add(target);
+  }
+  return targets;
+}
+
+function userKey(environment: Environment, container: TracedContainer): string {
+  const { namespace, kind, name, init, index } = container;
+  return JSON.stringify([environment.name, namespace, kind, name, init, index]);
+}

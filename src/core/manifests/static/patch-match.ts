@@ -1,0 +1,69 @@
+import type { PatchEntry, PatchTarget } from "../kustomization.ts";
+import { groupOf, type WorkloadNode } from "../workload-nodes.ts";
+import type { StaticObject } from "./static-object.ts";
+
+/** Whether a patch applies to a workload; `unsure` where only kustomize can tell. */
+export type Match = "yes" | "no" | "unsure";
+
+/** Matches by the patch's `target`. */
+export function matchTarget(target: PatchTarget, object: StaticObject): Match {
+  const version = object.apiVersion.slice(object.apiVersion.indexOf("/") + 1);
+  const plain =
+    (target.kind === null || matches(target.kind, object.kind)) &&
+    (target.group === null || matches(target.group, groupOf(object.apiVersion))) &&
+    (target.version === null || matches(target.version, version));
+  if (!plain) return "no";
+  const name = target.name;
+  if (name !== null && !object.names.some((candidate) => matches(name, candidate))) return "no";
+  const namespace = target.namespace;
+  if (
+    namespace !== null &&
+    !object.namespaces.some((candidate) => matches(namespace, candidate ?? "default"))
+  ) {
+    return "no";
+  }
+  return target.selectsLabels ? "unsure" : "yes";
+}
+
+/** Matches by the kind, name and namespace that the patch itself names. */
+export function matchSelf(patch: WorkloadNode, object: StaticObject): Match {
+  if (patch.kind !== object.kind || groupOf(patch.apiVersion) !== groupOf(object.apiVersion)) return "no";
+  if (!object.names.includes(patch.name)) return "no";
+  const wanted = patch.namespace ?? "default";
+  return object.namespaces.some((namespace) => (namespace ?? "default") === wanted) ? "yes" : "no";
+}
+
+// Kustomize takes an anchored regular expression. Running one from a repository could take for ever, so that only
+// plain texts and `.*` are understood; anything else never matches a valid name and is left to a render.
+function matches(pattern: string, text: string): boolean {
+  if (pattern === ".*" || pattern === text) return true;
+  if (!/^\^?(?:[\w-]|\.\*|\\\.)*\$?$/.test(pattern)) return false;
+  const parts = pattern
+    .replace(/^\^|\$$/g, "")
+    .replace(/\\\./g, ".")
+    .split(".*");
+  return matchesParts(parts, text);
+}
+
+function matchesParts(parts: readonly string[], text: string): boolean {
+  const [first = "", ...rest] = parts;
+  if (rest.length === 0) return first === text;
+  const last = rest.at(-1) ?? "";
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
+    return false;
+  let at = first.length;
+  for (const part of rest.slice(0, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+}
+
+/** A pattern that is not understood, so that nothing can be said about what it selects. */
+export function hasOddPattern({ target }: PatchEntry): boolean {
+  if (target === null) return false;
+  return [target.group, target.version, target.kind, target.name, target.namespace].some(
+    (pattern) => pattern !== null && !/^\^?(?:[\w-]|\.\*|\\?\.)*\$?$/.test(pattern),
+  );
+}

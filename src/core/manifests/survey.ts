@@ -1,0 +1,107 @@
+import type { Node } from "yaml";
+import type { Refusal, RepositoryFiles } from "../model/index.ts";
+import type { Environment } from "./environment.ts";
+import {
+  isKustomization,
+  type Kustomization,
+  kustomizationNames,
+  readKustomization,
+} from "./kustomization.ts";
+import { type ParsedFile, parseFile, textThroughLinks } from "./parsed-file.ts";
+import { rawManifests } from "./raw-manifests.ts";
+import { includedPaths } from "./references.ts";
+import { baseName } from "./repository-path.ts";
+import { findSlots, type Slot } from "./slots.ts";
+
+/** Everything that one look at the repository tells; made once per commit. */
+export interface Survey {
+  readonly files: RepositoryFiles;
+  readonly parsed: ReadonlyMap<string, ParsedFile>;
+  /** By directory. */
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  /** Manifests that no kustomization names, by directory. */
+  readonly raw: ReadonlyMap<string, readonly ParsedFile[]>;
+  readonly environments: readonly Environment[];
+  /** Every place that could decide a setting; the index is the slot's id. */
+  readonly slots: readonly Slot[];
+  readonly slotOf: ReadonlyMap<Node, Slot>;
+  /** Files that could not be used, each with its reason. */
+  readonly problems: readonly Refusal[];
+}
+
+/** Parses every file that can matter. Never throws; a file with a problem does not hide the others. */
+export function surveyRepository(files: RepositoryFiles): Survey {
+  const parsed = new Map<string, ParsedFile>();
+  const problems: Refusal[] = [];
+  const tried = new Set<string>();
+  const read = (path: string): void => {
+    if (tried.has(path)) return;
+    tried.add(path);
+    const file = parseFile(files, path);
+    if (file.ok) parsed.set(path, file.value);
+    else problems.push(file.error);
+  };
+
+  const paths = [...files.files.keys()].sort();
+  for (const path of paths) if (isKustomizationName(path)) read(path);
+  const kustomizations = readKustomizations(parsed);
+  const included = new Set([...kustomizations.values()].flatMap(includedPaths));
+  for (const path of included) if (files.files.has(path)) read(path);
+  for (const path of paths) if (mayHoldWorkload(files, path)) read(path);
+
+  const slots = collectSlots(parsed, kustomizations);
+  const built = [...kustomizations.values()]
+    .filter(({ directory, isComponent }) => !isComponent && !included.has(directory))
+    .map(({ directory }) => environment("kustomization", directory));
+  const raw = rawManifests(parsed, kustomizations, included, files);
+  return {
+    files,
+    parsed,
+    kustomizations,
+    raw,
+    environments: [...built, ...[...raw.keys()].sort().map((path) => environment("raw", path))],
+    slots,
+    slotOf: new Map(slots.map((slot) => [slot.node, slot])),
+    problems,
+  };
+}
+
+function isKustomizationName(path: string): boolean {
+  return (kustomizationNames as readonly string[]).includes(baseName(path));
+}
+
+// Most YAML of a repository holds no workload, and parsing it would only cost time.
+function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
+  if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
+  const text = textThroughLinks(files, path)?.text;
+  return text === undefined || (/ontainers/.test(text) && /kind/.test(text));
+}
+
+function readKustomizations(parsed: ReadonlyMap<string, ParsedFile>): Map<string, Kustomization> {
+  const found = new Map<string, Kustomization>();
+  for (const file of parsed.values()) {
+    if (!isKustomization(file.yaml)) continue;
+    const kustomization = readKustomization(file.yaml);
+    if (!found.has(kustomization.directory)) found.set(kustomization.directory, kustomization);
+  }
+  return found;
+}
+
+function collectSlots(
+  parsed: ReadonlyMap<string, ParsedFile>,
+  kustomizations: ReadonlyMap<string, Kustomization>,
+): readonly Slot[] {
+  const slots: Slot[] = [];
+  for (const file of parsed.values()) for (const slot of findSlots(file.yaml, slots.length)) slots.push(slot);
+  for (const kustomization of kustomizations.values()) {
+    for (const { source } of kustomization.patches) {
+      if (source.kind !== "inline" || source.yaml === null) continue;
+      for (const slot of findSlots(source.yaml, slots.length)) slots.push(slot);
+    }
+  }
+  return slots;
+}
+
+function environment(kind: Environment["kind"], path: string): Environment {
+  return { name: path === "" ? "." : path, kind, path };
+}
