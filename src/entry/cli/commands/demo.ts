@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { readTemplate, templatePath } from "../../../adapters/system/template.ts";
 import type { Analysis, AnalyzedChange, ProvedEdit } from "../../../app/analysis.ts";
@@ -16,21 +16,21 @@ import { tableReport } from "../output/table-report.ts";
 import { terminalFor } from "../output/terminal.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
-import { commonOptions } from "./common-options.ts";
+import { kubectlOption } from "./common-options.ts";
 
 interface DemoFlags {
   readonly folder: string;
   readonly kubectl?: string | undefined;
 }
 
-export function demoCommand(streams: Streams): Command {
-  const command = new Command("demo")
+export function demoCommand(streams: Streams): CommandUnknownOpts {
+  return new Command("demo")
     .description(
       "the whole pass on bundled data: a table, a diff and the pull requests, with nothing to connect",
     )
     .addOption(new Option("--folder <dir>", "where to write the pull requests").default("optpass-demo"))
-    .addOption(commonOptions.kubectl);
-  return command.action((flags) => demo(flags, streams)) as Command;
+    .addOption(kubectlOption())
+    .action((flags) => demo(flags, streams));
 }
 
 async function demo(flags: DemoFlags, streams: Streams): Promise<void> {

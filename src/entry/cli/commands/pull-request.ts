@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { readTemplate } from "../../../adapters/system/template.ts";
 import { analyze } from "../../../app/analyze.ts";
 import { type ProposeOutcome, proposeChanges } from "../../../app/propose-changes.ts";
@@ -8,14 +8,14 @@ import { PortError } from "../../../ports/port-error.ts";
 import { readFilters } from "../options/filters.ts";
 import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
 import { openRenderer } from "../options/open-renderer.ts";
-import { prometheusOptions } from "../options/prometheus-flags.ts";
+import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { pullRequestReport } from "../output/pull-request-report.ts";
 import { terminalFor } from "../output/terminal.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
-import { commonOptions } from "./common-options.ts";
+import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
 interface PullRequestFlags extends TelemetryFlags, PriceFlags {
@@ -27,35 +27,20 @@ interface PullRequestFlags extends TelemetryFlags, PriceFlags {
   readonly limit: string;
 }
 
-export function pullRequestCommand(streams: Streams): Command<[string]> {
+export function pullRequestCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("pr")
     .description("open or update one pull request per workload; running it again changes nothing")
     .addArgument(new Argument("<owner/repo>", "repository on GitHub"))
-    .addOption(prometheusOptions.url)
-    .addOption(githubUrlOption)
+    .addOption(githubUrlOption())
     .addOption(new Option("--dry-run", "only print what would be done"))
     .addOption(new Option("--limit <number>", "open at most this many new pull requests").default("10"))
-    .addOption(commonOptions.window)
-    .addOption(commonOptions.at)
-    .addOption(commonOptions.namespace)
-    .addOption(commonOptions.workload)
-    .addOption(commonOptions.environment)
-    .addOption(commonOptions.priceCoreHour)
-    .addOption(commonOptions.priceGibHour)
-    .addOption(commonOptions.currency)
-    .addOption(commonOptions.kubectl)
-    .addOption(prometheusOptions.header)
-    .addOption(prometheusOptions.ca)
-    .addOption(prometheusOptions.cert)
-    .addOption(prometheusOptions.key)
-    .addOption(prometheusOptions.insecure)
-    .addOption(prometheusOptions.timeout)
-    .addOption(prometheusOptions.selector)
     .addHelpText(
       "after",
       "\nCredentials come from the environment: GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE.",
     );
-  return command.action((repository, flags) => propose(repository, flags, streams)) as Command<[string]>;
+  return addPrometheusOptions(addPriceOptions(addRepositoryOptions(addScopeOptions(command)))).action(
+    (repository, flags) => propose(repository, flags, streams),
+  );
 }
 
 async function propose(repository: string, flags: PullRequestFlags, streams: Streams): Promise<void> {

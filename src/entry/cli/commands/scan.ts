@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
 import type { Analysis } from "../../../app/analysis.ts";
@@ -10,7 +10,7 @@ import { explainRefusal, type FileChange } from "../../../core/model/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
 import { type Filters, readFilters } from "../options/filters.ts";
 import { openRenderer } from "../options/open-renderer.ts";
-import { prometheusOptions } from "../options/prometheus-flags.ts";
+import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { readSnapshotFile } from "../options/read-snapshot.ts";
 import { diffReport } from "../output/diff-report.ts";
@@ -19,7 +19,7 @@ import { progressLine } from "../output/progress-line.ts";
 import { terminalFor } from "../output/terminal.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
-import { commonOptions } from "./common-options.ts";
+import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
 interface ScanFlags extends TelemetryFlags, PriceFlags {
@@ -32,40 +32,23 @@ interface ScanFlags extends TelemetryFlags, PriceFlags {
   readonly write?: true | undefined;
 }
 
-export function scanCommand(streams: Streams): Command<[string | undefined]> {
+export function scanCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("scan")
     .description("show what would change and why; nothing is written unless --write says so")
     .addArgument(new Argument("[dir]", "folder of manifests (default: compare with what runs)"))
-    .addOption(prometheusOptions.url)
     .addOption(
       new Option("--snapshot <file>", "read telemetry from a file of `optpass snapshot`").conflicts(
         "prometheus",
       ),
     )
-    .addOption(commonOptions.window)
-    .addOption(commonOptions.at)
-    .addOption(commonOptions.namespace)
-    .addOption(commonOptions.workload)
-    .addOption(commonOptions.environment)
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(outputFormats).default("table" as const),
     )
     .addOption(new Option("--diff", "print the exact edits as a unified diff"))
-    .addOption(new Option("--write", "make the edits in the folder"))
-    .addOption(commonOptions.priceCoreHour)
-    .addOption(commonOptions.priceGibHour)
-    .addOption(commonOptions.currency)
-    .addOption(commonOptions.kubectl)
-    .addOption(prometheusOptions.header)
-    .addOption(prometheusOptions.ca)
-    .addOption(prometheusOptions.cert)
-    .addOption(prometheusOptions.key)
-    .addOption(prometheusOptions.insecure)
-    .addOption(prometheusOptions.timeout)
-    .addOption(prometheusOptions.selector);
-  return command.action((directory, flags) => scan(directory, flags, streams)) as Command<
-    [string | undefined]
-  >;
+    .addOption(new Option("--write", "make the edits in the folder"));
+  return addPrometheusOptions(addPriceOptions(addRepositoryOptions(addScopeOptions(command)))).action(
+    (directory, flags) => scan(directory, flags, streams),
+  );
 }
 
 async function scan(directory: string | undefined, flags: ScanFlags, streams: Streams): Promise<void> {

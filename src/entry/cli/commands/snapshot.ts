@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { writeSnapshot } from "../../../core/telemetry/index.ts";
 import { readFilters } from "../options/filters.ts";
-import { prometheusOptions } from "../options/prometheus-flags.ts";
+import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { progressLine } from "../output/progress-line.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
-import { commonOptions } from "./common-options.ts";
+import { addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
 interface SnapshotFlags extends TelemetryFlags {
@@ -15,28 +15,16 @@ interface SnapshotFlags extends TelemetryFlags {
   readonly workload: readonly string[];
 }
 
-export function snapshotCommand(streams: Streams): Command {
+export function snapshotCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("snapshot")
     .description("record what a scan needs to know into a file, for `optpass scan --snapshot`")
-    .addOption(prometheusOptions.url)
     .addOption(
       new Option(
         "-f, --file <file>",
         "where to write; - is standard output, a name with .gz is packed",
       ).default("optpass-snapshot.json.gz"),
-    )
-    .addOption(commonOptions.window)
-    .addOption(commonOptions.at)
-    .addOption(commonOptions.namespace)
-    .addOption(commonOptions.workload)
-    .addOption(prometheusOptions.header)
-    .addOption(prometheusOptions.ca)
-    .addOption(prometheusOptions.cert)
-    .addOption(prometheusOptions.key)
-    .addOption(prometheusOptions.insecure)
-    .addOption(prometheusOptions.timeout)
-    .addOption(prometheusOptions.selector);
-  return command.action((flags) => snapshot(flags, streams)) as Command;
+    );
+  return addPrometheusOptions(addScopeOptions(command)).action((flags) => snapshot(flags, streams));
 }
 
 async function snapshot(flags: SnapshotFlags, streams: Streams): Promise<void> {

@@ -4,10 +4,10 @@ import type { CodeHost } from "../../../ports/code-host.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
 
-export const githubUrlOption = new Option(
-  "--github-url <url>",
-  "GitHub Enterprise Server, for example https://ghe.example.com",
-).env("OPTPASS_GITHUB_URL");
+export function githubUrlOption() {
+  const meaning = "GitHub Enterprise Server, for example https://ghe.example.com (or OPTPASS_GITHUB_URL)";
+  return new Option("--github-url <url>", meaning);
+}
 
 type Credentials =
   | { readonly kind: "token"; readonly token: string }
@@ -16,13 +16,14 @@ type Credentials =
 /** Opens a repository with the credentials of the environment. GitHub's libraries are loaded only now. */
 export async function openGitHub(
   repository: string,
-  url: string | undefined,
+  flag: string | undefined,
   environment: ProcessEnvironment,
 ): Promise<CodeHost> {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw new UsageError(`"${repository}" is not a repository: write OWNER/REPO`);
   }
   const auth = readCredentials(environment);
+  const url = flag ?? variable(environment, "OPTPASS_GITHUB_URL");
   const { apiBaseUrl, createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
   const base = apiBaseUrl(url);
   if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);

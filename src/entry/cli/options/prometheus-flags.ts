@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Option } from "@commander-js/extra-typings";
+import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
 import {
   createPrometheusSource,
   type PrometheusAuth,
@@ -10,7 +10,30 @@ import { explainPromqlError, type Matcher, parseSelector } from "../../../core/t
 import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
 
-/** What the flags below parse to. */
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Adds the flags of every command that reads a metrics source. Secrets come from the environment only. */
+export function addPrometheusOptions<Args extends unknown[], Flags extends OptionValues>(
+  command: Command<Args, Flags>,
+) {
+  return command
+    .addOption(
+      new Option("-p, --prometheus <url>", "Prometheus-compatible HTTP API (or OPTPASS_PROMETHEUS_URL)"),
+    )
+    .addOption(
+      new Option("--prometheus-header <name:value>", "send this header, for example a tenant (repeatable)")
+        .argParser(collect)
+        .default([] as readonly string[], "none"),
+    )
+    .addOption(new Option("--prometheus-ca <file>", "trust the authorities in this PEM file"))
+    .addOption(new Option("--prometheus-cert <file>", "client certificate (PEM)"))
+    .addOption(new Option("--prometheus-key <file>", "key of the client certificate (PEM)"))
+    .addOption(new Option("--prometheus-insecure", "accept any TLS certificate"))
+    .addOption(new Option("--prometheus-timeout <seconds>", "longest time for one request").default("60"))
+    .addOption(new Option("--selector <promql>", "narrow every query, for example '{cluster=\"eu\"}'"));
+}
+
+/** What the flags parse to. */
 export interface PrometheusFlags {
   readonly prometheus?: string | undefined;
   readonly prometheusHeader: readonly string[];
@@ -22,25 +45,6 @@ export interface PrometheusFlags {
   readonly selector?: string | undefined;
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-/** Flags of every command that reads a metrics source. Secrets come from the environment only. */
-export const prometheusOptions = {
-  url: new Option("-p, --prometheus <url>", "Prometheus-compatible HTTP API").env("OPTPASS_PROMETHEUS_URL"),
-  header: new Option(
-    "--prometheus-header <name:value>",
-    "send this header, for example a tenant (repeatable)",
-  )
-    .argParser(collect)
-    .default([] as readonly string[], "none"),
-  ca: new Option("--prometheus-ca <file>", "trust the authorities in this PEM file"),
-  cert: new Option("--prometheus-cert <file>", "client certificate (PEM)"),
-  key: new Option("--prometheus-key <file>", "key of the client certificate (PEM)"),
-  insecure: new Option("--prometheus-insecure", "accept any TLS certificate"),
-  timeout: new Option("--prometheus-timeout <seconds>", "longest time for one request").default("60"),
-  selector: new Option("--selector <promql>", "narrow every query, for example '{cluster=\"eu\"}'"),
-} as const;
-
 export interface OpenedSource {
   readonly source: PrometheusSource;
   readonly matchers: readonly Matcher[];
@@ -48,12 +52,13 @@ export interface OpenedSource {
 
 /** Builds the source that flags and environment describe. Nothing is sent yet. */
 export function openPrometheus(flags: PrometheusFlags, environment: ProcessEnvironment): OpenedSource {
-  if (flags.prometheus === undefined) {
+  const address = flags.prometheus ?? variable(environment, "OPTPASS_PROMETHEUS_URL");
+  if (address === undefined) {
     throw new UsageError(
       "say where Prometheus is: --prometheus http://localhost:9090 (or OPTPASS_PROMETHEUS_URL)",
     );
   }
-  const url = parsePrometheusUrl(flags.prometheus);
+  const url = parsePrometheusUrl(address);
   if (!url.ok) throw new UsageError(`--prometheus: ${url.error}`);
   const auth = readAuth(environment);
   const source = createPrometheusSource({
