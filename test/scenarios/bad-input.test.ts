@@ -46,6 +46,7 @@ describe("a command line that is wrong", () => {
     [["scan", "--prometheus", "http://127.0.0.1:1", "--price-core-hour", "1"], /go together/],
     [["scan", "/does/not/exist", ...snapshot], /there is no folder/],
     [["scan", "--snapshot", "/does/not/exist"], /cannot read/],
+    [["scan", "--snapshot", "x", "--window", "3d"], /cannot be used with option/],
     [["pr", "acme", "--prometheus", "http://127.0.0.1:1"], /write OWNER\/REPO/],
     [["pr", "acme/infra", "--prometheus", "http://127.0.0.1:1"], /GitHub credentials are missing/],
   ])("%j says so in one line and exits with 2", async (args, message) => {

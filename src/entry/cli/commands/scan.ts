@@ -37,9 +37,12 @@ export function scanCommand(streams: Streams): CommandUnknownOpts {
     .description("show what would change and why; nothing is written unless --write says so")
     .addArgument(new Argument("[dir]", "folder of manifests (default: compare with what runs)"))
     .addOption(
-      new Option("--snapshot <file>", "read telemetry from a file of `optpass snapshot`").conflicts(
+      new Option("--snapshot <file>", "read telemetry from a file of `optpass snapshot`").conflicts([
         "prometheus",
-      ),
+        "selector",
+        "window",
+        "at",
+      ]),
     )
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(outputFormats).default("table" as const),
