@@ -1,18 +1,15 @@
-import type { Evidence, InstantSample, Labels } from "../core/model/index.ts";
+import type { Evidence } from "../core/model/index.ts";
 import {
   askNamespace,
   assembleEvidence,
   joinOwners,
   type NamespaceQuestions,
   NamespaceRecorder,
-  type NamespaceState,
   type PodOwners,
-  type RecordedContainer,
-  readState,
   type Sampling,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
-import { PortError } from "../ports/port-error.ts";
+import { readNamespaceState } from "./read-namespace-state.ts";
 
 export interface GatheredNamespace {
   readonly evidence: readonly Evidence[];
@@ -67,92 +64,4 @@ async function readOwners(
     owners: joinOwners({ pods, replicaSets, jobs, recorded }),
     pods: pods.length || recorded.length || 100,
   };
-}
-
-/** Optional facts: one that cannot be had is unknown, and is said, but does not spoil the rest. */
-async function readNamespaceState(
-  source: MetricsSource,
-  questions: NamespaceQuestions,
-  { window }: Sampling,
-  recorded: readonly RecordedContainer[],
-  onFailure: (question: string, error: PortError) => void,
-): Promise<NamespaceState> {
-  const optional = async <T>(name: string, ask: Promise<T>): Promise<T | null> => {
-    try {
-      return await ask;
-    } catch (error) {
-      if (!(error instanceof PortError)) throw error;
-      onFailure(name, error);
-      return null;
-    }
-  };
-  const ask = (name: string, promql: string): Promise<readonly InstantSample[] | null> =>
-    optional(name, source.instant(promql, window.to));
-
-  const [
-    requests,
-    limits,
-    outOfMemory,
-    restarts,
-    throttledPeriods,
-    periods,
-    autoscalers,
-    autoscalerTargets,
-    javaHeaps,
-  ] = await Promise.all([
-    ask("requests", questions.requests),
-    ask("limits", questions.limits),
-    ask("out-of-memory kills", questions.outOfMemory),
-    ask("restarts", questions.restarts),
-    ask("throttling", questions.throttledPeriods),
-    ask("throttling", questions.periods),
-    ask("autoscalers", questions.autoscalers),
-    ask("autoscaler targets", questions.autoscalerTargets),
-    optional<readonly Labels[]>("Java heaps", source.series(questions.javaHeaps, window)),
-  ]);
-  const ended = endedPods(recorded, requests ?? []);
-  const killed = (outOfMemory ?? []).flatMap(({ labels }) => labels["pod"] ?? []);
-  const [endedRequests, endedLimits, limitsOfKilled] = await Promise.all([
-    askOf(source, questions.requestsOf, ended, window.to),
-    askOf(source, questions.limitsOf, ended, window.to),
-    askOf(source, questions.limitsOf, killed, window.to),
-  ]);
-  return readState({
-    requests: requests && [...requests, ...endedRequests],
-    limits: limits && [...limits, ...endedLimits],
-    outOfMemory,
-    limitsOfKilled,
-    restarts,
-    throttledPeriods,
-    periods,
-    autoscalers,
-    autoscalerTargets,
-    javaHeaps,
-  });
-}
-
-/** Newest pods that do not run now, such as those of a CronJob between two runs. */
-function endedPods(
-  recorded: readonly RecordedContainer[],
-  requests: readonly InstantSample[],
-): readonly string[] {
-  const present = new Set(requests.map(({ labels }) => labels["pod"]));
-  return [...new Set(recorded.map(({ newestPod }) => newestPod))].filter((pod) => !present.has(pod));
-}
-
-// Pod names in one regular expression; a longer one makes a request that proxies cut.
-const podsPerQuestion = 100;
-
-async function askOf(
-  source: MetricsSource,
-  question: (pods: readonly string[]) => string,
-  pods: readonly string[],
-  at: Sampling["window"]["to"],
-): Promise<readonly InstantSample[]> {
-  const unique = [...new Set(pods)].sort();
-  const samples: InstantSample[] = [];
-  for (let from = 0; from < unique.length; from += podsPerQuestion) {
-    samples.push(...(await source.instant(question(unique.slice(from, from + podsPerQuestion)), at)));
-  }
-  return samples;
 }

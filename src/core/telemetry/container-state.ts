@@ -44,8 +44,8 @@ export function readState(answers: StateAnswers): NamespaceState {
   const throttled = answers.throttledPeriods === null ? null : byPodContainer(answers.throttledPeriods);
   const periods = answers.periods === null ? null : byPodContainer(answers.periods);
   const autoscalers = indexAutoscalers(answers.autoscalers ?? [], answers.autoscalerTargets ?? []);
-  const heaps = new Set((answers.javaHeaps ?? []).map((labels) => podContainer(labels)));
-  const heapPods = new Set((answers.javaHeaps ?? []).map((labels) => labels["pod"]));
+  const heaps = new Set((answers.javaHeaps ?? []).map(podContainer));
+  const heapPods = new Set((answers.javaHeaps ?? []).map(({ pod }) => pod));
 
   return {
     settingsOf: (pod, container) => settings.get(`${pod}/${container}`) ?? {},
