@@ -61,35 +61,50 @@ function settle(
   prices: Prices | null,
   options: TuningOptions,
 ): readonly Recommendation[] | Refusal {
-  const changes = proposal.wanted.map(({ setting, amount }) => ({
-    setting,
-    from: current[setting] ?? null,
-    to: roundLike(resourceOf(setting), amount, styleFor(setting, current)),
-  }));
-  const quiet = changes.find(({ setting, from, to }) => {
-    return from !== null && withinDeadBand(from, to, resourceOf(setting), options, proposal.urgent);
-  });
-  const moving = changes.filter(
-    ({ setting, from, to }) =>
-      from === null || !withinDeadBand(from, to, resourceOf(setting), options, proposal.urgent),
-  );
-  if (moving.length === 0 && quiet !== undefined && quiet.from !== null) {
+  const changes = proposal.wanted.map(({ setting, amount }): Change => {
+    const written = current[setting] ?? null;
+    const to = roundLike(resourceOf(setting), amount, styleFor(setting, current));
     return {
-      code: "within-dead-band",
-      setting: quiet.setting,
-      current: quiet.from.text,
-      wanted: quiet.to.text,
+      setting,
+      written,
+      effective: written ?? defaulted(setting, current),
+      to: withinLimit(setting, to, current),
     };
+  });
+  const isQuiet = ({ setting, effective, to }: Change): boolean =>
+    effective !== null && withinDeadBand(effective, to, resourceOf(setting), options, proposal.urgent);
+  const [first] = changes;
+  if (first !== undefined && first.effective !== null && changes.every(isQuiet)) {
+    const { setting, effective, to } = first;
+    return { code: "within-dead-band", setting, current: effective.text, wanted: to.text };
   }
   return changes
-    .filter(({ from, to }) => from === null || !sameAmount(from, to))
-    .map(({ setting, from, to }) => recommendation(setting, from, to, proposal, evidence, prices));
+    .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
+    .map((change) => recommendation(change, proposal, evidence, prices));
+}
+
+interface Change {
+  readonly setting: SettingName;
+  /** As written in the manifest. */
+  readonly written: Quantity | null;
+  /** What applies today: a request that is not written is the limit (Kubernetes defaults it so). */
+  readonly effective: Quantity | null;
+  readonly to: Quantity;
+}
+
+function defaulted(setting: SettingName, current: Settings): Quantity | null {
+  if (setting === "requests.cpu") return current["limits.cpu"] ?? null;
+  return setting === "requests.memory" ? (current["limits.memory"] ?? null) : null;
+}
+
+/** Rounding up must not pass a CPU limit that stays: the API server refuses such a pod. */
+function withinLimit(setting: SettingName, wanted: Quantity, current: Settings): Quantity {
+  const limit = setting === "requests.cpu" ? current["limits.cpu"] : undefined;
+  return limit !== undefined && wanted.nanos > limit.nanos ? limit : wanted;
 }
 
 function recommendation(
-  setting: SettingName,
-  current: Quantity | null,
-  proposed: Quantity,
+  { setting, written, effective, to }: Change,
   proposal: Proposal,
   evidence: Evidence,
   prices: Prices | null,
@@ -98,14 +113,14 @@ function recommendation(
   return {
     target: evidence.target,
     setting,
-    current,
-    proposed,
-    class: current !== null && proposed.nanos < current.nanos ? "cost" : "safety",
+    current: written,
+    proposed: to,
+    class: effective !== null && to.nanos < effective.nanos ? "cost" : "safety",
     confidence: usage === null ? 0 : confidenceOf(evidence, usage),
     reasons: proposal.reasons,
-    prediction: proposal.predict(toNumber(proposed)),
+    prediction: proposal.predict(toNumber(to)),
     evidence,
-    savings: savingsOf(setting, current, proposed, evidence, prices),
+    savings: savingsOf(setting, effective, to, evidence, prices),
   };
 }
 

@@ -28,7 +28,11 @@ export function savingsOf(
   const bytes = resource === "memory" ? freed : 0;
   if (prices === null) return { cores, bytes, monthly: null };
   const hourly = cores * prices.coreHour + (bytes / 2 ** 30) * prices.gibHour;
-  return { cores, bytes, monthly: { amount: hourly * hoursAMonth, currency: prices.currency } };
+  return {
+    cores,
+    bytes,
+    monthly: { amount: hourly * hoursAMonth, currency: prices.currency, source: prices.source },
+  };
 }
 
 function podsOverWindow(evidence: Evidence, resource: "cpu" | "memory"): number {

@@ -15,4 +15,4 @@ export type Action =
       readonly message: string;
     };
 
-export type LeaveReason = "up-to-date" | "edited-by-a-person" | "closed-by-a-person" | "foreign-branch";
+export type LeaveReason = "up-to-date" | "edited-by-a-person" | "declined-by-a-person" | "foreign-branch";

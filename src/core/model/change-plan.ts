@@ -7,6 +7,8 @@ export interface PlacedRecommendation extends Recommendation {
   readonly location: Location | null;
   /** Name of the environment the place belongs to. */
   readonly environment: string | null;
+  /** Another environment of the repository defines the same workload; the change's name then tells them apart. */
+  readonly isOneOfSeveral: boolean;
 }
 
 /** The recommendations that go into one pull request. */
@@ -26,6 +28,5 @@ export interface Finding {
 
 /** What was proved about an edit, sentence by sentence, for the reviewer. */
 export interface Proof {
-  readonly strength: "rendered" | "parsed";
   readonly statements: readonly string[];
 }

@@ -35,9 +35,10 @@ export interface Evidence {
   readonly restarts: number | null;
   /** Share of CFS periods that were throttled, 0 to 1; `null` without a CPU limit or measurement. */
   readonly throttledShare: number | null;
-  readonly autoscalers: readonly Autoscaler[];
-  /** A Java heap was seen in the container's pods: it grows to what it is given. */
-  readonly runsJvm: boolean;
+  /** `null` if they could not be asked for: then nothing may be assumed. */
+  readonly autoscalers: readonly Autoscaler[] | null;
+  /** A Java heap was seen in the container's pods: it grows to what it is given. `null` if not measured. */
+  readonly runsJvm: boolean | null;
   readonly queries: readonly EvidenceQuery[];
 }
 
@@ -58,7 +59,7 @@ export interface MemoryGrowth {
 
 /** A query that reproduces a part of the evidence, as a person would paste it. */
 export interface EvidenceQuery {
-  readonly of: "cpu" | "memory" | "settings" | "out-of-memory" | "throttling";
+  readonly of: "cpu" | "memory" | "settings" | "out-of-memory";
   readonly promql: string;
 }
 

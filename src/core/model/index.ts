@@ -14,4 +14,5 @@ export * from "./repository.ts";
 export * from "./result.ts";
 export * from "./series.ts";
 export * from "./setting.ts";
+export * from "./show-text.ts";
 export * from "./workload.ts";

@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, Prices } from "./evidence.ts";
 import type { Quantity } from "./quantity.ts";
 import type { Refusal } from "./refusal.ts";
 import type { SettingName } from "./setting.ts";
@@ -35,7 +35,22 @@ export interface Prediction {
 export interface Savings {
   readonly cores: number;
   readonly bytes: number;
-  readonly monthly: { readonly amount: number; readonly currency: string } | null;
+  readonly monthly: Money | null;
+}
+
+/** An amount, and whether it comes from the prices in the metrics or from a list that was given. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+  readonly source: Prices["source"];
+}
+
+/**
+ * One number to rank savings by: money a month, or without a price what cores and memory are worth to each other. A
+ * core costs about as much as eight GiB at public clouds (about 31 to 4 thousandths of a dollar an hour).
+ */
+export function worthOf({ cores, bytes, monthly }: Savings): number {
+  return monthly?.amount ?? cores * 8 + bytes / 2 ** 30;
 }
 
 /** A container, or one setting of it, that was looked at and left alone. */

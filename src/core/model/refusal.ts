@@ -13,6 +13,7 @@ export type Refusal =
   | { readonly code: "low-coverage"; readonly coverage: number; readonly needed: number }
   | { readonly code: "no-longer-running"; readonly lastSeen: Instant }
   | { readonly code: "requests-unknown" }
+  | { readonly code: "fact-unknown"; readonly fact: string }
   // The evidence says to leave it.
   | { readonly code: "hpa-owned"; readonly autoscaler: string; readonly resource: string }
   | { readonly code: "jvm-memory"; readonly current: string; readonly observedMax: string }
@@ -39,6 +40,12 @@ export type Refusal =
       readonly file: string;
       readonly line: number;
       readonly environments: readonly string[];
+    }
+  | {
+      readonly code: "shared-manifest";
+      readonly file: string;
+      readonly line: number;
+      readonly workloads: readonly string[];
     }
   | { readonly code: "shared-anchor"; readonly file: string; readonly line: number; readonly anchor: string }
   | { readonly code: "generated-file"; readonly file: string; readonly marker: string }
@@ -92,6 +99,7 @@ const sentences: Explain = {
   "no-longer-running": (r) => `No pod of it has been running since ${formatInstant(r.lastSeen)}.`,
   "requests-unknown": () =>
     "Neither kube-state-metrics nor a manifest says what it requests today, so there is nothing to compare with.",
+  "fact-unknown": (r) => `It could not be measured whether ${r.fact}, so nothing is assumed.`,
   "hpa-owned": (r) =>
     `HorizontalPodAutoscaler ${r.autoscaler} scales it on ${r.resource} utilisation, which is usage divided by this request: changing one without the other would change the replicas.`,
   "jvm-memory": (r) =>
@@ -109,6 +117,8 @@ const sentences: Explain = {
     `Several places define it (${r.places.join(", ")}); choose one with --environment.`,
   "shared-value": (r) =>
     `${r.file}:${r.line} also feeds ${r.environments.join(", ")}; a change there would reach them too.`,
+  "shared-manifest": (r) =>
+    `${r.file}:${r.line} sets it for several workloads that run (${r.workloads.join(", ")}), which need not be the same; choose one with --namespace or --selector.`,
   "shared-anchor": (r) =>
     `The value at ${r.file}:${r.line} is shared through the YAML anchor "${r.anchor}", so a change would reach every use of it.`,
   "generated-file": (r) => `${r.file} is generated ("${r.marker}"); change its source instead.`,

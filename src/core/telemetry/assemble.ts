@@ -12,18 +12,18 @@ export function assembleEvidence(
   sampling: Sampling,
 ): Evidence {
   const { target, pods, newestPod } = recorded;
-  const live = state.settingsOf(newestPod, target.container);
-  const seen = owners.known(newestPod) || Object.keys(live).length > 0;
+  // What kube-state-metrics does not know of the pod is unknown, not absent.
+  const known = owners.known(newestPod);
   return {
     target,
     window: sampling.window,
     usage: recorded.usage,
-    live: seen ? live : null,
+    live: known ? state.settingsOf(newestPod, target.container) : null,
     pods: pods.length,
     ownerSource: recorded.ownerSource,
-    outOfMemory: state.outOfMemoryOf(pods, target.container),
+    outOfMemory: known ? state.outOfMemoryOf(pods, target.container) : null,
     memoryGrowth: recorded.growth,
-    restarts: state.restartsOf(pods, target.container),
+    restarts: known ? state.restartsOf(pods, target.container) : null,
     throttledShare: state.throttledShareOf(pods, target.container),
     autoscalers: state.autoscalersOf(target.kind, target.name),
     runsJvm: state.runsJvm(pods, target.container),

@@ -25,47 +25,65 @@ export interface StateAnswers {
   readonly javaHeaps: readonly Labels[] | null;
 }
 
-/** Looks up what kube-state-metrics and cAdvisor say of a container in given pods. */
+/** Looks up what kube-state-metrics and cAdvisor say of a container in given pods. `null` is unknown. */
 export interface NamespaceState {
-  settingsOf(pod: string, container: string): Settings;
+  settingsOf(pod: string, container: string): Settings | null;
   outOfMemoryOf(pods: readonly string[], container: string): OutOfMemory | null;
   restartsOf(pods: readonly string[], container: string): number | null;
   throttledShareOf(pods: readonly string[], container: string): number | null;
-  autoscalersOf(kind: string, name: string): readonly Autoscaler[];
-  runsJvm(pods: readonly string[], container: string): boolean;
+  autoscalersOf(kind: string, name: string): readonly Autoscaler[] | null;
+  runsJvm(pods: readonly string[], container: string): boolean | null;
 }
 
-/** Indexes the answers once, so that a namespace of any size costs one pass. */
+/** The answers of one cluster, where the source holds several. */
+export function answersOf(answers: StateAnswers, cluster: string | undefined): StateAnswers {
+  const here = (samples: readonly InstantSample[] | null): readonly InstantSample[] | null =>
+    samples?.filter(({ labels }) => labels["cluster"] === cluster) ?? null;
+  return {
+    requests: here(answers.requests),
+    limits: here(answers.limits),
+    outOfMemory: here(answers.outOfMemory),
+    limitsOfKilled: here(answers.limitsOfKilled),
+    restarts: here(answers.restarts),
+    throttledPeriods: here(answers.throttledPeriods),
+    periods: here(answers.periods),
+    autoscalers: here(answers.autoscalers),
+    autoscalerTargets: here(answers.autoscalerTargets),
+    javaHeaps: answers.javaHeaps?.filter((labels) => labels["cluster"] === cluster) ?? null,
+  };
+}
+
+/** Indexes the answers of one namespace of one cluster once, so that any size costs one pass. */
 export function readState(answers: StateAnswers): NamespaceState {
-  const settings = indexSettings(answers);
+  const { requests, limits } = answers;
+  const settings = requests === null || limits === null ? null : indexSettings(requests, limits);
   const killed = answers.outOfMemory === null ? null : byPodContainer(answers.outOfMemory);
   const killedLimits = byPodContainer(answers.limitsOfKilled ?? []);
   const restarts = answers.restarts === null ? null : byPodContainer(answers.restarts);
-  const throttled = answers.throttledPeriods === null ? null : byPodContainer(answers.throttledPeriods);
-  const periods = answers.periods === null ? null : byPodContainer(answers.periods);
-  const autoscalers = indexAutoscalers(answers.autoscalers ?? [], answers.autoscalerTargets ?? []);
-  const heaps = new Set((answers.javaHeaps ?? []).map(podContainer));
-  const heapPods = new Set((answers.javaHeaps ?? []).map(({ pod }) => pod));
+  const throttled = answers.throttledPeriods === null ? null : sumOfLives(answers.throttledPeriods);
+  const periods = answers.periods === null ? null : sumOfLives(answers.periods);
+  const { autoscalers: infos, autoscalerTargets: targets } = answers;
+  const autoscalers = infos === null || targets === null ? null : indexAutoscalers(infos, targets);
+  const heaps = answers.javaHeaps === null ? null : new Set(answers.javaHeaps.map(podContainer));
 
   return {
-    settingsOf: (pod, container) => settings.get(`${pod}/${container}`) ?? {},
+    settingsOf: (pod, container) => settings && (settings.get(`${pod}/${container}`) ?? {}),
     outOfMemoryOf: (pods, container) => {
       if (killed === null) return null;
       const hit = pods.filter((pod) => killed.has(`${pod}/${container}`));
-      const limits = hit.flatMap((pod) => killedLimits.get(`${pod}/${container}`) ?? []);
-      return { pods: hit.length, highestLimit: limits.length === 0 ? null : Math.max(...limits) };
+      const highest = hit.flatMap((pod) => killedLimits.get(`${pod}/${container}`) ?? []);
+      return { pods: hit.length, highestLimit: highest.length === 0 ? null : Math.max(...highest) };
     },
-    restartsOf: (pods, container) =>
-      restarts === null ? null : Math.round(sumOver(restarts, pods, container)),
+    restartsOf: (pods, container) => restarts && Math.round(sumOver(restarts, pods, container)),
     throttledShareOf: (pods, container) => {
       if (throttled === null || periods === null) return null;
       const all = sumOver(periods, pods, container);
       return all > 0 ? Math.min(1, sumOver(throttled, pods, container) / all) : null;
     },
-    autoscalersOf: (kind, name) => autoscalers.get(`${kind}/${name}`) ?? [],
+    autoscalersOf: (kind, name) => autoscalers && (autoscalers.get(`${kind}/${name}`) ?? []),
     // An exporter inside the JVM may not know the container's name; then the whole pod counts.
     runsJvm: (pods, container) =>
-      pods.some((pod) => heaps.has(`${pod}/${container}`) || (heapPods.has(pod) && heaps.has(`${pod}/`))),
+      heaps && pods.some((pod) => heaps.has(`${pod}/${container}`) || heaps.has(`${pod}/`)),
   };
 }
 
@@ -83,18 +101,35 @@ function byPodContainer(samples: readonly InstantSample[]): Map<string, number> 
   return found;
 }
 
+/** A restarted container has a new `id` and counts on from zero: its lives add up, two scrapes of one life do not. */
+function sumOfLives(samples: readonly InstantSample[]): Map<string, number> {
+  const lives = new Map<string, { readonly key: string; readonly value: number }>();
+  for (const { labels, value } of samples) {
+    if (!Number.isFinite(value)) continue;
+    const key = podContainer(labels);
+    const life = `${key}/${labels["id"] ?? ""}`;
+    lives.set(life, { key, value: Math.max(lives.get(life)?.value ?? 0, value) });
+  }
+  const sums = new Map<string, number>();
+  for (const { key, value } of lives.values()) sums.set(key, (sums.get(key) ?? 0) + value);
+  return sums;
+}
+
 function sumOver(values: Map<string, number>, pods: readonly string[], container: string): number {
   return pods.reduce((sum, pod) => sum + (values.get(`${pod}/${container}`) ?? 0), 0);
 }
 
-function indexSettings(answers: StateAnswers): Map<string, Settings> {
+function indexSettings(
+  requests: readonly InstantSample[],
+  limits: readonly InstantSample[],
+): Map<string, Settings> {
   const found = new Map<string, Partial<Record<SettingName, Quantity>>>();
-  const bounds: readonly [Bound, readonly InstantSample[] | null][] = [
-    ["requests", answers.requests],
-    ["limits", answers.limits],
+  const bounds: readonly [Bound, readonly InstantSample[]][] = [
+    ["requests", requests],
+    ["limits", limits],
   ];
   for (const [bound, samples] of bounds) {
-    for (const { labels, value } of samples ?? []) {
+    for (const { labels, value } of samples) {
       const resource = labels["resource"];
       if ((resource !== "cpu" && resource !== "memory") || !Number.isFinite(value) || value < 0) continue;
       const key = podContainer(labels);

@@ -27,7 +27,7 @@ function series(labels: Labels, values: readonly number[], from = start): RangeS
 }
 
 function record(pages: readonly (readonly RangeSeries[])[], resource: "cpu" | "memory" = "cpu") {
-  const recorder = new NamespaceRecorder("payments", sampling, owners);
+  const recorder = new NamespaceRecorder("payments", sampling, () => owners);
   for (const page of pages) recorder.add(resource, page);
   return recorder.finish();
 }

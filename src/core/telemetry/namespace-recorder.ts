@@ -34,14 +34,14 @@ interface Recorders {
 export class NamespaceRecorder {
   readonly #namespace: string;
   readonly #sampling: Sampling;
-  readonly #owners: PodOwners;
+  readonly #ownersIn: (cluster: string | undefined) => PodOwners;
   readonly #containers = new Map<string, Recorders>();
   readonly #unowned = new Set<string>();
 
-  constructor(namespace: string, sampling: Sampling, owners: PodOwners) {
+  constructor(namespace: string, sampling: Sampling, ownersIn: (cluster: string | undefined) => PodOwners) {
     this.#namespace = namespace;
     this.#sampling = sampling;
-    this.#owners = owners;
+    this.#ownersIn = ownersIn;
   }
 
   add(resource: Resource, page: readonly RangeSeries[]): void {
@@ -77,7 +77,7 @@ export class NamespaceRecorder {
   #recordersOf(series: RangeSeries): Recorders | null {
     const { pod, container, cluster } = series.labels;
     if (pod === undefined || container === undefined) return null;
-    const owner = this.#owners.ownerOf(pod);
+    const owner = this.#ownersIn(cluster).ownerOf(pod);
     if (owner === null) {
       this.#unowned.add(pod);
       return null;

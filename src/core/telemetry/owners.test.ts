@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { joinOwners } from "./owners.ts";
+import { joinOwners, joinOwnersByCluster } from "./owners.ts";
 
 const none = { pods: [], replicaSets: [], jobs: [], recorded: [] };
 
@@ -70,7 +70,19 @@ describe("the owner of a pod", () => {
     });
 
     expect(owners.ownerOf("a-b-c")).toEqual({ kind: "StatefulSet", name: "a", source: "recorded-rule" });
-    expect(owners.known("a-b-c")).toBe(false);
+  });
+
+  test("is looked for in its own cluster: the same pod name elsewhere is another pod", () => {
+    const series = {
+      ...none,
+      pods: [
+        { pod: "db-0", cluster: "eu", owner_kind: "StatefulSet", owner_name: "db" },
+        { pod: "db-0", cluster: "us", owner_kind: "PostgresCluster", owner_name: "db" },
+      ],
+    };
+
+    expect(joinOwnersByCluster(series)("eu").ownerOf("db-0")).toMatchObject({ kind: "StatefulSet" });
+    expect(joinOwnersByCluster(series)("us").ownerOf("db-0")).toBeNull();
   });
 
   test.each([

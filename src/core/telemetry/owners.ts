@@ -11,10 +11,29 @@ export interface OwnerSeries {
   readonly recorded: readonly Labels[];
 }
 
-/** Answers who owns a pod. `known` tells whether kube-state-metrics has ever seen the pod. */
+/** Answers who owns a pod. `known` tells whether kube-state-metrics has seen the pod in the window. */
 export interface PodOwners {
   ownerOf(pod: string): PodOwner | null;
   known(pod: string): boolean;
+}
+
+/** One join for each cluster that the source holds; `undefined` is the one without a name. */
+export function joinOwnersByCluster(series: OwnerSeries): (cluster: string | undefined) => PodOwners {
+  const joined = new Map<string | undefined, PodOwners>();
+  return (cluster) => {
+    const known = joined.get(cluster);
+    if (known !== undefined) return known;
+    const here = (all: readonly Labels[]): readonly Labels[] =>
+      all.filter((labels) => labels["cluster"] === cluster);
+    const made = joinOwners({
+      pods: here(series.pods),
+      replicaSets: here(series.replicaSets),
+      jobs: here(series.jobs),
+      recorded: here(series.recorded),
+    });
+    joined.set(cluster, made);
+    return made;
+  };
 }
 
 interface Controller {

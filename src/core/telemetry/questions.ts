@@ -6,6 +6,7 @@ import {
   instant,
   lengthOf,
   type Window,
+  type WorkloadKind,
   windowEndingAt,
 } from "../model/index.ts";
 import { anyOf, escapeRegex, type Matcher, matcher, selector } from "./promql/selector.ts";
@@ -16,27 +17,34 @@ export interface Sampling {
   readonly stepSeconds: number;
 }
 
-// Five minutes is the resolution at which recommenders since Autopilot (EuroSys 2020, section 3.1) aggregate; a
-// shorter look takes what a 15 s scrape can fill.
-const coarseStep = 300;
-const fineStep = 60;
-const coarseFrom = duration(1, "d");
+// Five minutes is the resolution at which recommenders since Autopilot (EuroSys 2020, section 3.1) aggregate. A rate
+// over it holds five scrapes of a minute, so a missed one does not tear a hole.
+const stepSeconds = 300;
 
 /** Aligns a window to the step it will be read at: two passes within one step see exactly the same data. */
 export function planSampling(window: Window): Sampling {
-  const length = lengthOf(window);
-  const stepSeconds = length >= coarseFrom ? coarseStep : fineStep;
   const stepMillis = stepSeconds * 1000;
   const to = instant(Math.floor(window.to / stepMillis) * stepMillis);
-  return { window: windowEndingAt(to, length), stepSeconds };
+  return { window: windowEndingAt(to, lengthOf(window)), stepSeconds };
 }
 
 // cAdvisor also exports the pod's own cgroup (no container name) and, on dockershim, the pause container.
 const realContainers = [matcher("container", "!=", ""), matcher("container", "!=", "POD")];
+// Without `honor_labels` the labels `pod` and `namespace` name the exporter itself.
+const ownLabels = matcher("exported_pod", "=", "");
 const cpuOrMemory = matcher("resource", "=~", "cpu|memory");
 
 /** Series whose labels tell which namespaces hold containers. */
 export const namespaceSelector = selector("container_memory_working_set_bytes", realContainers);
+
+/**
+ * What the source holds of kube-state-metrics at all. Without resource metrics a container that shows none is unknown,
+ * not unset; and pods under `exported_pod` mean that every series names the exporter's own pod (no `honor_labels`).
+ */
+export const sourceQuestions = {
+  resources: "count(kube_pod_container_resource_requests) or count(kube_pod_container_resource_limits)",
+  exportedPods: 'count(kube_pod_owner{exported_pod!=""})',
+} as const;
 
 /** Node prices as OpenCost exports them. */
 export const priceQuestions = {
@@ -54,23 +62,27 @@ export type NamespaceQuestions = ReturnType<typeof askNamespace>;
 export function askNamespace(namespace: string, sampling: Sampling) {
   const here = matcher("namespace", "=", namespace);
   const whole = formatDuration(lengthOf(sampling.window));
-  const lastOf = (metric: string, pods: readonly string[]): string =>
-    `last_over_time(${selector(metric, [here, cpuOrMemory, matcher("pod", "=~", anyOf(pods))])}[${whole}])`;
+  const lastOf = (metrics: readonly string[], pods: readonly string[]): string =>
+    anyOfMetrics(
+      metrics,
+      [here, cpuOrMemory, matcher("pod", "=~", anyOf(pods))],
+      (one) => `last_over_time(${one}[${whole}])`,
+    );
   const increaseOf = (metric: string, matchers: readonly Matcher[]): string =>
     `increase(${selector(metric, matchers)}[${whole}])`;
   return {
     ...usageQueries([here, ...realContainers], sampling),
-    podOwners: selector("kube_pod_owner", [here]),
+    podOwners: selector("kube_pod_owner", [here, ownLabels]),
     replicaSetOwners: selector("kube_replicaset_owner", [here]),
     jobOwners: selector("kube_job_owner", [here]),
     recordedOwners: selector("namespace_workload_pod:kube_pod_owner:relabel", [here]),
-    requests: selector("kube_pod_container_resource_requests", [here, cpuOrMemory]),
-    limits: selector("kube_pod_container_resource_limits", [here, cpuOrMemory]),
+    requests: anyOfMetrics(requestMetrics, [here, ownLabels, cpuOrMemory]),
+    limits: anyOfMetrics(limitMetrics, [here, ownLabels, cpuOrMemory]),
     /** The same for pods that ended within the window: of Jobs, and of what was killed. */
-    requestsOf: (pods: readonly string[]) => lastOf("kube_pod_container_resource_requests", pods),
-    limitsOf: (pods: readonly string[]) => lastOf("kube_pod_container_resource_limits", pods),
+    requestsOf: (pods: readonly string[]) => lastOf(requestMetrics, pods),
+    limitsOf: (pods: readonly string[]) => lastOf(limitMetrics, pods),
     outOfMemory: outOfMemoryQuery([here], whole),
-    restarts: `${increaseOf("kube_pod_container_status_restarts_total", [here])} > 0`,
+    restarts: anyOfMetrics(restartMetrics, [here], (one) => `increase(${one}[${whole}]) > 0`),
     throttledPeriods: increaseOf("container_cpu_cfs_throttled_periods_total", [here, ...realContainers]),
     periods: increaseOf("container_cpu_cfs_periods_total", [here, ...realContainers]),
     autoscalers: selector("kube_horizontalpodautoscaler_info", [here]),
@@ -84,7 +96,7 @@ export function askContainer(target: ContainerRef, sampling: Sampling): readonly
   const here = [
     ...(target.cluster === undefined ? [] : [matcher("cluster", "=", target.cluster)]),
     matcher("namespace", "=", target.namespace),
-    matcher("pod", "=~", target.kind === "Pod" ? escapeRegex(target.name) : `${escapeRegex(target.name)}-.+`),
+    matcher("pod", "=~", escapeRegex(target.name) + podSuffixes[target.kind]),
     matcher("container", "=", target.container),
   ];
   const { cpu, memory } = usageQueries(here, sampling);
@@ -92,17 +104,15 @@ export function askContainer(target: ContainerRef, sampling: Sampling): readonly
   return [
     { of: "cpu", promql: cpu },
     { of: "memory", promql: memory },
-    { of: "settings", promql: selector("kube_pod_container_resource_requests", [...here, cpuOrMemory]) },
+    { of: "settings", promql: anyOfMetrics(requestMetrics, [...here, cpuOrMemory]) },
     { of: "out-of-memory", promql: outOfMemoryQuery(here, whole) },
   ];
 }
 
 function usageQueries(matchers: readonly Matcher[], sampling: Sampling) {
   const step = formatDuration(duration(sampling.stepSeconds, "s"));
-  // Four scrapes of a minute at least: a window that holds a single scrape has no rate.
-  const rateWindow = formatDuration(duration(Math.max(sampling.stepSeconds, coarseStep), "s"));
   return {
-    cpu: `rate(${selector("container_cpu_usage_seconds_total", matchers)}[${rateWindow}])`,
+    cpu: `rate(${selector("container_cpu_usage_seconds_total", matchers)}[${step}])`,
     // The highest scrape of every step, not the one that happens to lie on it: a peak between two steps counts.
     memory: `max_over_time(${selector("container_memory_working_set_bytes", matchers)}[${step}])`,
   };
@@ -110,5 +120,39 @@ function usageQueries(matchers: readonly Matcher[], sampling: Sampling) {
 
 function outOfMemoryQuery(matchers: readonly Matcher[], whole: string): string {
   const killed = [...matchers, matcher("reason", "=", "OOMKilled")];
-  return `max_over_time(${selector("kube_pod_container_status_last_terminated_reason", killed)}[${whole}]) > 0`;
+  return anyOfMetrics(terminationMetrics, killed, (one) => `max_over_time(${one}[${whole}]) > 0`);
 }
+
+// kube-state-metrics tells init containers, native sidecars among them, apart by the name of the metric.
+const requestMetrics = ["kube_pod_container_resource_requests", "kube_pod_init_container_resource_requests"];
+const limitMetrics = ["kube_pod_container_resource_limits", "kube_pod_init_container_resource_limits"];
+const restartMetrics = [
+  "kube_pod_container_status_restarts_total",
+  "kube_pod_init_container_status_restarts_total",
+];
+// A container that is not restarted, as in a Job, stays terminated and has no last termination.
+const terminationMetrics = [
+  "kube_pod_container_status_last_terminated_reason",
+  "kube_pod_container_status_terminated_reason",
+  "kube_pod_init_container_status_last_terminated_reason",
+];
+
+function anyOfMetrics(
+  metrics: readonly string[],
+  matchers: readonly Matcher[],
+  wrap: (selector: string) => string = (one) => one,
+): string {
+  return metrics.map((metric) => wrap(selector(metric, matchers))).join(" or ");
+}
+
+// What Kubernetes appends to a workload's name to name its pods, as RE2.
+const podSuffixes: Readonly<Record<WorkloadKind, string>> = {
+  Deployment: "-[a-z0-9]+-[a-z0-9]{5}",
+  Rollout: "-[a-z0-9]+-[a-z0-9]{5}",
+  ReplicaSet: "-[a-z0-9]{5}",
+  DaemonSet: "-[a-z0-9]{5}",
+  StatefulSet: "-[0-9]+",
+  Job: "-([0-9]+-)?[a-z0-9]{5}",
+  CronJob: "-[0-9]{8,10}-([0-9]+-)?[a-z0-9]{5}",
+  Pod: "",
+};

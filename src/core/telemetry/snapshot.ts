@@ -14,6 +14,7 @@ import {
   workloadKinds,
 } from "../model/index.ts";
 import type { Telemetry } from "./telemetry.ts";
+import { largestAmount } from "./usage-recorder.ts";
 
 // The version changes when a reader of an older one would misread the text.
 const formatVersion = 1;
@@ -65,7 +66,8 @@ const At = z.string().transform((text, context): Instant => {
 });
 const AtMillis = z.number().transform((millis): Instant => instant(millis));
 const Span = z.object({ from: AtMillis, to: AtMillis });
-const Amount = z.number().nonnegative();
+// No machine has as much; beyond it a number is no measurement, and rounding it would take for ever.
+const Amount = z.number().nonnegative().max(largestAmount);
 const Count = z.int().nonnegative();
 const Share = z.number().min(0).max(1);
 const Steps = z.array(Amount.nullable()).max(100_000);
@@ -108,11 +110,13 @@ const EvidenceOf = z.object({
   memoryGrowth: z.object({ bytesPerDay: Amount, judged: Count, growing: Count }).nullable(),
   restarts: Count.nullable(),
   throttledShare: Share.nullable(),
-  autoscalers: z.array(z.object({ name: z.string(), utilizationOf: z.array(z.enum(["cpu", "memory"])) })),
-  runsJvm: z.boolean(),
+  autoscalers: z
+    .array(z.object({ name: z.string(), utilizationOf: z.array(z.enum(["cpu", "memory"])) }))
+    .nullable(),
+  runsJvm: z.boolean().nullable(),
   queries: z.array(
     z.object({
-      of: z.enum(["cpu", "memory", "settings", "out-of-memory", "throttling"]),
+      of: z.enum(["cpu", "memory", "settings", "out-of-memory"]),
       promql: z.string(),
     }),
   ),

@@ -17,6 +17,9 @@ const relativeError = 0.01;
 // Below ten microcores or ten bytes a value is nothing; a sketch of such values would grow without use.
 const nothing = 1e-5;
 
+/** An exbibyte, or as many cores: a larger sample is a fault of its exporter. */
+export const largestAmount = 2 ** 60;
+
 const quantileValues: Readonly<Record<QuantileName, number>> = {
   p50: 0.5,
   p90: 0.9,
@@ -29,7 +32,8 @@ const quantileValues: Readonly<Record<QuantileName, number>> = {
 interface PodSpan {
   first: number;
   last: number;
-  samples: number;
+  /** One bit a step: two scrapers of one pod, or two replicas of Prometheus, fill the same step once. */
+  readonly steps: Uint8Array;
 }
 
 /** Folds the samples of one resource of one container, page by page, into a few kilobytes. */
@@ -45,17 +49,18 @@ export class UsageRecorder {
   }
 
   add(pod: string, series: RangeSeries): void {
-    const span = this.#pods.get(pod) ?? { first: Infinity, last: -Infinity, samples: 0 };
+    const span = this.#pods.get(pod) ?? this.#newSpan();
     for (const [index, time] of series.times.entries()) {
       const value = series.values[index];
-      if (value === undefined || !Number.isFinite(value) || value < 0) continue;
+      if (value === undefined || !(value >= 0 && value <= largestAmount)) continue;
       this.#sketch.accept(value < nothing ? 0 : value);
       this.#profile.add(time, value);
       span.first = Math.min(span.first, time);
       span.last = Math.max(span.last, time);
-      span.samples += 1;
+      const step = this.#stepOf(time);
+      span.steps[step >> 3] = (span.steps[step >> 3] ?? 0) | (1 << (step & 7));
     }
-    if (span.samples > 0) this.#pods.set(pod, span);
+    if (span.last >= span.first) this.#pods.set(pod, span);
   }
 
   /** The pod that started last, which runs what is rolled out now; `null` without samples. */
@@ -81,10 +86,20 @@ export class UsageRecorder {
       distribution: this.#distribution(),
       profile: this.#profile.finish(),
       seen: { from: instant(first * 1000), to: instant(last * 1000) },
-      // A second scrape of the same container (two Prometheus replicas) can give more samples than steps.
-      coverage: Math.min(1, this.#sketch.count / expected),
+      coverage: Math.min(1, spans.reduce((sum, span) => sum + bitsIn(span.steps), 0) / expected),
       meanPods: expected / stepsBetween(first, last, step),
     };
+  }
+
+  #newSpan(): PodSpan {
+    const { window, stepSeconds } = this.#sampling;
+    const steps = Math.ceil((window.to - window.from) / 1000 / stepSeconds) + 1;
+    return { first: Infinity, last: -Infinity, steps: new Uint8Array((steps >> 3) + 1) };
+  }
+
+  #stepOf(time: number): number {
+    const { window, stepSeconds } = this.#sampling;
+    return Math.max(0, Math.round((time - window.from / 1000) / stepSeconds));
   }
 
   #distribution(): Distribution {
@@ -101,6 +116,12 @@ export class UsageRecorder {
       relativeError,
     };
   }
+}
+
+function bitsIn(bytes: Uint8Array): number {
+  let count = 0;
+  for (let byte of bytes) for (; byte !== 0; byte &= byte - 1) count += 1;
+  return count;
 }
 
 function stepsBetween(first: number, last: number, step: number): number {

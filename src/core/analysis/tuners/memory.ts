@@ -1,4 +1,5 @@
 import {
+  countOf,
   describeAmount,
   type Evidence,
   err,
@@ -35,18 +36,28 @@ export const memory = {
 
     const { max, quantiles, samples } = sufficient.value.distribution;
     const headroom = headroomFor(max, quantiles.p50, options);
-    const needed = Math.max(options.floors.memory, max * (1 + headroom), afterKills(evidence));
+    const killed = evidence.outOfMemory?.pods ?? 0;
+    const least = leastAfterKills(evidence, current);
+    const needed = Math.max(options.floors.memory, max * (1 + headroom), least);
     const today = current["limits.memory"] ?? current["requests.memory"];
-    if (evidence.runsJvm && today !== undefined && needed < toNumber(today)) {
-      return err({ code: "jvm-memory", current: today.text, observedMax: describeAmount("memory", max) });
+    if (evidence.runsJvm !== false && today !== undefined && needed < toNumber(today)) {
+      return err(
+        evidence.runsJvm === null
+          ? { code: "fact-unknown", fact: "it runs a Java heap, which is sized from the memory it is given" }
+          : { code: "jvm-memory", current: today.text, observedMax: describeAmount("memory", max) },
+      );
     }
 
     const window = formatDuration(lengthOf(evidence.window));
     const reasons = [
       `Memory peaked at ${describeAmount("memory", max)} over ${evidence.pods} pods and ${window} (${samples} samples); ${Math.round(headroom * 100)} % headroom is added for its variation.`,
     ];
-    const killed = evidence.outOfMemory?.pods ?? 0;
-    if (killed > 0) reasons.unshift(`${killed} pods were killed for running out of memory.`);
+    if (killed > 0)
+      reasons.unshift(
+        `${countOf(killed, "pod")} ${killed === 1 ? "was" : "were"} killed for running out of memory.`,
+      );
+    if (killed > 0 && needed === least)
+      reasons.push(`At least ${describeAmount("memory", least)}, because of the kills.`);
     if (needed === options.floors.memory) reasons.push(`Never below ${describeAmount("memory", needed)}.`);
     return ok({
       wanted: wantedSettings(current, needed),
@@ -69,10 +80,14 @@ function headroomFor(max: number, median: number, { memoryHeadroom }: TuningOpti
 
 /**
  * A kill shows that the limit of that moment was too low, whatever usage was sampled. The raise is measured from that
- * limit, not from today's, so the same kill does not raise twice.
+ * limit, not from today's, so the same kill does not raise twice. Where that limit is not known, today's values are
+ * at least not lowered.
  */
-function afterKills({ outOfMemory }: Evidence): number {
-  return (outOfMemory?.highestLimit ?? 0) * afterKill;
+function leastAfterKills({ outOfMemory }: Evidence, current: Settings): number {
+  if (outOfMemory === null || outOfMemory.pods === 0) return 0;
+  if (outOfMemory.highestLimit !== null) return outOfMemory.highestLimit * afterKill;
+  const today = current["limits.memory"] ?? current["requests.memory"];
+  return today === undefined ? 0 : toNumber(today);
 }
 
 function wantedSettings(current: Settings, amount: number): readonly WantedSetting[] {
