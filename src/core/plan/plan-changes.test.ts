@@ -37,7 +37,7 @@ describe("planning changes", () => {
     const saving = (name: string, amount: number) =>
       aRecommendation({
         target: { ...apiContainer, name },
-        savings: { cores: 1, bytes: 0, monthly: { amount, currency: "USD" } },
+        savings: { cores: 1, bytes: 0, monthly: { amount, currency: "USD", source: "opencost" } },
       });
 
     const plans = planChanges([
@@ -50,6 +50,12 @@ describe("planning changes", () => {
   });
 
   test("an id is the same on every pass", () => {
-    expect(changeId(apiContainer)).toBe(changeId({ ...apiContainer }));
+    expect(changeId(apiContainer, null)).toBe(changeId({ ...apiContainer }, null));
+  });
+
+  test("a workload that several environments define has one id in each of them", () => {
+    const placed = { isOneOfSeveral: true, environment: "clusters/eu" };
+
+    expect(planChanges([aRecommendation(placed)])[0]?.id).toBe("clusters-eu/payments/api/resources");
   });
 });

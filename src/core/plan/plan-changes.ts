@@ -1,4 +1,4 @@
-import { type ChangePlan, type PlacedRecommendation, type Savings, workloadKey } from "../model/index.ts";
+import { type ChangePlan, type PlacedRecommendation, workloadKey, worthOf } from "../model/index.ts";
 import { changeId } from "./change-id.ts";
 
 /** Groups by workload. Safety comes before cost, then larger savings before smaller, then names. */
@@ -7,7 +7,11 @@ export function planChanges(recommendations: readonly PlacedRecommendation[]): r
   for (const recommendation of recommendations) {
     const { container: _, ...workload } = recommendation.target;
     const key = workloadKey(workload);
-    const group = groups.get(key) ?? { id: changeId(workload), workload, recommendations: [] };
+    const group = groups.get(key) ?? {
+      id: changeId(workload, recommendation.isOneOfSeveral ? recommendation.environment : null),
+      workload,
+      recommendations: [],
+    };
     group.recommendations.push(recommendation);
     groups.set(key, group);
   }
@@ -25,13 +29,8 @@ function isSafety(plan: ChangePlan): boolean {
 }
 
 function weight(plan: ChangePlan): number {
-  return plan.recommendations.reduce((sum, { savings }) => sum + worth(savings), 0);
-}
-
-// Without a price list a core is worth about eight GiB: the ratio of public cloud prices (about 31 to 4).
-const gibsPerCore = 8;
-
-function worth(savings: Savings | null): number {
-  if (savings === null) return 0;
-  return savings.monthly?.amount ?? savings.cores * gibsPerCore + savings.bytes / 2 ** 30;
+  return plan.recommendations.reduce(
+    (sum, { savings }) => sum + (savings === null ? 0 : worthOf(savings)),
+    0,
+  );
 }

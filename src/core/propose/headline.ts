@@ -1,10 +1,13 @@
 import {
   type ChangePlan,
+  countOf,
   describeAmount,
   describeWorkload,
   formatDuration,
   lengthOf,
+  type Quantity,
   type Resource,
+  resourceOf,
   toNumber,
 } from "../model/index.ts";
 import { code } from "./markdown.ts";
@@ -14,15 +17,28 @@ import { describeFreed, formatMoney, isSaving, totalSavings } from "./money.ts";
 export function changeTitle(plan: ChangePlan): string {
   const subject = titleSafe(describeWorkload(plan.workload));
   const moves = plan.recommendations
-    .filter(({ setting }) => setting.startsWith("requests"))
-    .map(
+    .filter(
       ({ setting, current, proposed }) =>
-        `${setting.slice(9)} ${current?.text ?? "unset"} → ${proposed.text}`,
-    );
+        setting.startsWith("requests") || !movesWithRequest(plan, current, proposed),
+    )
+    .map(({ setting, current, proposed }) => {
+      const name = setting.startsWith("requests") ? resourceOf(setting) : `${resourceOf(setting)} limit`;
+      return `${name} ${current?.text ?? "unset"} → ${proposed.text}`;
+    });
   const containers = new Set(plan.recommendations.map(({ target }) => target.container));
   const short = `${subject}: ${moves.join(", ")}`;
   if (moves.length > 0 && containers.size === 1 && short.length <= 90) return short;
   return `${subject}: tune ${plan.recommendations.length} resource settings of ${containers.size} container${containers.size === 1 ? "" : "s"}`;
+}
+
+/** A limit that was and stays the same as a request says nothing that the request does not. */
+function movesWithRequest(plan: ChangePlan, current: Quantity | null, proposed: Quantity): boolean {
+  return plan.recommendations.some(
+    (other) =>
+      other.setting.startsWith("requests") &&
+      other.proposed.nanos === proposed.nanos &&
+      other.current?.nanos === current?.nanos,
+  );
 }
 
 /** One sentence, money first: what the change saves or costs, and what the workload does today. */
@@ -33,17 +49,17 @@ export function verdict(plan: ChangePlan): string {
 function worth(plan: ChangePlan): string {
   const total = totalSavings(plan);
   const freed = describeFreed(total);
-  const killed = killedPods(plan) > 0;
-  if (freed === null) return killed ? "For **safety**" : "Sets what was **not set**";
+  const stops = killedAndRaised(plan) > 0;
+  if (freed === null) return stops ? "For **safety**" : "Sets what was **not set**";
   const { monthly } = total;
   const amount = monthly === null ? null : formatMoney(Math.abs(monthly.amount), monthly.currency);
   if (isSaving(total)) {
     const saves = amount === null ? `**${capital(freed)}**` : `Saves about **${amount} a month** (${freed})`;
-    return killed ? `${saves} and stops **out-of-memory kills**` : saves;
+    return stops ? `${saves} and answers **out-of-memory kills**` : saves;
   }
   const costs =
     amount === null ? `**${capital(freed)}**` : `Costs about **${amount} a month** more (${freed})`;
-  return `${costs}, for **${killed ? "an end to out-of-memory kills" : "safety"}**`;
+  return `${costs}, ${stops ? "to answer **out-of-memory kills**" : "for **safety**"}`;
 }
 
 function capital(text: string): string {
@@ -53,8 +69,8 @@ function capital(text: string): string {
 function today(plan: ChangePlan): string {
   const [first] = plan.recommendations;
   const window = first === undefined ? "" : formatDuration(lengthOf(first.evidence.window));
-  const killed = killedPods(plan);
-  if (killed > 0) return `had ${killed} pods killed for running out of memory in ${window}`;
+  const killed = killedAndRaised(plan);
+  if (killed > 0) return `had ${countOf(killed, "pod")} killed for running out of memory in ${window}`;
   const facts = (["cpu", "memory"] as const).flatMap((resource) => perPod(plan, resource) ?? []);
   const requested = facts.flatMap(({ requests }) => requests ?? []);
   const used = facts.map(({ most }) => most).join(" and ");
@@ -78,11 +94,15 @@ function perPod(plan: ChangePlan, resource: Resource): { requests: string | null
   };
 }
 
-function killedPods(plan: ChangePlan): number {
-  const byContainer = new Map(
-    plan.recommendations.map(({ target, evidence }) => [target.container, evidence.outOfMemory?.pods ?? 0]),
+/** Pods of containers that were killed for memory, and get more of it by this plan. */
+function killedAndRaised(plan: ChangePlan): number {
+  const raised = plan.recommendations.filter(
+    ({ setting, class: kind }) => resourceOf(setting) === "memory" && kind === "safety",
   );
-  return [...byContainer.values()].reduce((sum, pods) => sum + pods, 0);
+  const pods = new Map(
+    raised.map(({ target, evidence }) => [target.container, evidence.outOfMemory?.pods ?? 0]),
+  );
+  return [...pods.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Titles and commit subjects are plain text that code hosts still scan for mentions and references. */

@@ -1,9 +1,9 @@
 // Takes a ChangePlan with its findings and proof; gives branch name, commit message, title and annotated body.
 export { branchName } from "./branch-name.ts";
 export { chartSvg } from "./chart-svg.ts";
-export { belongsTo, commitMessage } from "./commit-message.ts";
+export { commitMessage, isUntouched } from "./commit-message.ts";
 export { changeTitle } from "./headline.ts";
 export { code, plain } from "./markdown.ts";
-export { describeFreed, formatMoney, totalSavings } from "./money.ts";
+export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export { type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
 export { chartsOf, type UsageChart } from "./usage-chart.ts";

@@ -1,4 +1,4 @@
-import type { ChangePlan, Savings } from "../model/index.ts";
+import { type ChangePlan, type Savings, worthOf } from "../model/index.ts";
 
 /** Sum over a plan. `monthly` is `null` unless a price is known. */
 export function totalSavings(plan: ChangePlan): Savings {
@@ -9,18 +9,13 @@ export function totalSavings(plan: ChangePlan): Savings {
     cores: all.reduce((sum, { cores }) => sum + cores, 0),
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     monthly:
-      first === undefined
-        ? null
-        : { amount: priced.reduce((sum, { amount }) => sum + amount, 0), currency: first.currency },
+      first === undefined ? null : { ...first, amount: priced.reduce((sum, { amount }) => sum + amount, 0) },
   };
 }
 
-// Without a price a core is worth about eight GiB: the ratio of public cloud prices (about 31 to 4).
-const gibsPerCore = 8;
-
-/** Whether it gives back more than it takes, by money or, without a price, by what cores and memory are worth. */
-export function isSaving({ cores, bytes, monthly }: Savings): boolean {
-  return (monthly?.amount ?? cores * gibsPerCore + bytes / 2 ** 30) >= 0;
+/** Whether it gives back more than it takes. */
+export function isSaving(savings: Savings): boolean {
+  return worthOf(savings) >= 0;
 }
 
 const signs: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£" };
@@ -53,6 +48,13 @@ export function describeFreed({ cores, bytes }: Savings): string | null {
   const head = `${first.verb} ${first.text}`;
   if (second === undefined) return head;
   return `${head} and ${second.verb === first.verb ? "" : `${second.verb} `}${second.text}`;
+}
+
+/** What one setting saves, for a table: money, or without a price what it frees; empty where there is nothing to say. */
+export function savingCell(savings: Savings | null): string {
+  if (savings === null) return "";
+  const { monthly } = savings;
+  return monthly === null ? (describeFreed(savings) ?? "") : formatMoney(monthly.amount, monthly.currency);
 }
 
 function trim(value: number): string {

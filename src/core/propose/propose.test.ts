@@ -7,7 +7,7 @@ import { visit } from "unist-util-visit";
 import { describe, expect, test } from "vitest";
 import { anEvidence, apiContainer, aRecommendation } from "../../../test/support/builders/evidence.ts";
 import { type ChangePlan, type PlacedRecommendation, quantity } from "../model/index.ts";
-import { belongsTo, branchName, changeTitle, commitMessage, pullRequestBody } from "./index.ts";
+import { branchName, changeTitle, commitMessage, isUntouched, pullRequestBody } from "./index.ts";
 
 const template = readFileSync(new URL("../../../templates/pull-request.md", import.meta.url), "utf8");
 
@@ -20,7 +20,6 @@ function body(changed: ChangePlan): string {
   const story = {
     plan: changed,
     proof: {
-      strength: "rendered" as const,
       statements: ["Rendering apps before and after changes only what is shown."],
     },
     findings: [
@@ -61,14 +60,19 @@ describe("the branch", () => {
 
 describe("the commit", () => {
   test("says what changed and belongs to its change only", () => {
-    const message = commitMessage(plan(aRecommendation()), [
-      { path: "apps/api.yaml", before: "", after: "x" },
-    ]);
+    const files = [{ path: "apps/api.yaml", before: "", after: "x" }];
+    const message = commitMessage(plan(aRecommendation()), files, "t1");
 
     expect(message.split("\n")[0]).toBe("payments/api: cpu 1 → 230m");
     expect(message).toContain("- api requests.cpu: 1 -> 230m");
-    expect(belongsTo("payments/api/resources", message)).toBe(true);
-    expect(belongsTo("payments/api2/resources", message)).toBe(false);
+    expect(isUntouched("payments/api/resources", { message, tree: "t1" })).toBe(true);
+    expect(isUntouched("payments/api2/resources", { message, tree: "t1" })).toBe(false);
+  });
+
+  test("that a person amended is no longer as it was made", () => {
+    const message = commitMessage(plan(aRecommendation()), [], "t1");
+
+    expect(isUntouched("payments/api/resources", { message, tree: "t2" })).toBe(false);
   });
 
   test("subject of a large change counts instead of listing", () => {
@@ -89,7 +93,7 @@ describe("the body", () => {
           setting: "requests.memory",
           current: quantity("1Gi"),
           proposed: quantity("336Mi"),
-          savings: { cores: 0, bytes: 1.4e9, monthly: { amount: 3.8, currency: "USD" } },
+          savings: { cores: 0, bytes: 1.4e9, monthly: { amount: 3.8, currency: "USD", source: "opencost" } },
         }),
       ),
     );

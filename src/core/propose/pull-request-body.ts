@@ -9,12 +9,13 @@ import {
   lengthOf,
   type PlacedRecommendation,
   type Proof,
+  type Savings,
   type Skipped,
 } from "../model/index.ts";
 import { verdict } from "./headline.ts";
 import { code, fenced, plain } from "./markdown.ts";
 import { legend, mermaid } from "./mermaid.ts";
-import { describeFreed, formatMoney, totalSavings } from "./money.ts";
+import { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 import { chartsOf, type UsageChart } from "./usage-chart.ts";
 
 /** Everything that a reviewer is told about one change. */
@@ -31,11 +32,21 @@ export interface ChangeStory {
 // GitHub refuses bodies above 65,536 characters; evidence is cut before that, the table and the controls never.
 const longestBody = 60_000;
 
-/** Renders the body from the template. `metadata` is the hidden comment that ends it. */
+/**
+ * Renders the body from the template. `metadata` is the hidden comment that ends it. A body that would be too long
+ * loses its charts and queries first, then what explains each value; never the table, the controls or the metadata.
+ */
 export function pullRequestBody(story: ChangeStory, template: string, metadata: string): string {
-  const whole = render(template, view(story, chartsOf(story.plan)), metadata);
-  if (whole.length <= longestBody) return whole;
-  return render(template, { ...view(story, []), queries: [], cut: true }, metadata);
+  const whole = view(story, chartsOf(story.plan));
+  const noEvidence = { ...whole, charts: [], queries: [], cut: true };
+  const bare = { ...noEvidence, reasons: [], evidence: [], predictions: [], proof: [], skipped: [] };
+  const bodies = [whole, noEvidence, bare].map((values) => () => render(template, values, metadata));
+  let body = "";
+  for (const next of bodies) {
+    body = next();
+    if (body.length <= longestBody) break;
+  }
+  return body;
 }
 
 function render(template: string, values: object, metadata: string): string {
@@ -83,18 +94,12 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
 
 function settingRow(recommendation: PlacedRecommendation): object {
   const { target, setting, current, proposed, savings, location, confidence } = recommendation;
-  const monthly = savings?.monthly;
   return {
     container: code(target.container),
     setting: code(setting),
     current: current === null ? "not set" : code(current.text),
     proposed: code(proposed.text),
-    saves:
-      savings === null
-        ? ""
-        : monthly
-          ? formatMoney(monthly.amount, monthly.currency)
-          : (describeFreed(savings) ?? ""),
+    saves: savingCell(savings),
     confidence: Math.round(confidence * 100),
     place: location === null ? "" : code(`${location.file}:${location.line}`),
   };
@@ -116,14 +121,17 @@ function reasonRows(plan: ChangePlan): object[] {
   return [...rows.values()].map((row) => ({ ...row, settings: row.settings.join(" and ") }));
 }
 
-function savingsSentence({ monthly, cores, bytes }: ReturnType<typeof totalSavings>): string | null {
-  const freed = describeFreed({ cores, bytes, monthly });
+function savingsSentence(total: Savings): string | null {
+  const freed = describeFreed(total);
   if (freed === null) return null;
-  const money =
-    monthly === null
-      ? "No price is known, so no amount is stated."
-      : `At the node prices in the metrics that is about ${formatMoney(Math.abs(monthly.amount), monthly.currency)} a month.`;
-  return `Over all replicas the change ${freed} of requests. ${money} Nodes have to shrink before it is money.`;
+  const { monthly } = total;
+  const change = `Over all replicas the change ${freed} of requests.`;
+  if (monthly === null) return `${change} No price is known, so no amount is stated.`;
+  const prices = monthly.source === "opencost" ? "At the node prices in the metrics" : "At the prices given";
+  const money = `${prices} that is about ${formatMoney(Math.abs(monthly.amount), monthly.currency)} a month.`;
+  return monthly.amount > 0
+    ? `${change} ${money} Nodes have to shrink before it is money.`
+    : `${change} ${money}`;
 }
 
 function evidenceRows(plan: ChangePlan): object[] {

@@ -6,6 +6,7 @@ import {
   type Resource,
   resourceOf,
   toNumber,
+  worthOf,
 } from "../model/index.ts";
 
 /** One chart: the highest pod's usage over the window, against the old and the new request. */
@@ -41,8 +42,7 @@ export function chartsOf({ recommendations }: ChangePlan): readonly UsageChart[]
 }
 
 function weight({ savings }: PlacedRecommendation): number {
-  if (savings === null) return 0;
-  return Math.abs(savings.monthly?.amount ?? savings.cores + savings.bytes / 2 ** 30);
+  return savings === null ? 0 : Math.abs(worthOf(savings));
 }
 
 function usageChart(recommendation: PlacedRecommendation): UsageChart | null {

@@ -18,7 +18,7 @@ const record: ChangeRecord = {
   head: { commit: "c1", tree: "t1" },
   evidenceUntil: "2026-11-20T00:00:00Z",
 };
-const ownBranch = { commit: "c1", tree: "t1", ours: true };
+const ownBranch = { commit: "c1", tree: "t1", untouched: true };
 const open: ObservedPullRequest = { number: 7, state: "open", headCommit: "c1", record };
 const nothing: Observed = { branch: null, pullRequests: [] };
 
@@ -55,7 +55,7 @@ describe("deciding about one change", () => {
   });
 
   test("a branch that a person edited is theirs, whatever is wanted now", () => {
-    const edited = { branch: { commit: "c2", tree: "t2", ours: false }, pullRequests: [open] };
+    const edited = { branch: { commit: "c2", tree: "t2", untouched: false }, pullRequests: [open] };
 
     expect(decide(wanting({ to: "2" }), edited)).toMatchObject({
       kind: "leave",
@@ -64,7 +64,7 @@ describe("deciding about one change", () => {
   });
 
   test("another commit with the same content is no edit", () => {
-    const rewritten = { branch: { commit: "c2", tree: "t1", ours: false }, pullRequests: [open] };
+    const rewritten = { branch: { commit: "c2", tree: "t1", untouched: false }, pullRequests: [open] };
 
     expect(decide(wanting(), rewritten)).toMatchObject({ because: "up-to-date" });
     expect(decide(wanting({ to: "2" }), rewritten)).toMatchObject({
@@ -79,19 +79,24 @@ describe("deciding about one change", () => {
     expect(decide(wanting(), damaged)).toMatchObject({ because: "edited-by-a-person" });
   });
 
-  test("closed without merging means no, also to values that are about the same", () => {
-    const closed: Observed = { branch: null, pullRequests: [{ ...open, state: "closed" }] };
+  test("a commit that is still as it was made is ours, also when the record does not know it yet", () => {
+    const pushed = { branch: { commit: "c9", tree: "t9", untouched: true }, pullRequests: [open] };
 
-    expect(decide(wanting({ to: "260m" }), closed)).toMatchObject({
-      kind: "leave",
-      because: "closed-by-a-person",
+    expect(decide(wanting({ to: "300m" }), pushed)).toMatchObject({
+      kind: "update-pull-request",
+      moveFrom: "c9",
     });
-    expect(decide(wanting({ to: "600m" }), closed)).toMatchObject({ kind: "open-pull-request" });
+  });
+
+  test("a closed pull request that no longer says what it proposed stays closed", () => {
+    const closed: Observed = { branch: null, pullRequests: [{ ...open, state: "closed", record: null }] };
+
+    expect(decide(wanting(), closed)).toMatchObject({ kind: "leave", because: "declined-by-a-person" });
   });
 
   test("after a merge the branch that is left over is used again", () => {
     const merged: Observed = {
-      branch: { ...ownBranch, ours: false },
+      branch: { ...ownBranch, untouched: false },
       pullRequests: [{ ...open, state: "merged" }],
     };
 
@@ -106,9 +111,11 @@ describe("deciding about one change", () => {
       kind: "open-pull-request",
       moveFrom: "c1",
     });
-    expect(decide(wanting(), { branch: { ...ownBranch, ours: false }, pullRequests: [] })).toMatchObject({
-      because: "foreign-branch",
-    });
+    expect(decide(wanting(), { branch: { ...ownBranch, untouched: false }, pullRequests: [] })).toMatchObject(
+      {
+        because: "foreign-branch",
+      },
+    );
   });
 
   test("doing what was decided and deciding again changes nothing", () => {
@@ -125,7 +132,7 @@ describe("deciding about one change", () => {
         };
 
         const second = decide(wanting({ to: now }), {
-          branch: { commit: "c2", tree: "t2", ours: true },
+          branch: { commit: "c2", tree: "t2", untouched: true },
           pullRequests: [done],
         });
 

@@ -1,10 +1,5 @@
-import {
-  type Action,
-  type ChangeRecord,
-  parseQuantity,
-  type RecordedSetting,
-  toNumber,
-} from "../model/index.ts";
+import type { Action, ChangeRecord, RecordedSetting } from "../model/index.ts";
+import { isClose } from "./is-close.ts";
 
 /** What should be proposed now. */
 export interface Desired {
@@ -13,8 +8,8 @@ export interface Desired {
 
 /** What the code host shows of this change. */
 export interface Observed {
-  /** Where the branch points, and whether the commit says that it is ours (its trailer names this change). */
-  readonly branch: { readonly commit: string; readonly tree: string; readonly ours: boolean } | null;
+  /** Where the branch points, and whether that commit is one of ours, exactly as it was made. */
+  readonly branch: { readonly commit: string; readonly tree: string; readonly untouched: boolean } | null;
   /** Newest first. `record` is what its body remembers; `null` if it is not readable. */
   readonly pullRequests: readonly ObservedPullRequest[];
 }
@@ -34,15 +29,15 @@ export function decide(desired: Desired, { branch, pullRequests }: Observed): Ac
   const open = pullRequests.find(({ state }) => state === "open");
   if (open !== undefined) return decideOpen(desired, open, branch);
   const [latest] = pullRequests;
-  if (latest?.state === "closed" && latest.record !== null && wasRejected(desired, latest.record)) {
+  if (latest?.state === "closed" && latest.record === null) {
     return leave(
       latest.number,
-      "closed-by-a-person",
-      `#${latest.number} proposed about the same and was closed.`,
+      "declined-by-a-person",
+      `#${latest.number} was closed, and no longer says what it proposed.`,
     );
   }
   if (branch === null) return { kind: "open-pull-request", moveFrom: null };
-  const known = branch.ours || pullRequests.some(({ headCommit }) => headCommit === branch.commit);
+  const known = branch.untouched || pullRequests.some(({ headCommit }) => headCommit === branch.commit);
   return known
     ? { kind: "open-pull-request", moveFrom: branch.commit }
     : leave(
@@ -54,13 +49,10 @@ export function decide(desired: Desired, { branch, pullRequests }: Observed): Ac
 
 function decideOpen(desired: Desired, open: ObservedPullRequest, branch: Observed["branch"]): Action {
   const { number, record } = open;
-  const edited =
-    branch === null ||
-    record === null ||
-    (branch.commit !== record.head.commit && branch.tree !== record.head.tree);
-  if (edited) {
-    return leave(number, "edited-by-a-person", `#${number} was edited by a person and is left to them.`);
-  }
+  if (branch === null || record === null) return leftToAPerson(number);
+  // A pass that died after its push left a commit that the record does not know, but that is still as it was made.
+  const isOurs = branch.untouched || branch.commit === record.head.commit || branch.tree === record.head.tree;
+  if (!isOurs) return leftToAPerson(number);
   const why = reasonToUpdate(desired, record);
   return why === null
     ? leave(number, "up-to-date", `#${number} is up to date.`)
@@ -69,8 +61,6 @@ function decideOpen(desired: Desired, open: ObservedPullRequest, branch: Observe
 
 // Less than this is noise between two passes; a reviewer should not see a push for it.
 const quietShare = 0.1;
-// A closed proposal also answers the next ones that ask for about the same.
-const rejectedShare = 0.2;
 
 /** `null` while the open proposal still says what a new one would, to the same places in the same files. */
 function reasonToUpdate(desired: Desired, { settings: proposed }: ChangeRecord): string | null {
@@ -93,20 +83,8 @@ function settingKey({ container, setting, file, path }: RecordedSetting): string
   return JSON.stringify([container, setting, file, path]);
 }
 
-/** A person said no to values in the same direction that were about as large. */
-function wasRejected(desired: Desired, { settings: rejected }: ChangeRecord): boolean {
-  return desired.settings.every((setting) =>
-    rejected.some((old) => {
-      const same = old.container === setting.container && old.setting === setting.setting;
-      return same && isClose(old.to, setting.to, rejectedShare);
-    }),
-  );
-}
-
-function isClose(left: string, right: string, share: number): boolean {
-  const [old, now] = [parseQuantity(left), parseQuantity(right)];
-  if (!old.ok || !now.ok) return false;
-  return Math.abs(toNumber(now.value) - toNumber(old.value)) <= share * toNumber(old.value);
+function leftToAPerson(number: number): Action {
+  return leave(number, "edited-by-a-person", `#${number} was edited by a person and is left to them.`);
 }
 
 function leave(

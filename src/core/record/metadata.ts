@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type ChangeRecord, settingNames, workloadKinds } from "../model/index.ts";
 
 // Starts and ends the hidden comment at the end of a pull request's body. base64url holds no "--", which would end it.
-const marker = /<!--optpass:v1:([A-Za-z0-9_-]{1,20000})-->/g;
+const marker = /<!--optpass:v1:([A-Za-z0-9_-]+)-->/g;
 
 /** The record as a hidden comment for the body of a pull request. */
 export function writeMetadata(record: ChangeRecord): string {

@@ -89,13 +89,14 @@ export function aRecommendation(change: Partial<PlacedRecommendation> = {}): Pla
     reasons: ["p95 of CPU, averaged over 5 minutes, is 200m over 2 pods and 14d."],
     prediction: { statement: "p95 of CPU stays at 87 % of the request", usageRatio: 0.87, tolerance: 0.15 },
     evidence: anEvidence(),
-    savings: { cores: 1.54, bytes: 0, monthly: { amount: 34.8, currency: "USD" } },
+    savings: { cores: 1.54, bytes: 0, monthly: { amount: 34.8, currency: "USD", source: "opencost" } },
     location: {
       file: "apps/api.yaml",
       line: 21,
       path: "spec.template.spec.containers[0].resources.requests.cpu",
     },
     environment: "apps",
+    isOneOfSeveral: false,
     ...change,
   };
 }

@@ -1,0 +1,8 @@
+import { parseQuantity, toNumber } from "../model/index.ts";
+
+/** Whether the second quantity lies within a share of the first. A text that is no quantity is close to nothing. */
+export function isClose(left: string, right: string, share: number): boolean {
+  const [old, now] = [parseQuantity(left), parseQuantity(right)];
+  if (!old.ok || !now.ok) return false;
+  return Math.abs(toNumber(now.value) - toNumber(old.value)) <= share * toNumber(old.value);
+}
