@@ -1,7 +1,8 @@
-# One image for the command line: docker run --rm optpass scan --prometheus http://...
+# One image for the command line: docker run --rm -v "$PWD:/work" optpass scan . --prometheus http://...
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY scripts ./scripts
 RUN npm ci --ignore-scripts
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
@@ -20,5 +21,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY templates ./templates
+# What a command writes, such as a snapshot or the demo, goes here: mount a folder on it.
+RUN mkdir /work && chown node:node /work
+WORKDIR /work
 USER node
 ENTRYPOINT ["node", "/app/dist/entry/cli/main.js"]

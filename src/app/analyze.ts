@@ -19,6 +19,7 @@ import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import { editTogether } from "./edit-together.ts";
 import { inParallel } from "./in-parallel.ts";
 import { locateSettings } from "./locate-settings.ts";
+import { oneWorkloadEach } from "./one-workload-each.ts";
 import { type PlacedContainer, placeRecommendations } from "./place-recommendations.ts";
 import type { Progress } from "./progress.ts";
 
@@ -46,17 +47,14 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
   const { repository, wantsWorkload, tuning, progress } = options;
   const located = repository === null ? null : await locateSettings(repository.files, repository.renderer);
   const evidence = telemetry.evidence.filter(({ target }) => wantsWorkload(target));
-  const containers = new Map(
-    evidence.map((one) => [
-      containerKey(one.target),
-      placeRecommendations(one, {
-        located,
-        environment: repository?.environment,
-        prices: options.prices ?? telemetry.prices,
-        tuning,
-      }),
-    ]),
-  );
+  const place = {
+    located,
+    environment: repository?.environment,
+    prices: options.prices ?? telemetry.prices,
+    tuning,
+  };
+  const placed = oneWorkloadEach(evidence.map((one) => placeRecommendations(one, place)));
+  const containers = new Map(placed.map((one) => [containerKey(one.target), one]));
   const plans = planChanges([...containers.values()].flatMap(({ recommendations }) => recommendations));
   let done = 0;
   const outcomes = await inParallel(plans, changesAtOnce, async (plan) => {

@@ -1,4 +1,4 @@
-import type { Proof } from "../core/model/index.ts";
+import { countOf, type Proof } from "../core/model/index.ts";
 import type { EditProof } from "./prove-edits.ts";
 
 /** What was proved about an edit, in sentences for a reviewer. */
@@ -6,15 +6,14 @@ export function describeProof({ parsed, rendered, unrendered }: EditProof): Proo
   const changed = rendered.filter(({ fields }) => fields.length > 0);
   const unchanged = rendered.filter(({ fields }) => fields.length === 0);
   return {
-    strength: unrendered.length === 0 && rendered.length > 0 ? "rendered" : "parsed",
     statements: [
       ...parsed.map(
         ({ file, paths }) =>
-          `A second YAML parser sees ${count(paths.length, "value")} changed in ${file}, and nothing else.`,
+          `A second YAML parser sees ${countOf(paths.length, "value")} changed in ${file}, and nothing else.`,
       ),
       ...changed.map(
         ({ environment, fields }) =>
-          `Rendered before and after, ${environment} changes in ${count(fields.length, "field")} and nowhere else: ${fields.join("; ")}.`,
+          `Rendered before and after, ${environment} changes in ${countOf(fields.length, "field")} and nowhere else: ${fields.join("; ")}.`,
       ),
       ...(unchanged.length === 0
         ? []
@@ -27,8 +26,4 @@ export function describeProof({ parsed, rendered, unrendered }: EditProof): Proo
       ),
     ],
   };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -2,14 +2,14 @@ import type { Evidence } from "../core/model/index.ts";
 import {
   askNamespace,
   assembleEvidence,
-  joinOwners,
+  joinOwnersByCluster,
   type NamespaceQuestions,
   NamespaceRecorder,
   type PodOwners,
   type Sampling,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
-import { readNamespaceState } from "./read-namespace-state.ts";
+import { readNamespaceState, type SourceFacts } from "./read-namespace-state.ts";
 
 export interface GatheredNamespace {
   readonly evidence: readonly Evidence[];
@@ -21,11 +21,12 @@ export async function gatherNamespace(
   source: MetricsSource,
   namespace: string,
   sampling: Sampling,
+  facts: SourceFacts,
 ): Promise<GatheredNamespace> {
   const questions = askNamespace(namespace, sampling);
   const notices: string[] = [];
   const owners = await readOwners(source, questions, sampling);
-  const recorder = new NamespaceRecorder(namespace, sampling, owners.owners);
+  const recorder = new NamespaceRecorder(namespace, sampling, owners.ownersIn);
   for (const resource of ["cpu", "memory"] as const) {
     const query = {
       promql: questions[resource],
@@ -37,7 +38,7 @@ export async function gatherNamespace(
     for await (const page of source.range(query)) recorder.add(resource, page);
   }
   const recorded = recorder.finish();
-  const state = await readNamespaceState(source, questions, sampling, recorded, (question, error) =>
+  const state = await readNamespaceState(source, questions, sampling, recorded, facts, (question, error) =>
     notices.push(`Namespace ${namespace}: ${question} could not be measured: ${error.message}`),
   );
   if (recorder.unownedPods > 0) {
@@ -45,7 +46,10 @@ export async function gatherNamespace(
       `Namespace ${namespace}: ${recorder.unownedPods} pods belong to no workload that can be tuned.`,
     );
   }
-  const evidence = recorded.map((container) => assembleEvidence(container, state, owners.owners, sampling));
+  const evidence = recorded.map((container) => {
+    const { cluster } = container.target;
+    return assembleEvidence(container, state(cluster), owners.ownersIn(cluster), sampling);
+  });
   return { evidence, notices };
 }
 
@@ -53,7 +57,7 @@ async function readOwners(
   source: MetricsSource,
   questions: NamespaceQuestions,
   { window }: Sampling,
-): Promise<{ readonly owners: PodOwners; readonly pods: number }> {
+): Promise<{ readonly ownersIn: (cluster: string | undefined) => PodOwners; readonly pods: number }> {
   const pods = await source.series(questions.podOwners, window);
   const [replicaSets, jobs, recorded] = await Promise.all([
     pods.length === 0 ? [] : source.series(questions.replicaSetOwners, window),
@@ -61,7 +65,7 @@ async function readOwners(
     pods.length === 0 ? source.series(questions.recordedOwners, window) : [],
   ]);
   return {
-    owners: joinOwners({ pods, replicaSets, jobs, recorded }),
+    ownersIn: joinOwnersByCluster({ pods, replicaSets, jobs, recorded }),
     pods: pods.length || recorded.length || 100,
   };
 }

@@ -6,6 +6,7 @@ import {
   planSampling,
   priceQuestions,
   type Sampling,
+  sourceQuestions,
   type Telemetry,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
@@ -14,6 +15,7 @@ import { gatherNamespace } from "./gather-namespace.ts";
 import { inParallel } from "./in-parallel.ts";
 import { narrowSource } from "./narrow-source.ts";
 import type { Progress } from "./progress.ts";
+import type { SourceFacts } from "./read-namespace-state.ts";
 
 export interface GatherOptions {
   readonly window: Window;
@@ -40,15 +42,17 @@ export async function gatherTelemetry(
   const { product } = await source.probe();
   const sampling = planSampling(options.window);
   const namespaces = await wantedNamespaces(source, sampling, options);
-  const gathered = await gatherAll(source, sampling, namespaces, options.progress);
-  const prices = await gatherPrices(source, sampling.window.to);
+  const notices: string[] = [];
+  const facts = await sourceFacts(source, sampling.window.to, notices);
+  const gathered = await gatherAll(source, sampling, namespaces, facts, options.progress);
+  const prices = await gatherPrices(source, sampling.window.to, notices);
   return {
     product,
     readAt,
     window: sampling.window,
     evidence: gathered.flatMap(({ evidence }) => evidence).map((one) => withMatchers(one, options.matchers)),
     prices,
-    notices: [...gathered.flatMap(({ notices }) => notices), ...source.warnings()],
+    notices: [...notices, ...gathered.flatMap((one) => one.notices), ...source.warnings()],
     cost: source.cost(),
   };
 }
@@ -81,13 +85,14 @@ async function gatherAll(
   source: MetricsSource,
   sampling: Sampling,
   namespaces: readonly string[],
+  facts: SourceFacts,
   progress: Progress,
 ): Promise<readonly Gathered[]> {
   const failures: PortError[] = [];
   let done = 0;
   const gathered = await inParallel(namespaces, namespacesAtOnce, async (namespace): Promise<Gathered> => {
     try {
-      return await gatherNamespace(source, namespace, sampling);
+      return await gatherNamespace(source, namespace, sampling, facts);
     } catch (error) {
       // A refused credential or a dead server will not be better in the next namespace.
       if (!(error instanceof PortError) || error.code === "unauthorized" || error.code === "unreachable")
@@ -104,14 +109,35 @@ async function gatherAll(
   return gathered;
 }
 
+/** What the source holds of kube-state-metrics; a failure here fails the pass, since everything would look unset. */
+async function sourceFacts(source: MetricsSource, at: Instant, notices: string[]): Promise<SourceFacts> {
+  const [resources] = await source.instant(sourceQuestions.resources, at);
+  const [exported] = await source.instant(sourceQuestions.exportedPods, at);
+  if (resources === undefined)
+    notices.push("The source has no kube-state-metrics: what runs today is not known from it.");
+  if (exported !== undefined) {
+    notices.push(
+      "kube-state-metrics is scraped without honor_labels (its pods are in exported_pod), so it is of little use here.",
+    );
+  }
+  return { hasResources: resources !== undefined };
+}
+
 /** OpenCost's prices in the same source; `null` where there are none, or the question failed. */
-async function gatherPrices(source: MetricsSource, at: Instant): Promise<Prices | null> {
-  const ask = async (promql: string): Promise<number | null> => {
-    const [sample] = await source.instant(promql, at);
-    return sample !== undefined && Number.isFinite(sample.value) && sample.value > 0 ? sample.value : null;
-  };
-  const coreHour = await ask(priceQuestions.coreHour);
-  const gibHour = coreHour === null ? null : await ask(priceQuestions.gibHour);
-  if (coreHour === null || gibHour === null) return null;
-  return { coreHour, gibHour, currency: "USD", source: "opencost" };
+async function gatherPrices(source: MetricsSource, at: Instant, notices: string[]): Promise<Prices | null> {
+  try {
+    const coreHour = await askPrice(source, priceQuestions.coreHour, at);
+    const gibHour = coreHour === null ? null : await askPrice(source, priceQuestions.gibHour, at);
+    if (coreHour === null || gibHour === null) return null;
+    return { coreHour, gibHour, currency: "USD", source: "opencost" };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    notices.push(`Prices could not be read: ${error.message}`);
+    return null;
+  }
+}
+
+async function askPrice(source: MetricsSource, promql: string, at: Instant): Promise<number | null> {
+  const [sample] = await source.instant(promql, at);
+  return sample !== undefined && Number.isFinite(sample.value) && sample.value > 0 ? sample.value : null;
 }

@@ -152,6 +152,67 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     });
   });
 
+  test("one patch text that two patches share through an alias is read, and not edited", async () => {
+    const replace =
+      "- op: replace\n      path: /spec/template/spec/containers/0/resources/requests/cpu\n      value: 300m";
+    const located = await locateSettings(
+      repositoryOf({
+        "k/kustomization.yaml": `resources: [a.yaml, b.yaml]\npatches:\n- target: {name: a}\n  patch: &cpu |-\n    ${replace}\n- target: {name: b}\n  patch: *cpu\n`,
+        "k/a.yaml": app.replace("name: api", "name: a"),
+        "k/b.yaml": app.replace("name: api", "name: b"),
+        "one/kustomization.yaml": `resources: [a.yaml]\npatches:\n- target: {name: a}\n  patch: &cpu |-\n    ${replace}\n- target: {name: c}\n  patch: *cpu\n`,
+        "one/a.yaml": app.replace("name: api", "name: a"),
+      }),
+      renderer,
+    );
+
+    expect(located.containers.map((one) => `${one.name}: ${describePlace(one, "requests.cpu")}`)).toEqual([
+      "a: 300m new-patch k/kustomization.yaml:2",
+      "b: 300m new-patch k/kustomization.yaml:2",
+      "a: 300m unsupported-syntax",
+    ]);
+  });
+
+  test("a base that another environment reads through a linked folder is shared, and its references start there", async () => {
+    const { files } = repositoryOf({
+      "base/v1/kustomization.yaml": "resources: [../app.yaml]\n",
+      "base/app.yaml": app,
+      "here/kustomization.yaml": "resources: [../base/v1]\n",
+      "there/kustomization.yaml": "resources: [../links/default]\nnamePrefix: p-\n",
+    });
+    const linked = {
+      origin: "a test",
+      files: new Map([...files, ["links/default", { kind: "symlink", target: "../base/v1" }] as const]),
+    };
+
+    for (const how of [renderer, null]) {
+      const located = await locateSettings(linked, how);
+
+      expect(located.containers.map((one) => `${one.name}: ${describePlace(one, "requests.cpu")}`)).toEqual([
+        "api: 100m new-patch here/kustomization.yaml:1 shared with there",
+        "p-api: 100m new-patch there/kustomization.yaml:2 shared with here",
+      ]);
+    }
+  });
+
+  test("a value in a file that is too large to parse is refused with that reason", async () => {
+    const located = await locateSettings(
+      repositoryOf({
+        "k/kustomization.yaml": "resources: [app.yaml]\n",
+        "k/app.yaml": `${app}# ${"x".repeat(2 * 1024 * 1024)}\n`,
+      }),
+      renderer,
+    );
+
+    expect(containerIn(located, "app").settings["requests.cpu"].place).toMatchObject({
+      error: {
+        code: "untraced-value",
+        value: "100m",
+        why: "k/app.yaml was not read: it is larger than 2 MiB",
+      },
+    });
+  });
+
   test("two workloads made from one base get their own patches", async () => {
     const located = await locateSettings(
       repositoryOf({

@@ -1,12 +1,11 @@
+import { type Action, type ChangeRecord, formatInstant, type RecordedSetting } from "../core/model/index.ts";
 import {
-  type Action,
-  type ChangeRecord,
-  formatInstant,
-  type RecordedSetting,
-  type Skipped,
-  workloadKey,
-} from "../core/model/index.ts";
-import { branchName, changeTitle, commitMessage, pullRequestBody } from "../core/propose/index.ts";
+  branchName,
+  type ChangeStory,
+  changeTitle,
+  commitMessage,
+  pullRequestBody,
+} from "../core/propose/index.ts";
 import { writeMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitRef, NewCommit, PullRequest } from "../ports/code-host.ts";
 import type { AnalyzedChange, ProvedEdit } from "./analysis.ts";
@@ -16,9 +15,7 @@ export interface Proposal {
   readonly change: AnalyzedChange;
   readonly edit: ProvedEdit;
   readonly settings: readonly RecordedSetting[];
-  readonly skipped: readonly Skipped[];
-  /** Product and version of the metrics source. */
-  readonly source: string;
+  readonly story: ChangeStory;
   /** The commit whose files were read, and its branch. */
   readonly base: CommitRef & { readonly branch: string };
   readonly executable: ReadonlySet<string>;
@@ -53,34 +50,24 @@ function commitChange(host: CodeHost, { change, edit, base, executable }: Propos
   return host.commit({
     parent: { commit: base.commit, tree: base.tree },
     files: edit.files.map(({ path, after }) => ({ path, content: after, executable: executable.has(path) })),
-    message: commitMessage(change.plan, edit.files),
+    message: (tree) => commitMessage(change.plan, edit.files, tree),
   });
 }
 
 /** The body as it is written, metadata included; a dry run shows it with a commit that was not made. */
-export function bodyOf(proposal: Proposal, head: CommitRef, template: string): string {
-  const { change, edit, settings, skipped, source } = proposal;
-  const { plan, findings } = change;
+export function bodyOf(
+  { change: { plan }, settings, story }: Proposal,
+  head: CommitRef,
+  template: string,
+): string {
+  const [first] = plan.recommendations;
+  if (first === undefined) throw new Error("a change without a recommendation was proposed");
   const record: ChangeRecord = {
     id: plan.id,
     workload: plan.workload,
     settings,
     head: { commit: head.commit, tree: head.tree },
-    evidenceUntil: formatInstant(evidenceUntil(proposal)),
-  };
-  const here = workloadKey(plan.workload);
-  const story = {
-    plan,
-    findings,
-    proof: edit.proof,
-    skipped: skipped.filter(({ target }) => workloadKey(target) === here),
-    source,
+    evidenceUntil: formatInstant(first.evidence.window.to),
   };
   return pullRequestBody(story, template, writeMetadata(record));
-}
-
-function evidenceUntil({ change }: Proposal): Parameters<typeof formatInstant>[0] {
-  const [first] = change.plan.recommendations;
-  if (first === undefined) throw new Error("a change without a recommendation was proposed");
-  return first.evidence.window.to;
 }

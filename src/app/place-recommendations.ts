@@ -1,6 +1,7 @@
 import { recommend, type TuningOptions } from "../core/analysis/index.ts";
 import { findContainer, type Located, type LocatedContainer } from "../core/manifests/index.ts";
 import {
+  type ContainerRef,
   type Evidence,
   type PlacedRecommendation,
   type Prices,
@@ -15,6 +16,7 @@ import {
 
 /** One container with what is recommended for it and where that is written. */
 export interface PlacedContainer {
+  readonly target: ContainerRef;
   readonly current: Settings;
   /** `null` where no repository was looked at. */
   readonly located: LocatedContainer | null;
@@ -34,8 +36,15 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   const { located, environment, prices, tuning } = options;
   if (located === null) {
     const { recommendations, skipped } = recommend(evidence, evidence.live, prices, tuning);
-    const placed = recommendations.map((one) => ({ ...one, location: null, environment: null }));
-    return { current: evidence.live ?? {}, located: null, recommendations: placed, skipped };
+    const nowhere = { location: null, environment: null, isOneOfSeveral: false };
+    const placed = recommendations.map((one) => ({ ...one, ...nowhere }));
+    return {
+      target: evidence.target,
+      current: evidence.live ?? {},
+      located: null,
+      recommendations: placed,
+      skipped,
+    };
   }
   const found = findContainer(located, evidence.target, environment === undefined ? {} : { environment });
   if (!found.ok) return nothing(evidence, found.error);
@@ -49,11 +58,12 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
     }),
   );
   return {
+    target: evidence.target,
     current,
     located: container,
     recommendations: recommendations
       .filter(({ setting }) => !refused.has(resourceOf(setting)))
-      .map((one) => place(one, container)),
+      .map((one) => place(one, container, isOneOfSeveral(located, container))),
     // Request and limit of a resource move together or not at all.
     skipped: [
       ...skipped,
@@ -66,7 +76,13 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
 }
 
 function nothing({ target }: Evidence, refusal: Refusal): PlacedContainer {
-  return { current: {}, located: null, recommendations: [], skipped: [{ target, setting: null, refusal }] };
+  return {
+    target,
+    current: {},
+    located: null,
+    recommendations: [],
+    skipped: [{ target, setting: null, refusal }],
+  };
 }
 
 function settingsOf(container: LocatedContainer): Settings {
@@ -78,7 +94,21 @@ function settingsOf(container: LocatedContainer): Settings {
   );
 }
 
-function place(recommendation: Recommendation, container: LocatedContainer): PlacedRecommendation {
+function isOneOfSeveral({ containers }: Located, container: LocatedContainer): boolean {
+  return containers.some(
+    (other) =>
+      other.environment !== container.environment &&
+      other.namespace === container.namespace &&
+      other.kind === container.kind &&
+      other.name === container.name,
+  );
+}
+
+function place(
+  recommendation: Recommendation,
+  container: LocatedContainer,
+  isOneOfSeveral: boolean,
+): PlacedRecommendation {
   const { place: found } = container.settings[recommendation.setting];
   const drift = driftOf(recommendation);
   return {
@@ -86,6 +116,7 @@ function place(recommendation: Recommendation, container: LocatedContainer): Pla
     reasons: drift === null ? recommendation.reasons : [...recommendation.reasons, drift],
     location: found.ok ? found.value.location : null,
     environment: container.environment.name,
+    isOneOfSeveral,
   };
 }
 

@@ -1,17 +1,21 @@
 import type { Action, PlacedRecommendation, RecordedSetting } from "../core/model/index.ts";
-import { belongsTo, branchName } from "../core/propose/index.ts";
-import { decide, type Observed } from "../core/reconcile/index.ts";
+import { branchName, isUntouched } from "../core/propose/index.ts";
+import { type Declined, decide, declined, type Observed } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitRef, PullRequest } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";
+import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange, ProvedEdit } from "./analysis.ts";
+import { storyOf } from "./change-story.ts";
 import { type Performed, type Proposal, performAction } from "./perform-action.ts";
 import type { Progress } from "./progress.ts";
+import { withoutDeclined } from "./without-declined.ts";
 
 export interface ProposeOptions {
   readonly analysis: Analysis;
   /** The commit whose files were analyzed, and its branch. */
   readonly base: CommitRef & { readonly branch: string };
+  readonly renderer: Renderer | null;
   readonly template: string;
   readonly dryRun: boolean;
   /** New pull requests at most; what is open already is always kept up to date. */
@@ -34,7 +38,8 @@ export interface ProposeOutcome {
 
 /**
  * Brings the pull requests of a repository in line with an analysis, one change after the other. Everything is decided
- * from what is there, so running it again does nothing. A change that fails does not stop the others.
+ * from what is there, so running it again does nothing. A change that fails does not stop the others, unless the code
+ * host as a whole does not want us or is away.
  */
 export async function proposeChanges(
   host: CodeHost,
@@ -44,43 +49,75 @@ export async function proposeChanges(
   const outcomes: ProposeOutcome[] = [];
   for (const change of analysis.changes) {
     if (change.edit === null) continue;
-    const proposal = proposalOf(change, change.edit, options);
     const opened = outcomes.filter(isNew).length;
-    outcomes.push(await propose(host, proposal, opened, options));
+    const outcome = await propose(host, change, change.edit, opened, options);
+    outcomes.push(outcome);
     progress({
       step: "proposing changes",
       done: outcomes.length,
       of: analysis.changes.length,
       detail: change.plan.id,
     });
+    if (outcome.result.kind === "failed" && stopsAll(outcome.result.error)) break;
   }
   return outcomes;
 }
 
+function stopsAll({ code }: PortError): boolean {
+  return code === "unauthorized" || code === "unreachable" || code === "rate-limited";
+}
+
 async function propose(
   host: CodeHost,
-  proposal: Proposal,
+  change: AnalyzedChange,
+  edit: ProvedEdit,
   opened: number,
-  { template, dryRun, mostNew }: ProposeOptions,
+  options: ProposeOptions,
 ): Promise<ProposeOutcome> {
-  const { id } = proposal.change.plan;
+  const { id } = change.plan;
   const branch = branchName(id);
+  let proposal = proposalOf(change, edit, options);
   let action: Action = { kind: "open-pull-request", moveFrom: null };
+  const outcome = (result: ProposeOutcome["result"]): ProposeOutcome => ({
+    proposal,
+    branch,
+    action,
+    result,
+  });
   try {
-    action = decide({ settings: proposal.settings }, await observe(host, branch, id));
-    if (action.kind === "leave") return { proposal, branch, action, result: { kind: "left" } };
-    if (action.kind === "open-pull-request" && opened >= mostNew) {
-      return { proposal, branch, action, result: { kind: "over-the-limit" } };
+    const observed = await observe(host, branch, id);
+    const refused = declined(proposal.settings, observed.pullRequests);
+    const wanted = await withoutDeclined(change, edit, refused, options.analysis, options.renderer);
+    if (wanted === null) {
+      action = leftDeclined(refused);
+      return outcome({ kind: "left" });
     }
-    if (dryRun) return { proposal, branch, action, result: { kind: "would-perform" } };
-    const performed = await performAction(host, action, proposal, template);
-    return { proposal, branch, action, result: { kind: "performed", performed } };
+    proposal = proposalOf(wanted.change, wanted.edit, options);
+    action = decide({ settings: proposal.settings }, observed);
+    if (action.kind === "leave") return outcome({ kind: "left" });
+    if (action.kind === "open-pull-request" && opened >= options.mostNew)
+      return outcome({ kind: "over-the-limit" });
+    if (options.dryRun) return outcome({ kind: "would-perform" });
+    return outcome({
+      kind: "performed",
+      performed: await performAction(host, action, proposal, options.template),
+    });
   } catch (error) {
-    // A refused credential or a host that is away will not be better for the next change.
-    if (!(error instanceof PortError) || error.code === "unauthorized" || error.code === "unreachable")
-      throw error;
-    return { proposal, branch, action, result: { kind: "failed", error } };
+    if (!(error instanceof PortError)) throw error;
+    return outcome({ kind: "failed", error });
   }
+}
+
+function leftDeclined(refused: readonly Declined[]): Action {
+  const [first] = refused;
+  const number = first?.number ?? null;
+  const what = first?.how === "reverted" ? "was merged and taken back" : "was closed";
+  return {
+    kind: "leave",
+    number,
+    because: "declined-by-a-person",
+    message: `#${number ?? "?"} proposed about the same and ${what}.`,
+  };
 }
 
 function isNew({ action, result }: ProposeOutcome): boolean {
@@ -93,13 +130,12 @@ async function observe(host: CodeHost, branch: string, id: string): Promise<Obse
   const tip = await host.branch(branch);
   const pullRequests = await host.pullRequests(branch);
   return {
-    branch: tip === null ? null : { commit: tip.commit, tree: tip.tree, ours: belongsTo(id, tip.message) },
-    pullRequests: pullRequests.map(({ number, state, headCommit, body }: PullRequest) => ({
-      number,
-      state,
-      headCommit,
-      record: readMetadata(body),
-    })),
+    branch: tip === null ? null : { commit: tip.commit, tree: tip.tree, untouched: isUntouched(id, tip) },
+    pullRequests: pullRequests.map(({ number, state, headCommit, body }: PullRequest) => {
+      const record = readMetadata(body);
+      // A body that was copied from another pull request remembers another change.
+      return { number, state, headCommit, record: record?.id === id ? record : null };
+    }),
   };
 }
 
@@ -113,8 +149,7 @@ function proposalOf(change: AnalyzedChange, edit: ProvedEdit, { analysis, base }
     change,
     edit,
     settings: change.plan.recommendations.flatMap(recordOf),
-    skipped: analysis.skipped,
-    source: analysis.telemetry.product,
+    story: storyOf(change, edit, analysis),
     base,
     executable: new Set(executable.map(({ path }) => path)),
   };

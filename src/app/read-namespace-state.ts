@@ -1,5 +1,6 @@
 import type { Instant, InstantSample } from "../core/model/index.ts";
 import {
+  answersOf,
   type NamespaceQuestions,
   type NamespaceState,
   type RecordedContainer,
@@ -8,6 +9,12 @@ import {
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
 import { PortError } from "../ports/port-error.ts";
+
+/** What the source holds at all, asked once. */
+export interface SourceFacts {
+  /** kube-state-metrics exports requests or limits of anything. */
+  readonly hasResources: boolean;
+}
 
 /**
  * Asks how the containers of a namespace are set up and how they fared. These are optional facts: one that cannot be
@@ -18,8 +25,9 @@ export async function readNamespaceState(
   questions: NamespaceQuestions,
   { window }: Sampling,
   recorded: readonly RecordedContainer[],
+  { hasResources }: SourceFacts,
   onFailure: (question: string, error: PortError) => void,
-): Promise<NamespaceState> {
+): Promise<(cluster: string | undefined) => NamespaceState> {
   const optional = async <T>(name: string, ask: Promise<T>): Promise<T | null> => {
     try {
       return await ask;
@@ -61,9 +69,9 @@ export async function readNamespaceState(
     askOf("limits of ended pods", questions.limitsOf, ended),
     askOf("limits of killed pods", questions.limitsOf, killed),
   ]);
-  return readState({
-    requests: requests && [...requests, ...(endedRequests ?? [])],
-    limits: limits && [...limits, ...(endedLimits ?? [])],
+  const answers = {
+    requests: hasResources ? joined(requests, endedRequests) : null,
+    limits: hasResources ? joined(limits, endedLimits) : null,
     outOfMemory,
     limitsOfKilled,
     restarts,
@@ -72,7 +80,18 @@ export async function readNamespaceState(
     autoscalers,
     autoscalerTargets: targets,
     javaHeaps,
-  });
+  };
+  const states = new Map<string | undefined, NamespaceState>();
+  return (cluster) => {
+    const state = states.get(cluster) ?? readState(answersOf(answers, cluster));
+    states.set(cluster, state);
+    return state;
+  };
+}
+
+/** Both or nothing: half an answer would make the other half look absent. */
+function joined(now: readonly InstantSample[] | null, ended: readonly InstantSample[] | null) {
+  return now && ended && [...now, ...ended];
 }
 
 /** Newest pods that do not run now, such as those of a CronJob between two runs. */

@@ -55,7 +55,8 @@ export interface CommitDraft {
     readonly content: string;
     readonly executable: boolean;
   }[];
-  readonly message: string;
+  /** Written once the tree is known, so that the commit can name its own content. */
+  readonly message: (tree: string) => string;
 }
 
 export interface PullRequestDraft {

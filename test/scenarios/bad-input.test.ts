@@ -35,7 +35,7 @@ describe("a command line that is wrong", () => {
     [["scan"], /say where Prometheus is/],
     [["scan", "--prometheus", "localhost:9090"], /must start with http/],
     [["scan", "--prometheus", "http://127.0.0.1:1", "--window", "14"], /"14" is not a duration/],
-    [["scan", "--prometheus", "http://127.0.0.1:1", "--window", "5y"], /between 1h and 90d/],
+    [["scan", "--prometheus", "http://127.0.0.1:1", "--window", "5y"], /between 2d and 90d/],
     [["scan", "--prometheus", "http://127.0.0.1:1", "--at", "yesterday"], /"yesterday" is not a time/],
     [["scan", "--prometheus", "http://127.0.0.1:1", "--selector", "{namespace=}"], /--selector/],
     [
@@ -47,6 +47,12 @@ describe("a command line that is wrong", () => {
     [["scan", "/does/not/exist", ...snapshot], /there is no folder/],
     [["scan", "--snapshot", "/does/not/exist"], /cannot read/],
     [["scan", "--snapshot", "x", "--window", "3d"], /cannot be used with option/],
+    [["scan", ...snapshot, "--workload", "nonsense"], /no workload matches --workload nonsense/],
+    [["scan", ...snapshot, "--diff", "--output", "json", "."], /cannot be used with option/],
+    [
+      ["scan", templatePath("demo/repository"), ...snapshot, "-e", "nonsense"],
+      /no environment is called nonsense; there are: /,
+    ],
     [["pr", "acme", "--prometheus", "http://127.0.0.1:1"], /write OWNER\/REPO/],
     [["pr", "acme/infra", "--prometheus", "http://127.0.0.1:1"], /GitHub credentials are missing/],
   ])("%j says so in one line and exits with 2", async (args, message) => {

@@ -257,6 +257,46 @@ describe.skipIf(!ready)("proposing to a repository with a staging and a producti
     expect(await distance(repository().git, base, headSha)).toEqual({ ahead: 1, behind: 0 });
   });
 
+  test("an update that died after its push is finished by the next run, not taken for a person's edit", async () => {
+    const branch = "optpass/shop-production/checkout/resources";
+    const path = "shop/base/checkout.yaml";
+    const text = (await github.readFile("acme/infra", "main", path)) ?? "";
+    await github.pushCommit({
+      repository: "acme/infra",
+      files: { [path]: text.replace("cpu: 400m", "cpu: 410m") },
+    });
+    github.faults.arm(
+      "PATCH /repos/{owner}/{repo}/pulls/{pull_number}",
+      { kind: "status", status: 502, when: "before" },
+      9,
+    );
+
+    const died = await pr("--workload", "checkout", "--namespace", "shop-production");
+    github.faults.clear();
+    const { headSha } = pullOf(branch);
+    const { code, stdout } = await pr("--workload", "checkout", "--namespace", "shop-production");
+
+    expect(died.code).toBe(3);
+    expect(code).toBe(0);
+    expect(stdout).toContain("updated");
+    expect(pullOf(branch).headSha).not.toBe("");
+    expect(pullOf(branch).body).toContain("`410m`");
+    expect(headSha).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test("what was merged and then taken back by hand is not proposed again", async () => {
+    const path = "apps/payments/api.yaml";
+    const merged = (await github.readFile("acme/infra", "main", path)) ?? "";
+    await github.pushCommit({ repository: "acme/infra", files: { [path]: files[path] ?? "" } });
+    github.log.clear();
+
+    const { stdout } = await pr("--workload", "api");
+
+    expect(merged).not.toBe(files[path]);
+    expect(stdout).toContain("was merged and taken back");
+    expect(github.log.writes()).toEqual([]);
+  });
+
   test("a run that died after its push is finished by the next one, not doubled", async () => {
     const branch = "optpass/platform/statefulset/search/resources";
     const pull = pullOf(branch);

@@ -8,10 +8,14 @@ import { PortError } from "../../ports/port-error.ts";
 export function directoryWriter(directory: string): FileWriter {
   return {
     async write(changes) {
-      const staged: { readonly temporary: string; readonly final: string }[] = [];
+      const staged: Place[] = [];
       try {
-        for (const change of changes) staged.push(await stage(directory, change));
-        for (const { temporary, final } of staged) await rename(temporary, final);
+        for (const change of changes) {
+          const place = await check(directory, change);
+          staged.push(place);
+          await writeAside(place, change);
+        }
+        for (const { temporary, final } of staged) await asPortError(final, () => rename(temporary, final));
       } finally {
         // After a failure this removes what was staged; after success there is nothing left to remove.
         await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
@@ -20,21 +24,36 @@ export function directoryWriter(directory: string): FileWriter {
   };
 }
 
-async function stage(directory: string, change: FileChange): Promise<{ temporary: string; final: string }> {
+interface Place {
+  readonly temporary: string;
+  readonly final: string;
+  readonly mode: number;
+}
+
+async function check(directory: string, change: FileChange): Promise<Place> {
   const final = join(directory, change.path);
-  const temporary = `${final}.optpass-${process.pid}.tmp`;
   await requireInside(directory, await nearestFolder(dirname(final)), change.path);
-  await mkdir(dirname(final), { recursive: true });
   const before = await currentState(final);
   if (before.text !== change.before) {
     throw new PortError("file-writer", "conflict", `${change.path} changed since it was read: run it again`);
   }
+  return { temporary: `${final}.optpass-${process.pid}.tmp`, final, mode: before.mode };
+}
+
+async function writeAside({ temporary, final, mode }: Place, change: FileChange): Promise<void> {
+  await asPortError(change.path, async () => {
+    await mkdir(dirname(final), { recursive: true });
+    await writeFile(temporary, change.after, { mode, flag: "wx" });
+  });
+}
+
+async function asPortError(path: string, work: () => Promise<void>): Promise<void> {
   try {
-    await writeFile(temporary, change.after, { mode: before.mode, flag: "wx" });
+    await work();
   } catch (cause) {
-    throw new PortError("file-writer", "rejected", `cannot write ${change.path}`, { cause });
+    const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    throw new PortError("file-writer", "rejected", `cannot write ${path}${why}`, { cause });
   }
-  return { temporary, final };
 }
 
 async function requireInside(directory: string, parent: string, path: string): Promise<void> {

@@ -2,11 +2,16 @@
 import { systemClock } from "../../adapters/system/clock.ts";
 import { runCli } from "./program.ts";
 
-// Whoever reads the output may stop early, as `head` does; that is no failure of ours.
+// Whoever reads the output may stop early, as `head` does: what was asked for is still done to its end.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`error: cannot write to standard output: ${error.code ?? error.message}\n`);
+  process.exit(1);
 });
+
+// Ending by `exit` lets scratch folders be removed; the codes are what a shell reports for these signals.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,

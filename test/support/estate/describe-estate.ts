@@ -5,6 +5,7 @@ import { planReplicated } from "./plan-replicated.ts";
 import { planRuns } from "./plan-runs.ts";
 import { chanceFor } from "./random.ts";
 import { planReplicaSteps } from "./replica-steps.ts";
+import type { Stage } from "./stage.ts";
 
 export interface EstateOptions {
   /** When the data ends. Fix it where the same data must come out tomorrow. */
@@ -21,14 +22,6 @@ export interface EstateOptions {
   readonly cluster?: string;
   /** Default `full`. */
   readonly detail?: Detail;
-}
-
-/** The span and the machines that the lives of the pods are planned in. Times in Unix seconds. */
-export interface Stage {
-  readonly seed: number;
-  readonly start: number;
-  readonly end: number;
-  readonly nodes: readonly Node[];
 }
 
 /** Lives out the designs: the same designs and options give the same estate, byte for byte. */

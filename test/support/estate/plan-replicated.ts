@@ -1,9 +1,9 @@
-import type { Stage } from "./describe-estate.ts";
 import type { WorkloadDesign } from "./design.ts";
 import type { Controller, Pod, ReplicaStep } from "./estate.ts";
 import { podIp, suffix, uid } from "./names.ts";
 import { between, chanceFor, digest } from "./random.ts";
 import { bornAt } from "./replica-steps.ts";
+import type { Stage } from "./stage.ts";
 
 // A rollout replaces one pod after the other; a Deployment starts the new one first, the others stop the old one first.
 const secondsPerPod = 40;

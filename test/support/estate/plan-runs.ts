@@ -1,9 +1,9 @@
-import type { Stage } from "./describe-estate.ts";
 import type { Schedule, WorkloadDesign } from "./design.ts";
 import type { Controller, Pod } from "./estate.ts";
 import { podIp, suffix, uid } from "./names.ts";
 import { between, chanceFor, digest } from "./random.ts";
 import { bornAt } from "./replica-steps.ts";
+import type { Stage } from "./stage.ts";
 
 /** successfulJobsHistoryLimit: that many finished Jobs, and their pods, are still listed. */
 const jobsKept = 3;

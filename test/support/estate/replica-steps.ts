@@ -1,8 +1,8 @@
 import { quantity, toNumber } from "../../../src/core/model/index.ts";
 import { meanCores } from "./cpu-demand.ts";
-import type { Stage } from "./describe-estate.ts";
 import type { AutoscalerDesign, WorkloadDesign } from "./design.ts";
 import type { ReplicaStep } from "./estate.ts";
+import type { Stage } from "./stage.ts";
 
 // The HPA controller's defaults: no change within 10 %, and the highest wish of the last 300 s wins on the way down.
 const tolerance = 0.1;

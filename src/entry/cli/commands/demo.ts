@@ -5,6 +5,7 @@ import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { readTemplate, templatePath } from "../../../adapters/system/template.ts";
 import type { Analysis, AnalyzedChange, ProvedEdit } from "../../../app/analysis.ts";
 import { analyze } from "../../../app/analyze.ts";
+import { storyOf } from "../../../app/change-story.ts";
 import { defaultTuning } from "../../../core/analysis/index.ts";
 import { branchName, changeTitle, chartsOf, pullRequestBody } from "../../../core/propose/index.ts";
 import { openRenderer } from "../options/open-renderer.ts";
@@ -70,19 +71,12 @@ function writePullRequest(
   edit: ProvedEdit,
   analysis: Analysis,
 ): Page {
-  const { plan, findings } = change;
+  const { plan } = change;
   const name = branchName(plan.id)
     .replace(/^optpass\//, "")
     .replaceAll("/", "-");
   const title = changeTitle(plan);
-  const skipped = analysis.skipped.filter(
-    ({ target }) =>
-      target.namespace === plan.workload.namespace &&
-      target.kind === plan.workload.kind &&
-      target.name === plan.workload.name,
-  );
-  const story = { plan, findings, proof: edit.proof, skipped, source: analysis.telemetry.product };
-  const body = pullRequestBody(story, readTemplate("pull-request.md"), "");
+  const body = pullRequestBody(storyOf(change, edit, analysis), readTemplate("pull-request.md"), "");
   save(folder, `${name}.md`, `# ${title}\n\n${body}`);
   save(folder, `${name}.html`, pullRequestPage(title, body, chartsOf(plan)));
   return { name, title };

@@ -63,7 +63,7 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
     });
     const template = readTemplate("pull-request.md");
     const dryRun = flags.dryRun === true;
-    const options = { analysis, base, template, dryRun, mostNew, progress: line.progress };
+    const options = { analysis, base, renderer, template, dryRun, mostNew, progress: line.progress };
     const outcomes = await proposeChanges(host, options);
     line.clear();
     const report = { facts, analysis, outcomes, cost: host.cost(), template };

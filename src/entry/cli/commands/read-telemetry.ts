@@ -28,7 +28,7 @@ export async function readTelemetry(
   try {
     const { wantsNamespace } = filters;
     const telemetry = await gatherTelemetry(source, now, { window, wantsNamespace, matchers, progress });
-    if (telemetry.evidence.length === 0 && telemetry.notices.length === 0) throw empty(flags, telemetry);
+    if (telemetry.evidence.length === 0) throw empty(flags, telemetry);
     return telemetry;
   } finally {
     await source.close();

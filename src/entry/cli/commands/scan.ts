@@ -6,6 +6,7 @@ import { analyze, type Repository } from "../../../app/analyze.ts";
 import { editTogether } from "../../../app/edit-together.ts";
 import type { Progress } from "../../../app/progress.ts";
 import { defaultTuning } from "../../../core/analysis/index.ts";
+import { isChosen } from "../../../core/manifests/index.ts";
 import { explainRefusal, type FileChange } from "../../../core/model/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
 import { type Filters, readFilters } from "../options/filters.ts";
@@ -47,7 +48,7 @@ export function scanCommand(streams: Streams): CommandUnknownOpts {
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(outputFormats).default("table" as const),
     )
-    .addOption(new Option("--diff", "print the exact edits as a unified diff"))
+    .addOption(new Option("--diff", "print the exact edits as a unified diff").conflicts("output"))
     .addOption(new Option("--write", "make the edits in the folder"));
   return addPrometheusOptions(addPriceOptions(addRepositoryOptions(addScopeOptions(command)))).action(
     (directory, flags) => scan(directory, flags, streams),
@@ -71,11 +72,36 @@ async function scan(directory: string | undefined, flags: ScanFlags, streams: St
     const { wantsWorkload } = filters;
     const options = { repository, wantsWorkload, prices, tuning: defaultTuning, progress: line.progress };
     const analysis = await analyze(telemetry, options);
+    requireMatches(flags, telemetry, analysis, filters);
     line.clear();
     await report(analysis, repository, directory, flags, streams, (performance.now() - started) / 1000);
   } finally {
     line.clear();
   }
+}
+
+/** A name that matches nothing is most likely misspelled, and "nothing to change" would hide it. */
+function requireMatches(
+  flags: ScanFlags,
+  telemetry: Telemetry,
+  { located }: Analysis,
+  filters: Filters,
+): void {
+  const asked = [
+    ...flags.namespace.map((name) => `--namespace ${name}`),
+    ...flags.workload.map((name) => `--workload ${name}`),
+  ];
+  if (asked.length > 0 && !telemetry.evidence.some(({ target }) => filters.wantsWorkload(target))) {
+    throw new UsageError(`no workload matches ${asked.join(" ")}`);
+  }
+  const { environment } = flags;
+  if (environment === undefined || located === null) return;
+  const names = located.survey.environments.filter((one) => isChosen(one, environment));
+  if (names.length > 0) return;
+  const there = located.survey.environments.map(({ name }) => name).join(", ");
+  throw new UsageError(
+    `no environment is called ${environment}; there are: ${there === "" ? "none" : there}`,
+  );
 }
 
 async function openFolder(directory: string, flags: ScanFlags, streams: Streams): Promise<Repository> {
@@ -108,12 +134,13 @@ async function report(
 ): Promise<void> {
   const terminal = terminalFor(streams.stdout);
   const files = flags.diff === true || flags.write === true ? await editedFiles(analysis, repository) : [];
+  // Written before anything is printed: whoever reads the output may stop early.
+  if (flags.write === true && directory !== undefined) await directoryWriter(directory).write(files);
   if (flags.diff === true) streams.stdout.write(diffReport(files, terminal));
   else printReport(flags.output, analysis, seconds, streams.stdout);
-  if (flags.write === true && directory !== undefined) {
-    await directoryWriter(directory).write(files);
-    const names = files.map(({ path }) => path).join(", ");
-    streams.stderr.write(files.length === 0 ? "Nothing to write.\n" : `Wrote ${names}.\n`);
+  if (flags.write === true) {
+    const names = files.map(({ path }) => path).sort();
+    streams.stderr.write(files.length === 0 ? "Nothing to write.\n" : `Wrote ${names.join(", ")}.\n`);
   }
 }
 

@@ -9,7 +9,8 @@ import {
 } from "../../../core/model/index.ts";
 import { UsageError } from "../usage-error.ts";
 
-const shortest = duration(1, "h");
+// A shorter look cannot tell a daily cycle from growth, and every answer would be "too young".
+const shortest = duration(2, "d");
 const longest = duration(90, "d");
 
 /** The time to look at: `--window` back from `--at`, or from now. */
@@ -21,7 +22,7 @@ function readLength(text: string): Duration {
   const parsed = parseDuration(text);
   if (!parsed.ok) throw new UsageError(`--window: ${parsed.error}`);
   if (parsed.value < shortest || parsed.value > longest) {
-    throw new UsageError(`--window: ${text} is not between 1h and 90d`);
+    throw new UsageError(`--window: ${text} is not between 2d and 90d`);
   }
   return parsed.value;
 }

@@ -1,6 +1,6 @@
 import type { Analysis } from "../../../app/analysis.ts";
 import { describeWorkload, explainRefusal, formatDuration, lengthOf } from "../../../core/model/index.ts";
-import { code, describeFreed, formatMoney, plain } from "../../../core/propose/index.ts";
+import { code, plain, savingCell } from "../../../core/propose/index.ts";
 import { summarySentences } from "./summary.ts";
 
 /** The report as Markdown, for an issue, a wiki or a job summary. */
@@ -8,12 +8,9 @@ export function markdownReport(analysis: Analysis): string {
   const { telemetry, changes, skipped, notices } = analysis;
   const rows = changes.flatMap(({ plan }) =>
     plan.recommendations.map(({ target, setting, current, proposed, savings, confidence, location }) => {
-      const saving = savings?.monthly
-        ? formatMoney(savings.monthly.amount, savings.monthly.currency)
-        : ((savings && describeFreed(savings)) ?? "");
       const place = location === null ? "" : code(`${location.file}:${location.line}`);
       const from = current === null ? "not set" : code(current.text);
-      return `| ${code(describeWorkload(plan.workload))} | ${code(target.container)} | ${code(setting)} | ${from} | ${code(proposed.text)} | ${saving} | ${Math.round(confidence * 100)} % | ${place} |`;
+      return `| ${code(describeWorkload(plan.workload))} | ${code(target.container)} | ${code(setting)} | ${from} | ${code(proposed.text)} | ${savingCell(savings)} | ${Math.round(confidence * 100)} % | ${place} |`;
     }),
   );
   const left = skipped.map(({ target, setting, refusal }) => {

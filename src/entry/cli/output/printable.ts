@@ -1,7 +1,8 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+import { showText } from "../../../core/model/index.ts";
 
-/** A name or message for a terminal: one line, without control sequences that a hostile label might hold. */
+const longest = 400;
+
+/** A name or message for a terminal: one line, without the control sequences that a hostile label might hold. */
 export function printable(text: string): string {
-  return text.replace(unprintable, "\ufffd");
+  return showText(text, longest);
 }

@@ -1,5 +1,5 @@
 import type { Analysis } from "../../../app/analysis.ts";
-import type { Savings } from "../../../core/model/index.ts";
+import { countOf, type Savings } from "../../../core/model/index.ts";
 import { describeFreed, formatMoney, totalSavings } from "../../../core/propose/index.ts";
 
 /** The sum of a pass in a few sentences, for people. */
@@ -12,7 +12,7 @@ export function summarySentences({ changes, skipped }: Analysis): readonly strin
     plan.recommendations.some((one) => one.class === "safety"),
   ).length;
   const total = sum(changes.map(({ plan }) => totalSavings(plan)));
-  const head = `${count(settings, "setting")} of ${count(changes.length, "workload")} to change`;
+  const head = `${countOf(settings, "setting")} of ${countOf(changes.length, "workload")} to change`;
   const freed = describeFreed(total);
   const money =
     total.monthly === null
@@ -22,7 +22,7 @@ export function summarySentences({ changes, skipped }: Analysis): readonly strin
     `${head}${freed === null ? "" : `: ${freed}${money}`}.`,
     ...(safer === 0
       ? []
-      : [`${count(safer, "workload")} ${safer === 1 ? "gets" : "get"} more than today, for safety.`]),
+      : [`${countOf(safer, "workload")} ${safer === 1 ? "gets" : "get"} more than today, for safety.`]),
   ];
 }
 
@@ -35,12 +35,8 @@ function sum(all: readonly Savings[]): Savings {
       priced === undefined
         ? null
         : {
-            currency: priced.currency,
+            ...priced,
             amount: all.reduce((total, { monthly }) => total + (monthly?.amount ?? 0), 0),
           },
   };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -5,10 +5,9 @@ import {
   explainRefusal,
   formatDuration,
   lengthOf,
-  type PlacedRecommendation,
   type Skipped,
 } from "../../../core/model/index.ts";
-import { describeFreed, formatMoney } from "../../../core/propose/index.ts";
+import { savingCell } from "../../../core/propose/index.ts";
 import { printable } from "./printable.ts";
 import { summarySentences } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
@@ -62,7 +61,7 @@ function changesTable({ changes }: Analysis, { colour, columns }: Terminal): str
   });
   for (const { plan } of changes) {
     plan.recommendations.forEach((recommendation, index) => {
-      const { target, setting, current, proposed, confidence, location } = recommendation;
+      const { target, setting, current, proposed, savings, confidence, location } = recommendation;
       const paint = recommendation.class === "safety" ? colour.yellow : colour.green;
       const place = location === null ? "" : `${location.file}:${location.line}`;
       table.push([
@@ -73,19 +72,13 @@ function changesTable({ changes }: Analysis, { colour, columns }: Terminal): str
         setting,
         current?.text ?? colour.dim("not set"),
         paint(proposed.text),
-        savingCell(recommendation),
+        savingCell(savings),
         `${Math.round(confidence * 100)} %`,
         ...(withPlaces ? [colour.dim(cutLeft(printable(place), columns))] : []),
       ]);
     });
   }
   return table.toString().replace(/[ \t]+$/gm, "");
-}
-
-function savingCell({ savings }: PlacedRecommendation): string {
-  if (savings === null) return "";
-  if (savings.monthly !== null) return formatMoney(savings.monthly.amount, savings.monthly.currency);
-  return describeFreed(savings) ?? "";
 }
 
 /** The end of a path tells more than its start; a terminal of 200 columns has room for 100 of them. */
@@ -102,7 +95,7 @@ function skippedTable(skipped: readonly Skipped[], { colour, columns }: Terminal
   ]);
   const widest = Math.min(
     60,
-    Math.max(...skipped.map(({ target, setting }) => labelLength(target, setting))),
+    skipped.reduce((most, { target, setting }) => Math.max(most, labelLength(target, setting)), 0),
   );
   const table = new Table({
     colWidths: [widest + 2, Math.max(40, columns - widest - 26), null],
