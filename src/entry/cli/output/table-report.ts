@@ -5,7 +5,9 @@ import {
   explainRefusal,
   formatDuration,
   lengthOf,
+  type PlacedRecommendation,
   type Skipped,
+  workloadKey,
 } from "../../../core/model/index.ts";
 import { savingCell } from "../../../core/propose/index.ts";
 import { printable } from "./printable.ts";
@@ -48,42 +50,65 @@ const chars = {
 
 const plainStyle = { "padding-left": 0, "padding-right": 0, head: [], border: [] };
 
+interface Cell {
+  readonly text: string;
+  readonly paint: (text: string) => string;
+}
+
+const heads = ["WORKLOAD", "CONTAINER", "SETTING", "CURRENT", "PROPOSED", "SAVES/MONTH", "SURE"];
+const gap = 2;
+// A shorter piece of a path says nothing.
+const leastPlace = 24;
+
+/** The places come last and take what room is left; on a narrow terminal they are left to the other formats. */
 function changesTable({ changes }: Analysis, { colour, columns }: Terminal): string {
-  const withPlaces = changes.some(({ plan }) =>
-    plan.recommendations.some(({ location }) => location !== null),
+  const recommendations = changes.flatMap(({ plan }) => plan.recommendations);
+  const rows = recommendations.map((one, index) => cellsOf(one, recommendations[index - 1], colour));
+  const widths = heads.map((head, at) =>
+    rows.reduce((most, row) => Math.max(most, row[at]?.text.length ?? 0), head.length),
   );
-  const head = ["WORKLOAD", "CONTAINER", "SETTING", "CURRENT", "PROPOSED", "SAVES/MONTH", "SURE"];
+  const room = columns - widths.reduce((sum, width) => sum + width + gap, 0);
+  const withPlaces = room >= leastPlace && recommendations.some(({ location }) => location !== null);
   const table = new Table({
-    head: [...head, ...(withPlaces ? ["WHERE"] : [])].map((title) => colour.dim(title)),
+    head: [...heads, ...(withPlaces ? ["WHERE"] : [])].map((title) => colour.dim(title)),
     colAligns: ["left", "left", "left", "right", "right", "right", "right", "left"],
     chars,
     style: plainStyle,
   });
-  for (const { plan } of changes) {
-    plan.recommendations.forEach((recommendation, index) => {
-      const { target, setting, current, proposed, savings, confidence, location } = recommendation;
-      const paint = recommendation.class === "safety" ? colour.yellow : colour.green;
-      const place = location === null ? "" : `${location.file}:${location.line}`;
-      table.push([
-        index === 0 ? colour.bold(printable(describeWorkload(plan.workload))) : "",
-        target.container === plan.recommendations[index - 1]?.target.container
-          ? ""
-          : printable(target.container),
-        setting,
-        current?.text ?? colour.dim("not set"),
-        paint(proposed.text),
-        savingCell(savings),
-        `${Math.round(confidence * 100)} %`,
-        ...(withPlaces ? [colour.dim(cutLeft(printable(place), columns))] : []),
-      ]);
-    });
-  }
+  rows.forEach((row, index) => {
+    const location = recommendations[index]?.location ?? null;
+    const place = location === null ? "" : printable(`${location.file}:${location.line}`);
+    table.push([
+      ...row.map(({ text, paint }) => (text === "" ? "" : paint(text))),
+      ...(withPlaces ? [colour.dim(cutLeft(place, room))] : []),
+    ]);
+  });
   return table.toString().replace(/[ \t]+$/gm, "");
 }
 
-/** The end of a path tells more than its start; a terminal of 200 columns has room for 100 of them. */
-function cutLeft(place: string, columns: number): string {
-  const room = Math.max(30, columns - 100);
+/** A workload and a container are named once, above their settings. */
+function cellsOf(
+  recommendation: PlacedRecommendation,
+  above: PlacedRecommendation | undefined,
+  colour: Terminal["colour"],
+): readonly Cell[] {
+  const { target, setting, current, proposed, savings, confidence } = recommendation;
+  const sameWorkload = above !== undefined && workloadKey(above.target) === workloadKey(target);
+  const sameContainer = sameWorkload && above.target.container === target.container;
+  const asIs = (text: string): Cell => ({ text, paint: (shown) => shown });
+  return [
+    { text: sameWorkload ? "" : printable(describeWorkload(target)), paint: colour.bold },
+    asIs(sameContainer ? "" : printable(target.container)),
+    asIs(setting),
+    current === null ? { text: "not set", paint: colour.dim } : asIs(current.text),
+    { text: proposed.text, paint: recommendation.class === "safety" ? colour.yellow : colour.green },
+    asIs(savingCell(savings)),
+    asIs(`${Math.round(confidence * 100)} %`),
+  ];
+}
+
+/** The end of a path tells more than its start. */
+function cutLeft(place: string, room: number): string {
   return place.length <= room ? place : `…${place.slice(place.length - room + 1)}`;
 }
 
