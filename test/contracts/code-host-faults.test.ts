@@ -11,6 +11,7 @@ import {
   type FakeGitHub,
   startFakeGitHub,
 } from "../support/fake-github/start-fake-github.ts";
+import { failure } from "./code-host-failure.ts";
 
 const swap = "POST /graphql updateRefs";
 const open = "POST /repos/{owner}/{repo}/pulls";
@@ -23,6 +24,7 @@ let installed: AppCredentials;
 let fullName = "";
 let count = 0;
 const lines: string[] = [];
+const waits: (readonly [number, string])[] = [];
 
 beforeAll(async () => {
   github = await startFakeGitHub();
@@ -36,6 +38,7 @@ beforeEach(async () => {
   github.faults.clear();
   github.log.clear();
   lines.length = 0;
+  waits.length = 0;
   Object.assign(github.world.limits, { lagReads: 0, treeEntries: 100_000 });
 });
 afterEach(() => expect(github.violations).toEqual([]));
@@ -49,6 +52,7 @@ function connect(
     baseUrl: options.baseUrl ?? github.url,
     limits: { millisecondsPerSecond: 5, ...options.limits },
     log: (line) => lines.push(line),
+    onWait: (seconds, why) => waits.push([seconds, why]),
   });
 }
 
@@ -62,17 +66,7 @@ async function change(host: CodeHost, content = "cpu: 2\n"): Promise<string> {
   const parent = await host.branch("main");
   if (parent === null) throw new Error("no main branch");
   const files = [{ path: "a.yaml", content, executable: false }];
-  return (await host.commit({ parent, files, message: "Change it\n" })).commit;
-}
-
-async function failure(run: Promise<unknown>): Promise<PortError> {
-  const caught: unknown = await run.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(caught instanceof PortError)) throw new Error(`expected a PortError, got ${inspect(caught)}`);
-  expect(caught.message).not.toMatch(/\n/);
-  return caught;
+  return (await host.commit({ parent, files, message: () => "Change it\n" })).commit;
 }
 
 test("a read that fails twice is repeated", async () => {
@@ -174,8 +168,83 @@ test.each([
     expect(github.log.count(open)).toBe(2);
     expect(await host.pullRequests(branch)).toHaveLength(1);
     expect(lines.filter((line) => line.includes("rate limit: waiting"))).toHaveLength(1);
+    expect(waits).toHaveLength(1);
   },
 );
+
+test("a wait for a limit is told before it begins, with its length and its reason", async () => {
+  const repository = "GET /repos/{owner}/{repo}";
+  github.faults.arm(repository, { kind: "secondary-limit", status: 403, retryAfter: 7 });
+  github.faults.arm(repository, { kind: "primary-limit", resetsInSeconds: 30 });
+  await connect().describe();
+  const [[slowDown, first] = [], [untilReset, second] = []] = waits;
+  expect([slowDown, first, second]).toEqual([
+    7,
+    "GitHub asks to slow down",
+    "GitHub's hourly rate limit is used up",
+  ]);
+  expect(untilReset).toBeGreaterThanOrEqual(30);
+  expect(untilReset).toBeLessThanOrEqual(32);
+  expect(waits).toHaveLength(2);
+});
+
+const repeatableWrites = [
+  { operation: "POST /repos/{owner}/{repo}/git/trees", run: (host: CodeHost) => change(host, "cpu: 7\n") },
+  { operation: "POST /repos/{owner}/{repo}/git/commits", run: (host: CodeHost) => change(host, "cpu: 7\n") },
+  {
+    operation: "PATCH /repos/{owner}/{repo}/pulls/{pull_number}",
+    run: async (host: CodeHost) => {
+      await host.moveBranch(branch, null, await change(host));
+      const { number } = await host.openPullRequest(draft);
+      await host.updatePullRequest(number, { title: "New", body: "Text" });
+    },
+  },
+  {
+    operation: "POST /app/installations/{installation_id}/access_tokens",
+    run: (host: CodeHost) => host.describe(),
+  },
+];
+
+test.each(
+  repeatableWrites.flatMap((write) => [
+    { ...write, why: "403", fault: { kind: "status", status: 403 } as const, code: "unauthorized" },
+    { ...write, why: "404", fault: { kind: "status", status: 404 } as const, code: "not-found" },
+    { ...write, why: "422", fault: { kind: "status", status: 422 } as const, code: "rejected" },
+    {
+      ...write,
+      why: "a long secondary limit",
+      fault: { kind: "secondary-limit", status: 403, retryAfter: 3600 } as const,
+      code: "rate-limited",
+    },
+    {
+      ...write,
+      why: "a long primary limit",
+      fault: { kind: "primary-limit", resetsInSeconds: 7200 } as const,
+      code: "rate-limited",
+    },
+  ]),
+)("$operation that is refused ($why) is sent once, though it could be repeated", async (given) => {
+  github.faults.arm(given.operation, given.fault, 9);
+  expect(await failure(Promise.resolve(given.run(connect({ auth: app() }))))).toMatchObject({
+    code: given.code,
+  });
+  expect(github.log.count(given.operation)).toBe(1);
+  expect(waits).toEqual([]);
+});
+
+test.each(
+  repeatableWrites.flatMap((write) => [
+    { ...write, why: "502", fault: { kind: "status", status: 502 } as const },
+    { ...write, why: "502 after", fault: { kind: "status", status: 502, when: "after" } as const },
+    { ...write, why: "reset", fault: { kind: "reset" } as const },
+  ]),
+)("$operation that fails ($why) is repeated until it succeeds", async ({ operation, run, fault }) => {
+  const host = connect({ auth: app() });
+  github.faults.arm(operation, fault, 2);
+  await run(host);
+  const made = operation.includes("access_tokens") ? 2 : 1;
+  expect(github.log.count(operation)).toBe(2 + made);
+});
 
 test("a long limit is an error at once that says when to come back", async () => {
   github.faults.arm("GET /repos/{owner}/{repo}", { kind: "primary-limit", resetsInSeconds: 7200 });
@@ -267,7 +336,8 @@ test("an app's token is for this repository and for what is needed, and is minte
   const host = connect({ auth: app() });
   await host.moveBranch(branch, null, await change(host));
   const mint = "POST /app/installations/{installation_id}/access_tokens";
-  expect(github.log.count(mint)).toBe(1);
+  // One to look for the repository with, one to work with.
+  expect(github.log.count(mint)).toBe(2);
   const token = [...github.world.tokens.values()].at(-1);
   expect(token?.permissions).toEqual({ contents: "write", pull_requests: "write" });
   expect(token?.repositories).toEqual([github.world.repositories.get(fullName)?.id]);
@@ -347,13 +417,40 @@ test("what .gitattributes hides from archives or changes in them is read as git 
   expect(github.log.count("GET /repos/{owner}/{repo}/git/blobs/{file_sha}")).toBe(3);
 });
 
-test("files that would have to be fetched alone are bounded, and the rest is marked as not read", async () => {
-  const files = { ".gitattributes": "h/** export-ignore\n", "h/1": "1", "h/2": "2", "h/3": "3" };
+const blob = "GET /repos/{owner}/{repo}/git/blobs/{file_sha}";
+
+test("of what an archive leaves out, all that can be a manifest is fetched alone, and the rest is marked as not read", async () => {
+  const manifests = {
+    "h/a.yaml": "cpu: 1\n",
+    "h/b.YML": "cpu: 2\n",
+    "h/c.json": "{}",
+    "h/x/Kustomization": "resources: []\n",
+  };
+  const images = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`h/0-image-${i}.png`, `${i}`]));
+  const link = { "h/base": { symlinkTo: "../base" } };
+  const files = { ".gitattributes": "h/** export-ignore\n", ...images, ...manifests, ...link };
   const commit = await github.pushCommit({ repository: fullName, files });
-  const read = (await connect({ limits: { singleFetches: 2 } }).files(commit)).files;
-  expect(read.get("h/2")).toEqual({ kind: "text", text: "2" });
-  expect(read.get("h/3")).toEqual({ kind: "binary" });
-  expect(lines.some((line) => line.includes("1 files are not in the archive"))).toBe(true);
+  const read = (await connect({ limits: { singleFetches: 5 } }).files(commit)).files;
+  for (const [path, text] of Object.entries(manifests)) {
+    expect([path, read.get(path)]).toEqual([path, { kind: "text", text }]);
+  }
+  expect(read.get("h/base")).toEqual({ kind: "symlink", target: "../base" });
+  expect(read.get("h/0-image-7.png")).toEqual({ kind: "binary" });
+  expect(github.log.count(blob)).toBe(5);
+});
+
+test("more manifests left out of the archive than are fetched alone are too heavy, never missing", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 203 }, (_, i) => [`overlays/${i}/k.yaml`, `n: ${i}\n`]),
+  );
+  const hidden = { ...files, ".gitattributes": "overlays/** export-ignore\n" };
+  const commit = await github.pushCommit({ repository: fullName, files: hidden });
+  const error = await failure(connect().files(commit));
+  expect([error.code, error.message]).toEqual([
+    "too-heavy",
+    `.gitattributes keeps 203 manifests and links of ${fullName} out of its archive; at most 200 are read one by one`,
+  ]);
+  expect(github.log.count(blob)).toBe(0);
 });
 
 test("an archive that stops in the middle is an error, and is read again when asked again", async () => {

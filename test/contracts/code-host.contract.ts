@@ -94,7 +94,7 @@ export function codeHostContract(
           { path: "a.yaml", content: "\uFEFFcpu: 2 # ünïcode\r\n", executable: false },
           { path: "run.sh", content: "new\n", executable: true },
         ],
-        message,
+        message: () => message,
       });
       expect(made.verified).toBe(expected.verified);
       expect(await host.branch(branch)).toBeNull();
@@ -119,7 +119,9 @@ export function codeHostContract(
       const bench = await open({ "a.yaml": "cpu: 1\n" });
       const host = bench.connect();
       const files = [{ path: "a.yaml", content: "cpu: 1\n", executable: false }];
-      await expect(host.commit({ parent: await main(host), files, message: "m" })).rejects.toMatchObject({
+      await expect(
+        host.commit({ parent: await main(host), files, message: () => "m" }),
+      ).rejects.toMatchObject({
         code: "rejected",
       });
     });
@@ -132,7 +134,7 @@ export function codeHostContract(
       const paths = ["../a.yaml", "/a.yaml", ".git/config", "x/.GIT/hooks/y", "a//b", "a\\b", "a\nb", ""];
       for (const path of [...paths, ".github/workflows/ci.yaml"]) {
         const files = [{ path, content: "x", executable: false }];
-        await expect(host.commit({ parent, files, message: "m" })).rejects.toMatchObject({
+        await expect(host.commit({ parent, files, message: () => "m" })).rejects.toMatchObject({
           code: "rejected",
         });
       }
@@ -252,5 +254,5 @@ async function main(host: CodeHost): Promise<CommitRef> {
 /** A commit on main that changes `a.yaml`. */
 async function change(host: CodeHost, content: string): Promise<string> {
   const files = [{ path: "a.yaml", content, executable: false }];
-  return (await host.commit({ parent: await main(host), files, message: "Change it\n" })).commit;
+  return (await host.commit({ parent: await main(host), files, message: () => "Change it\n" })).commit;
 }

@@ -6,6 +6,7 @@ import type { Place } from "./failures.ts";
 const objectName = z.string().regex(/^[0-9a-f]{40}$/);
 
 export const repositoryAnswer = z.object({
+  id: z.number(),
   full_name: z.string(),
   name: z.string(),
   node_id: z.string(),
@@ -22,7 +23,7 @@ export const branchAnswer = z.object({
   }),
 });
 
-export const referenceAnswer = z.object({ object: z.object({ sha: objectName }) });
+export const referenceAnswer = z.object({ ref: z.string(), object: z.object({ sha: objectName }) });
 
 export const fileTreeAnswer = z.object({
   truncated: z.boolean(),

@@ -1,8 +1,9 @@
 import type { BranchTip } from "../../ports/code-host.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { branchAnswer, readAnswer, referenceAnswer } from "./answers.ts";
+import { findBlocker } from "./blocked-names.ts";
 import type { Known } from "./describe.ts";
-import { asRequestFailure, mayHaveHappened } from "./request-failure.ts";
+import { asRequestFailure, isMissing, mayHaveHappened } from "./request-failure.ts";
 import type { Session } from "./session.ts";
 
 const absent = "0".repeat(40);
@@ -45,6 +46,11 @@ export async function moveBranch(
     // The answer was lost, or an earlier try of ours had already done it.
     if (at === to) return;
     if (at !== from) throw conflict(name, at);
+    const blocker =
+      from === null && isRefused(failure)
+        ? await session.attempt(attempt, () => findBlocker(session, known, name))
+        : null;
+    if (blocker !== null) throw blocker;
     // Nothing moved, as far as one can see: reads lag behind writes, so a refusal of the swap is looked at again.
     const isStale = asRequestFailure(failure)?.kind === "answer" && isMoved(failure);
     if (tried >= tries || !(isStale || mayHaveHappened(failure))) {
@@ -93,13 +99,14 @@ function conflict(name: string, at: string | null): PortError {
   });
 }
 
+/** The swap itself was refused, not whoever asked for it. */
+function isRefused(error: unknown): boolean {
+  const failure = asRequestFailure(error);
+  return failure?.kind === "answer" && (failure.status === 409 || failure.status === 422);
+}
+
 /** GitHub's refusal of a swap because the branch was not where it was expected. */
 function isMoved(error: unknown): boolean {
   const failure = asRequestFailure(error);
   return failure?.kind === "answer" && failure.status === 409;
-}
-
-function isMissing(error: unknown): boolean {
-  const failure = asRequestFailure(error);
-  return failure?.kind === "answer" && failure.status === 404 && failure.isJson;
 }

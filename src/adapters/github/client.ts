@@ -14,11 +14,15 @@ export interface ClientParts {
   readonly limits: Limits;
   readonly meter: Meter;
   readonly log: (line: string) => void;
+  readonly onWait: (seconds: number, why: string) => void;
   /** How Octokit itself signs in; the requests are otherwise signed by whoever makes the client. */
   readonly signIn?: { readonly authStrategy: unknown; readonly auth: unknown };
 }
 
-/** Octokit that repeats reads, never repeats a write by itself, and waits for limits within bounds. */
+/**
+ * Octokit that repeats reads, and writes only where the request says `repeatable: true`, after failures of the server
+ * or the connection; that never repeats what was refused; and that waits for limits within bounds.
+ */
 export function createClient(parts: ClientParts): Client {
   const { limits, log } = parts;
   const client = new PatientOctokit({
@@ -33,28 +37,32 @@ export function createClient(parts: ClientParts): Client {
       retries: 2,
       retryAfterBaseValue: limits.millisecondsPerSecond,
     },
-    throttle: throttleOptions(limits, log),
+    throttle: throttleOptions(parts),
     ...parts.signIn,
   });
-  // Outermost, because hooks added later wrap those before: a write is sent once unless its caller knows better.
+  // Outermost, because hooks added later wrap those before. A number of retries in a request makes the retry plugin
+  // repeat every failure at once, refusals and limits included, so the only number that is ever set is none.
   client.hook.before("request", (options) => {
-    if (options.method !== "GET") options.request["retries"] ??= 0;
+    const isRepeatable = options.method === "GET" || options.request["repeatable"] === true;
+    options.request["retries"] = isRepeatable ? undefined : 0;
   });
   return client;
 }
 
-function throttleOptions(limits: Limits, log: (line: string) => void) {
+function throttleOptions({ limits, log, onWait }: ClientParts) {
   const patience =
-    (kind: string) =>
+    (kind: string, why: string) =>
     (seconds: number, _options: object, _octokit: object, retryCount: number): boolean => {
       const waits = retryCount < 2 && seconds <= limits.maxWaitSeconds;
-      if (waits) log(`${kind} rate limit: waiting ${seconds} s`);
-      return waits;
+      if (!waits) return false;
+      log(`${kind} rate limit: waiting ${seconds} s`);
+      onWait(seconds, why);
+      return true;
     };
   return {
     // A refusal for a limit was not carried out, so even a write may be repeated after it.
-    onRateLimit: patience("primary"),
-    onSecondaryRateLimit: patience("secondary"),
+    onRateLimit: patience("primary", "GitHub's hourly rate limit is used up"),
+    onSecondaryRateLimit: patience("secondary", "GitHub asks to slow down"),
     fallbackSecondaryRateRetryAfter: 60,
     retryAfterBaseValue: limits.millisecondsPerSecond,
     // The default spaces every write by one second and every pull request by three, however few there are.

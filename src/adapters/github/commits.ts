@@ -10,10 +10,9 @@ import type { Session } from "./session.ts";
  * makes GitHub sign it in an app's name.
  */
 export async function makeCommit(session: Session, known: Known, draft: CommitDraft): Promise<NewCommit> {
-  for (const file of draft.files) checkFile(file);
   const { owner, repo } = known;
   // Objects that nothing points at yet: made twice, one of them is simply never used.
-  const request = { retries: 2 };
+  const request = { repeatable: true };
   const attempt = { doing: "write the changed files", needs: "Contents: write" };
   return session.attempt(attempt, async () => {
     const treeMade = await session.client.rest.git.createTree({
@@ -36,13 +35,18 @@ export async function makeCommit(session: Session, known: Known, draft: CommitDr
       owner,
       repo,
       request,
-      message: draft.message,
+      message: draft.message(tree.sha),
       tree: tree.sha,
       parents: [draft.parent.commit],
     });
     const commit = readAnswer(newCommitAnswer, commitMade.data, session.place);
     return { commit: commit.sha, tree: tree.sha, verified: commit.verification.verified };
   });
+}
+
+/** Throws a PortError for files that must not be written, whatever GitHub would say. */
+export function checkDraft(draft: CommitDraft): void {
+  for (const file of draft.files) checkFile(file);
 }
 
 function checkFile(file: CommitDraft["files"][number]): void {

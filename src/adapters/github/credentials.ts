@@ -1,7 +1,8 @@
 import { createPrivateKey } from "node:crypto";
 import { createAppAuth } from "@octokit/auth-app";
+import type { z } from "zod";
 import { PortError } from "../../ports/port-error.ts";
-import { installationAnswer, readAnswer, tokenAnswer } from "./answers.ts";
+import { installationAnswer, readAnswer, repositoryAnswer, tokenAnswer } from "./answers.ts";
 import { type Client, type ClientParts, createClient } from "./client.ts";
 import { asPortError, type Place } from "./failures.ts";
 import type { GitHubAuth } from "./options.ts";
@@ -31,9 +32,11 @@ export function createCredentials(auth: GitHubAuth, parts: ClientParts, place: P
 
 class AppCredentials implements Credentials {
   readonly #client: Client;
+  readonly #unsigned: Client;
   readonly #place: Place;
   #current: { readonly token: string; readonly expires: number } | null = null;
   #minting: Promise<string> | null = null;
+  #repositoryId: number | null = null;
 
   constructor(auth: Extract<GitHubAuth, { kind: "app" }>, parts: ClientParts, place: Place) {
     const { appId } = auth;
@@ -41,6 +44,7 @@ class AppCredentials implements Credentials {
     const privateKey = auth.privateKey.replaceAll("\\n", "\n");
     checkKey(privateKey, appId);
     this.#place = place;
+    this.#unsigned = createClient(parts);
     this.#client = createClient({
       ...parts,
       signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } },
@@ -69,14 +73,12 @@ class AppCredentials implements Credentials {
     try {
       const found = await this.#client.rest.apps.getRepoInstallation({ owner, repo });
       const installation = readAnswer(installationAnswer, found.data, this.#place);
-      const minted = await this.#client.rest.apps.createInstallationAccessToken({
+      this.#repositoryId ??= await this.#findRepository(installation.id, owner, repo);
+      const { token, expires_at } = await this.#order({
         installation_id: installation.id,
-        repositories: [repo],
+        repository_ids: [this.#repositoryId],
         permissions,
-        // A token minted twice harms nobody.
-        request: { retries: 2 },
       });
-      const { token, expires_at } = readAnswer(tokenAnswer, minted.data, this.#place);
       this.#current = { token, expires: Date.parse(expires_at) };
       return token;
     } catch (error) {
@@ -86,6 +88,33 @@ class AppCredentials implements Credentials {
       throw new PortError("github", "unauthorized", line, { cause: error });
     }
   }
+
+  /**
+   * By id, because a token for a name has to name it exactly: in today's spelling and not one from before a rename.
+   * The token that is used to look can read names and nothing else.
+   */
+  async #findRepository(installation: number, owner: string, repo: string): Promise<number> {
+    const { token } = await this.#order({
+      installation_id: installation,
+      permissions: { metadata: "read" },
+    });
+    const headers = { authorization: `token ${token}` };
+    const { data } = await this.#unsigned.rest.repos.get({ owner, repo, headers });
+    return readAnswer(repositoryAnswer, data, this.#place).id;
+  }
+
+  async #order(order: TokenOrder): Promise<z.infer<typeof tokenAnswer>> {
+    // A token minted twice harms nobody.
+    const request = { repeatable: true };
+    const minted = await this.#client.rest.apps.createInstallationAccessToken({ ...order, request });
+    return readAnswer(tokenAnswer, minted.data, this.#place);
+  }
+}
+
+interface TokenOrder {
+  readonly installation_id: number;
+  readonly repository_ids?: number[];
+  readonly permissions: { readonly metadata: "read" } | typeof permissions;
 }
 
 function checkKey(privateKey: string, appId: number | string): void {

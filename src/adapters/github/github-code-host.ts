@@ -1,7 +1,8 @@
 import type { RepositoryFiles } from "../../core/model/index.ts";
 import type { CodeHost } from "../../ports/code-host.ts";
+import { createBlockedNames } from "./blocked-names.ts";
 import { moveBranch, readBranch } from "./branches.ts";
-import { makeCommit } from "./commits.ts";
+import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
 import type { GitHubOptions } from "./options.ts";
 import { listPullRequests, openPullRequest, updatePullRequest } from "./pull-requests.ts";
@@ -15,13 +16,18 @@ import { openSession } from "./session.ts";
 export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
   const session = openSession(options);
   const describe = once<Known>(() => describeRepository(session));
+  const names = createBlockedNames();
   const commits = new Map<string, () => Promise<RepositoryFiles>>();
   return {
     async describe() {
       const { fullName, defaultBranch, archived } = await describe();
       return { fullName, defaultBranch, archived };
     },
-    branch: async (name) => readBranch(session, await describe(), name),
+    async branch(name) {
+      const tip = await readBranch(session, await describe(), name);
+      if (tip === null) names.expect(name);
+      return tip;
+    },
     files(commit) {
       const read = commits.get(commit) ?? once(async () => readFiles(session, await describe(), commit));
       // The texts of a whole repository: the base and perhaps one head are enough to keep.
@@ -30,7 +36,13 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
       return read();
     },
     pullRequests: async (headBranch) => listPullRequests(session, await describe(), headBranch),
-    commit: async (draft) => makeCommit(session, await describe(), draft),
+    async commit(draft) {
+      checkDraft(draft);
+      const known = await describe();
+      // Before anything is written: a commit whose branch cannot be made would be of no use.
+      await names.check(session, known);
+      return makeCommit(session, known, draft);
+    },
     moveBranch: async (name, from, to) => moveBranch(session, await describe(), { name, from, to }),
     openPullRequest: async (draft) => openPullRequest(session, await describe(), draft),
     updatePullRequest: async (number, change) => updatePullRequest(session, await describe(), number, change),

@@ -4,14 +4,23 @@ export type GitHubAuth =
   /** `privateKey` is the PEM text that GitHub hands out. */
   | { readonly kind: "app"; readonly appId: number | string; readonly privateKey: string };
 
+/**
+ * Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capital or small letters; a user
+ * and password in the address are sent to the proxy.
+ */
 export interface GitHubOptions {
-  /** `owner/name`. */
+  /** `owner/name`, in any letter case; a name from before a rename works too. */
   readonly repository: string;
   readonly auth: GitHubAuth;
   /** As people know it, see `apiBaseUrl`; github.com without it. */
   readonly baseUrl?: string;
-  /** Receives one line per request and per wait, without secrets. */
+  /** Receives one line per request and per wait, without secrets: for debugging. */
   readonly log?: (line: string) => void;
+  /**
+   * Told before each wait for a rate limit, so that a person does not see a program that hangs: how long, at most
+   * `maxWaitSeconds`, and why, as the beginning of a sentence (`GitHub asks to slow down`).
+   */
+  readonly onWait?: (seconds: number, why: string) => void;
   readonly limits?: Partial<Limits>;
 }
 
@@ -32,7 +41,7 @@ export interface Limits {
   readonly textBytes: number;
   /** A larger file is present but not read. */
   readonly fileBytes: number;
-  /** Files that the archive does not hold as they are, and that are fetched one by one. */
+  /** Manifests that the archive does not hold as they are, and that are fetched one by one; more are too heavy. */
   readonly singleFetches: number;
 }
 

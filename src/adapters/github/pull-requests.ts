@@ -73,7 +73,7 @@ export async function updatePullRequest(
       pull_number: number,
       ...change,
       // Writing the same text twice is the same as once.
-      request: { retries: 2 },
+      request: { repeatable: true },
     });
     return readPull(readAnswer(pullAnswer, data, session.place));
   });

@@ -1,4 +1,4 @@
-import type { RepositoryFile, RepositoryFiles } from "../../core/model/index.ts";
+import { decodeFile, type RepositoryFile, type RepositoryFiles } from "../../core/model/index.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { blobAnswer, readAnswer } from "./answers.ts";
 import { originalBytes } from "./blob-name.ts";
@@ -10,7 +10,8 @@ import type { Session } from "./session.ts";
 /**
  * The files of a commit, byte for byte as git has them: one request for their names, one for an archive of all of
  * them. What the archive leaves out or alters (`.gitattributes`: export-ignore, export-subst, eol) is noticed by
- * its blob name and fetched alone, because a file that is edited must be the file that is there.
+ * its blob name. If it can be a manifest it is fetched alone, because a file that is edited must be the file that is
+ * there, and an overlay that went missing would change the wrong environment; anything else is marked as not read.
  */
 export async function readFiles(session: Session, known: Known, commit: string): Promise<RepositoryFiles> {
   if (!/^[0-9a-f]{40}$/.test(commit)) {
@@ -22,7 +23,7 @@ export async function readFiles(session: Session, known: Known, commit: string):
   const missing: TreeFile[] = [];
   for (const file of tree) {
     const read = fromArchive(session, file, archive.get(file.path));
-    if (read === null) missing.push(file);
+    if (read === null && mayBeManifest(file)) missing.push(file);
     files.set(file.path, read ?? { kind: "binary" });
   }
   await fetchMissing(session, known, missing, files);
@@ -65,12 +66,12 @@ function fromArchive(
   file: TreeFile,
   entry: ArchiveEntry | undefined,
 ): RepositoryFile | null {
+  if (file.bytes > session.limits.fileBytes) return { kind: "too-large", bytes: file.bytes };
   if (file.kind === "symlink") {
     return entry?.kind === "symlink" ? { kind: "symlink", target: entry.target } : null;
   }
-  if (file.bytes > session.limits.fileBytes) return { kind: "too-large", bytes: file.bytes };
   const content = entry?.kind === "file" ? originalBytes(entry.content, file.sha) : null;
-  return content === null ? null : decode(content, file);
+  return content === null ? null : decodeFile(content, file.kind === "executable");
 }
 
 async function fetchMissing(
@@ -79,31 +80,31 @@ async function fetchMissing(
   missing: readonly TreeFile[],
   into: Map<string, RepositoryFile>,
 ): Promise<void> {
-  const { owner, repo } = known;
+  const { owner, repo, fullName } = known;
+  const { singleFetches } = session.limits;
+  if (missing.length > singleFetches) {
+    const line = `.gitattributes keeps ${missing.length} manifests and links of ${fullName} out of its archive; at most ${singleFetches} are read one by one`;
+    throw new PortError("github", "too-heavy", line);
+  }
   const attempt = { doing: "read a file", needs: "Contents: read" };
-  const chosen = missing.slice(0, session.limits.singleFetches);
   await Promise.all(
-    chosen.map(async (file) => {
+    missing.map(async (file) => {
       const { data } = await session.attempt(attempt, () =>
         session.client.rest.git.getBlob({ owner, repo, file_sha: file.sha }),
       );
       const content = Buffer.from(readAnswer(blobAnswer, data, session.place).content, "base64");
       const target = content.toString("utf8");
-      into.set(file.path, file.kind === "symlink" ? { kind: "symlink", target } : decode(content, file));
+      into.set(
+        file.path,
+        file.kind === "symlink"
+          ? { kind: "symlink", target }
+          : decodeFile(content, file.kind === "executable"),
+      );
     }),
   );
-  const left = missing.length - chosen.length;
-  if (left > 0) session.log(`${left} files are not in the archive of ${known.fullName} and were not read`);
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function decode(content: Buffer, file: TreeFile): RepositoryFile {
-  if (content.includes(0)) return { kind: "binary" };
-  try {
-    const text = utf8.decode(content);
-    return file.kind === "executable" ? { kind: "text", text, executable: true } : { kind: "text", text };
-  } catch {
-    return { kind: "binary" };
-  }
+/** By its name, as a survey of manifests sees it; a link of any name may lead to a manifest or a folder of them. */
+function mayBeManifest({ kind, path }: TreeFile): boolean {
+  return kind === "symlink" || /\.(?:ya?ml|json)$/i.test(path) || /(?:^|\/)kustomization$/i.test(path);
 }

@@ -43,6 +43,12 @@ export function mayHaveHappened(error: unknown): boolean {
   return failure !== null && (failure.kind === "connection" || failure.status >= 500);
 }
 
+/** GitHub's own answer that what was asked for is not there. */
+export function isMissing(error: unknown): boolean {
+  const failure = asRequestFailure(error);
+  return failure?.kind === "answer" && failure.status === 404 && failure.isJson;
+}
+
 /** Text from a server for a one-line message. */
 export function oneLine(text: string): string {
   return text
@@ -53,10 +59,22 @@ export function oneLine(text: string): string {
 }
 
 function fromConnection(error: RequestError): RequestFailure {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const inner = cause.cause instanceof Error ? cause.cause : cause;
-  const names = [cause.name, inner.name].join(" ");
-  return { kind: "connection", timedOut: /Timeout/.test(names), message: oneLine(error.message) };
+  const chain = causesOf(error);
+  const message = chain.map((each) => each.message).findLast((each) => each !== "") ?? "";
+  const proxy = /^Proxy response \((\d+)\)/.exec(message);
+  return {
+    kind: "connection",
+    timedOut: chain.some((each) => /Timeout/.test(each.name)),
+    message: proxy === null ? oneLine(message) : `the proxy answered ${proxy[1]}`,
+  };
+}
+
+/** The error and what caused it; the innermost, last, says what really happened. */
+function causesOf(error: Error): readonly Error[] {
+  const chain = [error];
+  for (let { cause } = error; cause instanceof Error && chain.length < 6; cause = cause.cause)
+    chain.push(cause);
+  return chain;
 }
 
 /** GitHub answers GraphQL errors with status 200 and a type; these are the statuses REST would give. */

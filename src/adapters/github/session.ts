@@ -5,6 +5,7 @@ import { type Credentials, createCredentials } from "./credentials.ts";
 import { type Attempt, asPortError, type Place } from "./failures.ts";
 import { createMeter, type Meter } from "./meter.ts";
 import { defaultLimits, type GitHubOptions, type Limits } from "./options.ts";
+import { createDispatcher } from "./proxies.ts";
 
 /** One repository, reached with one credential. */
 export interface Session {
@@ -38,9 +39,10 @@ export function openSession(options: GitHubOptions): Session {
     host: new URL(base.value).host,
     credential: options.auth.kind,
   };
-  const meter = createMeter(limits.requestSeconds);
+  const meter = createMeter(limits.requestSeconds, createDispatcher());
   const log = options.log ?? (() => {});
-  const parts = { baseUrl: base.value, limits, meter, log };
+  const onWait = options.onWait ?? (() => {});
+  const parts = { baseUrl: base.value, limits, meter, log, onWait };
   const client = createClient(parts);
   signRequests(client, createCredentials(options.auth, parts, place));
   return {

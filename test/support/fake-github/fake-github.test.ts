@@ -218,6 +218,48 @@ test("updateRefs moves a branch only from where the caller saw it", async () => 
   expect((await ask("GET", `/repos/${name}/git/ref/heads/topic`)).status).toBe(404);
 });
 
+test("a branch below another, or above one, cannot be made, which is no stale data", async () => {
+  const name = await repository();
+  const sha = await branchWith(name, "optpass", "cpu: 2\n");
+  await branchWith(name, "deep/a/b", "cpu: 3\n");
+  for (const branch of ["optpass/api/resources", "deep/a"]) {
+    const update = { name: `refs/heads/${branch}`, beforeOid: zeros, afterOid: sha };
+    expect((await updateRefs(name, [update])).body.errors).toMatchObject([{ type: "UNPROCESSABLE" }]);
+    const made = await ask("POST", `/repos/${name}/git/refs`, { body: { ref: update.name, sha } });
+    expect([made.status, made.body.message]).toEqual([422, "Reference update failed"]);
+  }
+  // A name that only begins alike is free.
+  const beside = { name: "refs/heads/optpass-2/api", beforeOid: zeros, afterOid: sha };
+  expect((await updateRefs(name, [beside])).body.errors).toBeUndefined();
+});
+
+test("a repository is found in any letter case, and by a former name through a redirect to its id", async () => {
+  const name = await repository();
+  expect((await ask("GET", `/repos/${name.toUpperCase()}`)).body.full_name).toBe(name);
+  const { id } = (await ask("GET", `/repos/${name}`)).body;
+  github.renameRepository(name, `renamed-${count}`);
+  const headers = { authorization: `Bearer ${github.personalToken()}` };
+  const url = `${github.url}/repos/${name}/branches?per_page=1`;
+  const moved = await fetch(url, { headers, redirect: "manual" });
+  expect([moved.status, moved.headers.get("location")]).toEqual([
+    301,
+    `${github.url}/repositories/${id}/branches?per_page=1`,
+  ]);
+  expect((await ask("GET", `/repos/${name}/branches`)).body).toHaveLength(1);
+  expect((await ask("GET", `/repositories/${id}`)).body.full_name).toBe(`acme/renamed-${count}`);
+  const write = await fetch(`${github.url}/repos/${name}/pulls`, {
+    method: "POST",
+    headers,
+    redirect: "manual",
+  });
+  expect(write.status).toBe(307);
+  const blind = github.personalToken({ repositories: [] });
+  expect((await ask("GET", `/repos/${name}`, { token: blind })).status).toBe(404);
+
+  await github.createRepository({ owner: "acme", name: name.slice("acme/".length) });
+  expect((await ask("GET", `/repos/${name}`)).body.id).not.toBe(id);
+});
+
 test("a GraphQL field that GitHub does not have is an error", async () => {
   const answer = await ask("POST", "/graphql", { body: { query: "{ viewer { shoeSize } }" } });
   expect(answer.body.errors[0].message).toBe('Cannot query field "shoeSize" on type "User".');

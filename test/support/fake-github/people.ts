@@ -4,6 +4,7 @@ import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.
 import { GitRepository } from "./state/git-repository.ts";
 import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
 import { close } from "./state/pulls.ts";
+import { renameRepository } from "./state/rename-repository.ts";
 import { existingRepository as existing, type Repository, type World } from "./state/world.ts";
 
 export interface RepositoryOrder {
@@ -42,6 +43,7 @@ export function people(world: World) {
         ...{ pulls: new Map(), comments: new Map(), verified: new Set(), stale: new Map() },
       };
       world.repositories.set(key, repository);
+      world.formerNames.delete(key);
       await commitFiles(world, repository, {
         branch: defaultBranch,
         files: order.files ?? { "README.md": `# ${name}\n` },
@@ -49,6 +51,10 @@ export function people(world: World) {
         author: "founder",
       });
       return repository;
+    },
+
+    renameRepository(fullName: string, name: string): void {
+      renameRepository(world, existing(world, fullName), name);
     },
 
     pushCommit(order: PushOrder): Promise<string> {

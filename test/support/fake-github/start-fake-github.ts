@@ -23,6 +23,8 @@ export interface FakeGitHub {
   readonly violations: readonly string[];
   stop(): Promise<void>;
   createRepository(order: RepositoryOrder): Promise<Repository>;
+  /** The old full name goes on leading to it, as at GitHub. */
+  renameRepository(fullName: string, name: string): void;
   /** Somebody pushes a commit; answers its name. */
   pushCommit(order: PushOrder): Promise<string>;
   mergePullRequest(fullName: string, number: number, method?: MergeMethod): Promise<string>;

@@ -7,7 +7,7 @@ import { makeCommit } from "../state/commits.ts";
 import { isAncestor } from "../state/git-history.ts";
 import { type TreeEdit, zeroOid } from "../state/git-repository.ts";
 import { close } from "../state/pulls.ts";
-import { isWellFormedReference, moveReferences } from "../state/references.ts";
+import { isWellFormedReference, moveReferences, referenceInTheWay } from "../state/references.ts";
 import { revertPull } from "../state/revert-pull.ts";
 import { findRepository, type Repository, repositoryById } from "../state/world.ts";
 import { graphqlError } from "./errors.ts";
@@ -56,6 +56,7 @@ export const mutations = {
     if (!isWellFormedReference(input.name)) {
       throw graphqlError("UNPROCESSABLE", `${input.name} is not a valid ref name.`);
     }
+    await checkPlace(repository, input.name);
     const created = await moveReferences(call.world, repository, [
       { ref: input.name, from: null, to: input.oid },
     ]);
@@ -125,6 +126,7 @@ async function checkUpdate(repository: Repository, update: RefUpdate): Promise<v
     throw graphqlError("UNPROCESSABLE", `${name} is not a valid ref name.`);
   }
   if (afterOid === zeroOid) return;
+  await checkPlace(repository, name);
   if ((await repository.git.typeOf(afterOid)) !== "commit") {
     throw graphqlError("UNPROCESSABLE", `Object ${afterOid} does not exist`);
   }
@@ -133,6 +135,15 @@ async function checkUpdate(repository: Repository, update: RefUpdate): Promise<v
   if (!(await isAncestor(repository.git, current, afterOid))) {
     throw graphqlError("UNPROCESSABLE", `${name} cannot be updated: not a fast-forward.`);
   }
+}
+
+async function checkPlace(repository: Repository, name: string): Promise<void> {
+  const other = await referenceInTheWay(repository, name);
+  if (other === null) return;
+  throw graphqlError(
+    "UNPROCESSABLE",
+    `Cannot lock ref '${name}': '${other}' exists; cannot create '${name}'`,
+  );
 }
 
 /** Always mode 100644, and deleting what is not there aborts. */

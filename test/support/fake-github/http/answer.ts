@@ -1,12 +1,13 @@
 import { executeGraphql, readGraphql } from "../graphql/execute.ts";
 import { codeload } from "../routes/archives.ts";
-import { findRepository, type World } from "../state/world.ts";
+import type { Repository, World } from "../state/world.ts";
 import { type Actor, canSee, identify } from "./actor.ts";
 import { bodyProblems } from "./contract.ts";
 import { type Incoming, parse } from "./incoming.ts";
 import { checkPermission } from "./permissions.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { notFound, Refused, type Reply } from "./reply.ts";
+import { type Addressed, addressed, movedTo } from "./repository-address.ts";
 import type { Call, Route } from "./router.ts";
 
 export interface Outcome {
@@ -52,7 +53,9 @@ async function carryOut(world: World, actor: Actor, incoming: Incoming): Promise
   }
   const { route } = incoming;
   if (route === null) throw notFound();
-  const run = inRepository(route, call) ?? (() => route.handle?.(call));
+  const found = findVisible(route, call);
+  if (found?.isFormerName) return movedTo(found.repository, incoming);
+  const run = found === null ? () => route.handle?.(call) : inRepository(route, call, found.repository);
   checkPermission(actor, route.operation);
   if (incoming.method !== "GET") checkBody(route.operation, incoming.text, body);
   const reply = await run();
@@ -61,16 +64,19 @@ async function carryOut(world: World, actor: Actor, incoming: Incoming): Promise
 }
 
 /** Finds the repository first: what a token cannot see is not there, whatever else is wrong. */
-function inRepository(route: Route, call: Call): (() => Promise<Reply> | Reply) | null {
-  const { handleInRepository } = route;
-  if (handleInRepository === null) return null;
-  const repository = findRepository(call.world, call.params["owner"] ?? "", call.params["repo"] ?? "");
+function findVisible(route: Route, call: Call): Addressed | null {
+  if (route.handleInRepository === null) return null;
+  const found = addressed(call.world, call.params["owner"] ?? "", call.params["repo"] ?? "");
   const isForApp = call.actor.kind === "app" && route.operation.endsWith("/installation");
-  if (repository === undefined || !(isForApp || canSee(call.actor, repository))) throw notFound();
-  if (repository.archived && !route.operation.startsWith("GET ")) {
+  if (found === null || !(isForApp || canSee(call.actor, found.repository))) throw notFound();
+  return found;
+}
+
+function inRepository({ operation, handleInRepository }: Route, call: Call, repository: Repository) {
+  if (repository.archived && !operation.startsWith("GET ")) {
     throw new Refused(403, "Repository was archived so is read-only.");
   }
-  return () => handleInRepository({ ...call, repository });
+  return () => handleInRepository?.({ ...call, repository });
 }
 
 function checkBody(operation: string, text: string, body: unknown): void {

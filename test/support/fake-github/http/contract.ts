@@ -14,8 +14,8 @@ const operations = new Map<string, Operation>(
 );
 const ajv = new Ajv({ strict: false, allErrors: true, logger: false, formats: fullFormats });
 ajv.addSchema({ $id: "github", definitions: description.definitions });
-/** Errors of the gate before every operation. */
-const unlisted = new Set([400, 401, 403, 429]);
+/** Answers of the gates before every operation, and of every repository that was renamed. */
+const unlisted = new Set([301, 307, 400, 401, 403, 429]);
 const compiled = new Map<string, ValidateFunction>();
 
 /** What is wrong with a request body, empty when nothing is. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { readGraphql } from "../graphql/execute.ts";
+import { routedPath } from "./repository-address.ts";
 import type { Route, Router } from "./router.ts";
 
 const largestBody = 50 * 1024 * 1024;
@@ -26,7 +27,7 @@ export async function understand(router: Router, request: IncomingMessage): Prom
   const apiUrl = isEnterprise ? `${origin}/api/v3` : origin;
   const text = await readText(request);
   const { headers } = request;
-  const found = router.find(method, path);
+  const found = router.find(method, routedPath(path));
   const mutations = path === "/graphql" ? readGraphql(parse(text)).mutations.join(" ") : "";
   const operation =
     path === "/graphql" ? `POST /graphql ${mutations}`.trim() : (found?.route.operation ?? other(path));

@@ -2,7 +2,12 @@ import { json, notFound, Refused } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
 import { nodeId } from "../json/node-id.ts";
 import { isAncestor } from "../state/git-history.ts";
-import { isWellFormedReference, moveReferences, visibleReference } from "../state/references.ts";
+import {
+  isWellFormedReference,
+  moveReferences,
+  referenceInTheWay,
+  visibleReference,
+} from "../state/references.ts";
 import { fullName } from "../state/world.ts";
 
 export const gitReferenceRoutes: Routes = {
@@ -38,6 +43,9 @@ async function createReference(call: RepositoryCall) {
   const sha = String(call.body["sha"]);
   if (!isWellFormedReference(ref)) throw new Refused(422, `${ref} is not a valid ref name.`);
   if ((await call.repository.git.typeOf(sha)) !== "commit") throw new Refused(422, "Object does not exist");
+  if ((await referenceInTheWay(call.repository, ref)) !== null) {
+    throw new Refused(422, "Reference update failed");
+  }
   if (!(await moveReferences(call.world, call.repository, [{ ref, from: null, to: sha }]))) {
     throw new Refused(422, "Reference already exists");
   }

@@ -7,6 +7,7 @@ export function createWorld(root: string, start: Date): World {
   return {
     root,
     repositories: new Map(),
+    formerNames: new Map(),
     apps: new Map(),
     installations: new Map(),
     tokens: new Map(),

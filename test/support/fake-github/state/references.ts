@@ -41,6 +41,12 @@ export async function moveReferences(
   return true;
 }
 
+/** A reference that takes the place of this one, since git keeps them like files: `refs/heads/a` and `refs/heads/a/b`. */
+export async function referenceInTheWay({ git }: Repository, ref: string): Promise<string | null> {
+  const all = await git.listRefs("refs/");
+  return all.find((each) => each.ref.startsWith(`${ref}/`) || ref.startsWith(`${each.ref}/`))?.ref ?? null;
+}
+
 /** What a reader sees, which lags behind the truth while the test asks for it. */
 export async function visibleReference(repository: Repository, ref: string): Promise<string | null> {
   const stale = repository.stale.get(ref);

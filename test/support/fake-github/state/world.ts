@@ -7,7 +7,10 @@ export type Permissions = Readonly<Record<string, Level>>;
 /** Everything GitHub knows, and the clock it lives by. */
 export interface World {
   readonly root: string;
+  /** By full name in small letters. */
   readonly repositories: Map<string, Repository>;
+  /** Full names, in small letters, that repositories had before they were renamed, and their ids. */
+  readonly formerNames: Map<string, number>;
   readonly apps: Map<number, App>;
   readonly installations: Map<number, Installation>;
   readonly tokens: Map<string, Token>;
@@ -34,7 +37,7 @@ interface Limits {
 export interface Repository {
   readonly id: number;
   readonly owner: string;
-  readonly name: string;
+  name: string;
   readonly git: GitRepository;
   readonly isPrivate: boolean;
   defaultBranch: string;
