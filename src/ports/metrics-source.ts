@@ -1,4 +1,11 @@
-import type { Instant, InstantSample, Labels, RangeSeries, Window } from "../core/model/index.ts";
+import type {
+  Instant,
+  InstantSample,
+  LabelMatcher,
+  Labels,
+  RangeSeries,
+  Window,
+} from "../core/model/index.ts";
 
 export type { InstantSample, Labels, RangeSeries } from "../core/model/index.ts";
 
@@ -6,6 +13,8 @@ export type { InstantSample, Labels, RangeSeries } from "../core/model/index.ts"
 export interface MetricsSource {
   /** Makes sure that this is a Prometheus API that we may read. Throws a PortError otherwise. */
   probe(): Promise<SourceFacts>;
+  /** The cheapest way in which this server hands out usage. */
+  transport(at: Instant): Promise<Transport>;
   /** Evaluates one expression at one moment. */
   instant(promql: string, at: Instant): Promise<readonly InstantSample[]>;
   /**
@@ -13,6 +22,8 @@ export interface MetricsSource {
    * pages of whole series that fit in memory; the same series may come back in a later page with later samples.
    */
   range(query: RangeQuery): AsyncIterable<readonly RangeSeries[]>;
+  /** Reads samples as they were scraped, in pages like `range`. */
+  raw(query: RawQuery): AsyncIterable<readonly RangeSeries[]>;
   /** Label sets of the series that a selector matched at any time in the window. */
   series(selector: string, window: Window): Promise<readonly Labels[]>;
   /** Values of one label among the series that the selectors matched in the window. */
@@ -22,6 +33,16 @@ export interface MetricsSource {
   /** What was asked of the server so far. */
   cost(): SourceCost;
 }
+
+/** Every sample of the series of one metric that all matchers match, as they were scraped. */
+export interface RawQuery {
+  readonly metric: string;
+  readonly matchers: readonly LabelMatcher[];
+  readonly window: Window;
+}
+
+/** `raw` works with `remote-read` only, `range` always. */
+export type Transport = "remote-read" | "range";
 
 export interface SourceFacts {
   /** Product and version as the server tells them, for example `Prometheus 2.42.0`. */

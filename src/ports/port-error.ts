@@ -39,4 +39,6 @@ export type PortErrorCode =
   /** Somebody else changed it first. */
   | "conflict"
   /** The answer is not what the other side documents. */
-  | "bad-answer";
+  | "bad-answer"
+  /** The other side answered with a part of the data and says that the rest is missing. */
+  | "incomplete";

@@ -2,13 +2,15 @@ import type { Envelope } from "./envelope.ts";
 import type { HttpAnswer } from "./http-exchange.ts";
 import { oneLine } from "./one-line.ts";
 import { failure, type RequestFailure } from "./request-failure.ts";
-import { retryAfterMillis } from "./retry.ts";
+import { longestRequestedPause, retryAfterMillis } from "./retry.ts";
 
 /** What is known of the server, for its error messages. */
 export interface Asked {
   readonly base: string;
   readonly hasCredentials: boolean;
   readonly secrets: readonly string[];
+  /** A shorter request follows where this one takes too long, in place of the same one again. */
+  readonly isHalved?: boolean;
 }
 
 /** Says what is wrong with an answer that is not a success, and whether to ask again. */
@@ -22,16 +24,20 @@ export function answerFailure(asked: Asked, answer: HttpAnswer, envelope: Envelo
       : "it asks for credentials, and none were given";
     return failure("unauthorized", `${at}: ${what} (HTTP ${status})${said}`);
   }
+  if (status === 407)
+    return failure("unauthorized", `${at} is unreachable: a proxy on the way asks for credentials`);
   if (status === 404 && envelope?.error === undefined) return notThisApi(asked, answer);
   if (envelope !== null && (status < 500 || isHeavy(envelope)) && status !== 429) {
     if (isHeavy(envelope)) return failure("too-heavy", `${at} found the query too heavy${said}`);
     return failure("rejected", `${at} did not accept the request${said}`);
   }
-  if (status === 429) return failure("unreachable", `${at} is busy (HTTP 429)${said}`, busy(answer));
-  if (status === 502 || status === 503) {
-    return failure("unreachable", `${at} is not available (HTTP ${status})${said}`, busy(answer));
+  if (status === 429) return busy("unreachable", `${at} is busy (HTTP 429)${said}`, answer);
+  if (status === 502 || status === 503)
+    return busy("unreachable", `${at} is not available (HTTP ${status})${said}`, answer);
+  if (status === 504) {
+    const message = `${at} took too long (HTTP 504)${said}`;
+    return asked.isHalved === true ? failure("timeout", message) : busy("timeout", message, answer);
   }
-  if (status === 504) return failure("timeout", `${at} took too long (HTTP 504)${said}`, busy(answer));
   if (status >= 500) return failure("unreachable", `${at} failed (HTTP ${status})${said}`);
   if (status === 413 || status === 414)
     return failure("rejected", `${at} finds the request too long (HTTP ${status})`);
@@ -51,8 +57,11 @@ export function notThisApi({ base }: Asked, answer: HttpAnswer): RequestFailure 
   );
 }
 
-function busy(answer: HttpAnswer): { again: true; waitMillis: number } {
-  return { again: true, waitMillis: retryAfterMillis(answer.retryAfter, Date.now()) };
+function busy(code: "unreachable" | "timeout", message: string, { retryAfter }: HttpAnswer): RequestFailure {
+  const waitMillis = retryAfterMillis(retryAfter, Date.now());
+  const pause =
+    waitMillis > longestRequestedPause ? `; it asks for a pause of ${Math.ceil(waitMillis / 1000)} s` : "";
+  return failure(code, `${message}${pause}`, { again: true, waitMillis });
 }
 
 // Prometheus: "query processing would load too many samples", "query timed out", "exceeded maximum resolution".
@@ -62,6 +71,7 @@ function busy(answer: HttpAnswer): { again: true; waitMillis: number } {
 const heavySigns =
   /too many (?:samples|points|series|chunks)|exceed(?:s|ed)\b.{0,40}\b(?:limit|resolution|maximum)|limit.{0,40}(?:exceeded|violated)|hit the max|err-mimir-max-|-search\.max|timed out|deadline exceeded|response (?:is )?too large/i;
 
-function isHeavy({ errorType, error }: Envelope): boolean {
+/** The server refuses what was asked because of its size. */
+export function isHeavy({ errorType, error }: Pick<Envelope, "errorType" | "error">): boolean {
   return errorType === "timeout" || heavySigns.test((error ?? "").slice(0, 1_000));
 }

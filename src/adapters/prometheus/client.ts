@@ -3,13 +3,17 @@ import PQueue from "p-queue";
 import type { Dispatcher } from "undici";
 import type { SourceCost } from "../../ports/metrics-source.ts";
 import { PortError } from "../../ports/port-error.ts";
-import { answerFailure, notThisApi } from "./answer-failure.ts";
+import { type Asked, answerFailure, notThisApi } from "./answer-failure.ts";
 import { type RequestHeaders, requestHeaders } from "./credentials.ts";
+import { closedFailure } from "./deadline.ts";
 import { type Decoded, MalformedData, UnusableType } from "./decode.ts";
 import { type Envelope, readEnvelope } from "./envelope.ts";
 import { openAgent } from "./http-agent.ts";
-import { closedFailure, exchange, type HttpAnswer } from "./http-exchange.ts";
+import { exchange, type HttpAnswer, type HttpRequest } from "./http-exchange.ts";
+import { type HttpStream, openStream } from "./http-stream.ts";
+import { incompleteFailure } from "./incomplete.ts";
 import { type Limits, limitsOf, type PrometheusOptions } from "./options.ts";
+import { PostSupport } from "./post-support.ts";
 import { failure } from "./request-failure.ts";
 import { withRetries } from "./retry.ts";
 import { Warnings } from "./warnings.ts";
@@ -20,8 +24,19 @@ export interface Question<T> {
   readonly form: URLSearchParams;
   /** Label values and build info are served to GET only. */
   readonly onlyGet?: boolean;
-  readonly decode: (data: unknown) => Decoded<T>;
+  /** A shorter one follows where this one takes too long, in place of the same one again. */
+  readonly isHalved?: boolean;
+  readonly decode: (data: unknown, answer: HttpAnswer) => Decoded<T>;
 }
+
+/** Bytes for an address of the API that does not speak JSON: `path` below the base. */
+export interface BinaryPost {
+  readonly path: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const histogramsLeftOut = "native histograms were left out of an answer";
 
 /** Asks one Prometheus API, within its limits. Holds the connections; `close` gives them back. */
 export class PrometheusClient {
@@ -31,8 +46,8 @@ export class PrometheusClient {
   readonly #queue: PQueue;
   readonly #closed = new AbortController();
   readonly #warnings = new Warnings();
+  readonly #post = new PostSupport();
   #agent: Promise<Dispatcher> | null = null;
-  #refusesPost = false;
   #cost = { queries: 0, samples: 0, bytes: 0 };
 
   constructor(options: PrometheusOptions) {
@@ -45,6 +60,11 @@ export class PrometheusClient {
 
   /** The decoded data, after retries. Throws a PortError. */
   ask<T>(question: Question<T>): Promise<T> {
+    return this.run(() => this.#attempt(question));
+  }
+
+  /** Does a piece of work on the server in its turn, and again where it failed for a passing reason. Throws a PortError. */
+  run<T>(attempt: () => Promise<T>): Promise<T> {
     const policy = {
       firstMillis: this.limits.firstRetryMillis,
       totalMillis: 2 * this.limits.timeoutMillis,
@@ -52,12 +72,31 @@ export class PrometheusClient {
     };
     return this.#queue.add(async () => {
       try {
-        return await withRetries(() => this.#attempt(question), policy);
+        return await withRetries(attempt, policy);
       } catch (problem) {
         if (problem instanceof PortError || !this.#closed.signal.aborted) throw problem;
         throw closedFailure(this.#options.url).reason;
       }
     });
+  }
+
+  /** Posts bytes once, and gives the answer while it comes. For use within `run`. Throws a RequestFailure. */
+  async open(post: BinaryPost): Promise<HttpStream> {
+    const { path, body } = post;
+    return openStream(await this.#request({ method: "POST", path, query: "", body }, post.headers));
+  }
+
+  /** What error messages need of the server. */
+  get asked(): Asked {
+    return { base: this.#options.url.base, ...this.#headers };
+  }
+
+  countSamples(count: number): void {
+    this.#cost.samples += count;
+  }
+
+  warn(text: string): void {
+    this.#warnings.add(text, this.#headers.secrets);
   }
 
   cost(): SourceCost {
@@ -75,52 +114,65 @@ export class PrometheusClient {
   }
 
   async #attempt<T>(question: Question<T>): Promise<T> {
-    const mayPost = question.onlyGet !== true && !this.#refusesPost;
-    const answer = await this.#exchange(question, mayPost ? "POST" : "GET");
-    if (!mayPost || answer.status !== 405) return this.#read(question, answer);
-    // A read-only proxy in front of it; remembered, so that it is learned once.
-    this.#refusesPost = true;
-    return this.#read(question, await this.#exchange(question, "GET"));
+    const ask = (method: "GET" | "POST") => this.#exchange(question, method);
+    return this.#read(question, await (question.onlyGet === true ? ask("GET") : this.#post.ask(ask)));
   }
 
   async #exchange<T>({ path, form }: Question<T>, method: "GET" | "POST"): Promise<HttpAnswer> {
-    this.#agent ??= openAgent(this.#options.tls ?? {}, this.limits.concurrency, (count) => {
-      this.#cost.bytes += count;
-    });
+    const fields = form.toString();
+    const sent =
+      method === "GET"
+        ? { method, path, query: fields, body: null }
+        : { method, path, query: "", body: fields };
+    const type = method === "POST" ? { "content-type": "application/x-www-form-urlencoded" } : {};
+    return exchange(await this.#request(sent, type));
+  }
+
+  async #request(
+    sent: Pick<HttpRequest, "method" | "path" | "query" | "body">,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<HttpRequest> {
+    this.#agent ??= openAgent(
+      this.#options.url,
+      this.#options.tls ?? {},
+      this.limits.concurrency,
+      (count) => {
+        this.#cost.bytes += count;
+      },
+    );
     const dispatcher = await this.#agent;
     this.#cost.queries += 1;
-    return exchange({
+    return {
+      ...sent,
       server: this.#options.url,
-      method,
-      path: `/api/v1/${path}`,
-      form,
-      headers: this.#headers.headers,
+      path: `/api/v1/${sent.path}`,
+      headers: { ...this.#headers.headers, ...headers },
       dispatcher,
       timeoutMillis: this.limits.timeoutMillis,
       maxBytes: this.limits.maxResponseBytes,
       closed: this.#closed.signal,
-    });
+    };
   }
 
   #read<T>(question: Question<T>, answer: HttpAnswer): T {
-    const asked = { base: this.#options.url.base, ...this.#headers };
+    const asked = { ...this.asked, isHalved: question.isHalved === true };
     const envelope = readEnvelope(answer.text);
     const isSuccess = answer.status >= 200 && answer.status < 300;
     if (isSuccess && envelope === null) throw notThisApi(asked, answer);
     if (!isSuccess || envelope?.status !== "success") throw answerFailure(asked, answer, envelope);
-    const decoded = this.#decode(question, envelope);
+    const decoded = this.#decode(question, envelope, answer);
     this.#cost.samples += decoded.samples;
-    for (const text of [...(envelope.warnings ?? []), ...(envelope.infos ?? [])]) {
-      this.#warnings.add(text, this.#headers.secrets);
-    }
-    if (decoded.histograms > 0) this.#warnings.add("native histograms were left out of an answer", []);
+    const incomplete = incompleteFailure(asked, envelope);
+    if (incomplete !== null) throw incomplete;
+    for (const text of [...(envelope.warnings ?? []), ...(envelope.infos ?? [])]) this.warn(text);
+    if (decoded.histograms > 0) this.warn(histogramsLeftOut);
     return decoded.value;
   }
 
-  #decode<T>(question: Question<T>, { data }: Envelope): Decoded<T> {
+  #decode<T>(question: Question<T>, { data }: Envelope, answer: HttpAnswer): Decoded<T> {
     const at = `Prometheus at ${this.#options.url.base}`;
     try {
-      return question.decode(data);
+      return question.decode(data, answer);
     } catch (cause) {
       if (cause instanceof MalformedData) throw failure("bad-answer", `${at}: the answer ${cause.message}`);
       if (!(cause instanceof UnusableType)) throw cause;

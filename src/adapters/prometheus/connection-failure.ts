@@ -5,6 +5,8 @@ import { failure, type RequestFailure } from "./request-failure.ts";
 interface Explanation {
   readonly says: (url: PrometheusUrl) => string;
   readonly again?: boolean;
+  /** Default `unreachable`. */
+  readonly code?: "unauthorized";
 }
 
 const noRoute: Explanation = { says: ({ host }) => `there is no network route to ${host}` };
@@ -15,6 +17,9 @@ const untrusted: Explanation = {
   says: () =>
     "its TLS certificate is signed by an authority that is not trusted here; give the authority's file",
 };
+
+// Not a code of its own: undici says it in words only, beside a code that says nothing.
+const proxyAsks = "HTTP 407";
 
 const explanations: ReadonlyMap<string, Explanation> = new Map([
   ["ECONNREFUSED", { says: ({ host }) => `${host} refused the connection` }],
@@ -28,6 +33,9 @@ const explanations: ReadonlyMap<string, Explanation> = new Map([
   ["EPIPE", broken],
   ["UND_ERR_SOCKET", broken],
   ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", broken],
+  [proxyAsks, { says: () => "a proxy on the way asks for credentials", code: "unauthorized" }],
+  // Aborted by us is told apart before; what is left is a proxy that does not open a tunnel.
+  ["UND_ERR_ABORTED", { says: ({ host }) => `a proxy on the way does not connect to ${host}` }],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", untrusted],
   ["SELF_SIGNED_CERT_IN_CHAIN", untrusted],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", untrusted],
@@ -43,7 +51,7 @@ export function connectionFailure(url: PrometheusUrl, cause: unknown): RequestFa
   const known = codes.map((code) => explanations.get(code)).find((explanation) => explanation !== undefined);
   const says = known?.says(url) ?? otherwise(codes);
   const options = { again: known?.again ?? false, cause };
-  return failure("unreachable", `Prometheus at ${url.base} is unreachable: ${says}`, options);
+  return failure(known?.code ?? "unreachable", `Prometheus at ${url.base} is unreachable: ${says}`, options);
 }
 
 function otherwise(codes: readonly string[]): string {
@@ -56,6 +64,7 @@ function otherwise(codes: readonly string[]): string {
 function codesOf(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 5) return [];
   const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
+  const words = /^Proxy .*\(407\)/.test(error.message) ? [proxyAsks] : [];
   const inner = error instanceof AggregateError ? error.errors : [];
-  return [...own, ...[...inner, error.cause].flatMap((next) => codesOf(next, depth + 1))];
+  return [...words, ...own, ...[...inner, error.cause].flatMap((next) => codesOf(next, depth + 1))];
 }

@@ -8,6 +8,8 @@ const Envelope = z.object({
   error: z.string().optional(),
   warnings: z.array(z.string()).nullish(),
   infos: z.array(z.string()).nullish(),
+  /** VictoriaMetrics in a cluster: some of its storage did not answer. */
+  isPartial: z.boolean().nullish(),
 });
 
 export type Envelope = z.infer<typeof Envelope>;

@@ -81,6 +81,15 @@ describe("what passes is tried again", () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(990);
   });
 
+  test("a server that asks for a longer pause than a pass can wait is asked once", async () => {
+    expect(await failing([reply(429, "", { "retry-after": "31" })])).toEqual({
+      code: "unreachable",
+      retryable: true,
+      message: "Prometheus at URL is busy (HTTP 429); it asks for a pause of 31 s",
+      requests: 1,
+    });
+  });
+
   test("a server that stays unavailable is given up after four attempts", async () => {
     expect(await failing([reply(503, "")])).toEqual({
       code: "unreachable",
@@ -183,7 +192,8 @@ describe("what does not pass is said at once", () => {
     ],
   ];
   test.each(cases)("%s", async (_, answer, code, message) => {
-    expect(await failing([answer])).toMatchObject({ code, message, requests: 1 });
+    // A 404 may be a proxy's answer to POST, so GET is tried.
+    expect(await failing([answer])).toMatchObject({ code, message, requests: code === "not-found" ? 2 : 1 });
   });
 
   test.each([
@@ -286,6 +296,7 @@ describe("bounds", () => {
 
 describe("secrets", () => {
   const token = "s3cret-token-value";
+  const hard = "s3cret/+to ken=~*";
 
   test("a refused token is not printed, not even where the server repeats it", async () => {
     const answer = refusal(403, "forbidden", `token Bearer ${token} may not read`);
@@ -302,6 +313,12 @@ describe("secrets", () => {
     const { message } = await failureOf(source.instant("up", now));
     expect(api.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
     expect(message).toBe(`Prometheus at ${api.url} failed (HTTP 500)`);
+  });
+
+  test("a token that comes back percent-encoded is not printed either", async () => {
+    const answer = refusal(400, "bad_data", `cannot read /api/v1/query?token=${encodeURIComponent(hard)}`);
+    const { message } = await failing([answer], { auth: { kind: "bearer", token: hard } });
+    expect(message).toMatch(/\/api\/v1\/query\?token=\[secret\]$/);
   });
 
   test("a token that no header can carry is refused without printing it", () => {
@@ -330,6 +347,33 @@ describe("secrets", () => {
   });
 });
 
+describe("a gateway that gives up", () => {
+  const slow = reply(504, "");
+  const window = { from: now, to: instant(now + 640_000) };
+  const range = { promql: "up", window, stepSeconds: 1, expectedSeries: 1 };
+  async function read(source: ReturnType<typeof sourceAt>): Promise<void> {
+    for await (const page of source.range(range)) expect(page).toEqual([]);
+  }
+  function stepsOf({ requests }: FakeApi): number[] {
+    return requests.map(({ form }) => Number(form.get("end")) - Number(form.get("start")) + 1);
+  }
+
+  test("is asked for each length of a range once, and not four times", async () => {
+    const api = await fakeApi(slow);
+    expect(await failureOf(read(sourceAt(api.url)))).toMatchObject({ code: "timeout", retryable: true });
+    expect(stepsOf(api)).toEqual([640, 320, 160, 80, 40, 20, 10]);
+  });
+
+  test("is asked for the length that it bore when the next range is read", async () => {
+    const matrix = success({ resultType: "matrix", result: [] });
+    const api = await fakeApi(slow, slow, matrix);
+    const source = sourceAt(api.url, { maxSamplesPerQuery: 640 });
+    await read(source);
+    await read(source);
+    expect(stepsOf(api)).toEqual([640, 320, 160, 160, 160, 160, 160, 160, 160, 160]);
+  });
+});
+
 describe("servers that differ", () => {
   test("a redirect within the server is followed with the same request", async () => {
     const api = await fakeApi(reply(308, "", { location: "/prefix/api/v1/query" }), one);
@@ -346,9 +390,14 @@ describe("servers that differ", () => {
     expect({ code, requests }).toEqual({ code: "rejected", requests: 4 });
   });
 
-  test("a proxy that takes no POST is asked by GET, from then on", async () => {
+  test.each([
+    [405, ""],
+    [501, "not implemented"],
+    [404, "not found"],
+    [403, "forbidden"],
+  ])("a proxy that refuses POST with %d is asked by GET, from then on", async (status, body) => {
     const readOnly: Answer = (response, request) =>
-      (request.method === "POST" ? reply(405, "") : one)(response, request);
+      (request.method === "POST" ? reply(status, body) : one)(response, request);
     const api = await fakeApi(readOnly);
     const source = sourceAt(api.url);
     await source.instant("up", now);
@@ -358,6 +407,28 @@ describe("servers that differ", () => {
       "GET up",
       "GET down",
     ]);
+  });
+
+  test("a refusal that GET gets too is not about the method, and GET is not tried again", async () => {
+    const api = await fakeApi(reply(403, ""));
+    const source = sourceAt(api.url);
+    for (const query of ["up", "down"])
+      expect((await failureOf(source.instant(query, now))).code).toBe("unauthorized");
+    expect(api.requests.map(({ method }) => method)).toEqual(["POST", "GET", "POST"]);
+  });
+
+  test("a busy server says nothing of the method: POST is tried first again", async () => {
+    const api = await fakeApi(reply(404, ""), reply(503, ""), one);
+    await sourceAt(api.url).instant("up", now);
+    expect(api.requests.map(({ method }) => method)).toEqual(["POST", "GET", "POST"]);
+  });
+
+  test("where POST has worked, a refusal is a refusal", async () => {
+    const api = await fakeApi(one, reply(403, ""));
+    const source = sourceAt(api.url);
+    await source.instant("up", now);
+    await failureOf(source.instant("up", now));
+    expect(api.requests.map(({ method }) => method)).toEqual(["POST", "POST"]);
   });
 
   test("the right answer under a wrong content type is taken", async () => {
@@ -370,13 +441,13 @@ describe("servers that differ", () => {
     const api = await fakeApi(
       success(
         { resultType: "vector", result: [] },
-        { warnings: ["store a:\n is down"], infos: ["not a counter"] },
+        { warnings: ["PromQL warning: bucket\n label"], infos: ["not a counter"] },
       ),
     );
     const source = sourceAt(api.url);
     await source.instant("up", now);
     await source.instant("up", now);
-    expect(source.warnings()).toEqual(["store a: is down", "not a counter"]);
+    expect(source.warnings()).toEqual(["PromQL warning: bucket label", "not a counter"]);
   });
 
   test("a label that would lead elsewhere in the API is refused unasked", async () => {

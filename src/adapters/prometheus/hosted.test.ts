@@ -42,6 +42,21 @@ test("a service without build info is a Prometheus-compatible API", async () => 
   expect(await sourceAt("http://thanos.example").probe()).toEqual({ product: "a Prometheus-compatible API" });
 });
 
+test.each([
+  ["VictoriaMetrics, which tells nothing of itself", {}, "VictoriaMetrics"],
+  [
+    "VictoriaMetrics, as which version of Prometheus it wants to pass",
+    { version: "2.24.0" },
+    "VictoriaMetrics",
+  ],
+  ["a Prometheus behind vmauth", { version: "3.5.0", revision: "8be3a94" }, "Prometheus 3.5.0"],
+])("the header of VictoriaMetrics and build info tell apart %s", async (_, data, product) => {
+  const header = { "X-Server-Hostname": "vm-0" };
+  nock("http://vm.example").post("/api/v1/query").reply(200, scalar, header);
+  nock("http://vm.example").get("/api/v1/status/buildinfo").reply(200, { status: "success", data }, header);
+  expect(await sourceAt("http://vm.example").probe()).toEqual({ product });
+});
+
 test("build info that is open to all does not hide that queries are refused", async () => {
   nock("http://prometheus.example").post("/api/v1/query").reply(401, "");
   await expect(sourceAt("http://prometheus.example").probe()).rejects.toMatchObject({ code: "unauthorized" });

@@ -4,6 +4,7 @@ import { instant, type RangeSeries } from "../../core/model/index.ts";
 import type { RangeQuery } from "../../ports/metrics-source.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { readRange } from "./read-range.ts";
+import { SampleBudget } from "./sample-budget.ts";
 import type { Slice } from "./time-slices.ts";
 
 /** A server that has a sample at every step and refuses slices longer than it bears. */
@@ -36,7 +37,7 @@ async function timesOf(pages: AsyncIterable<readonly RangeSeries[]>): Promise<nu
 
 test("a range that fits is one request", async () => {
   const { ask, asked } = server(60, 100);
-  expect(await timesOf(readRange(query(300, 60), 1_000, ask))).toEqual(
+  expect(await timesOf(readRange(query(300, 60), new SampleBudget(1_000), ask))).toEqual(
     [0, 60, 120, 180, 240].map((seconds) => 1_700_000_000 + seconds),
   );
   expect(asked).toEqual([5]);
@@ -44,43 +45,81 @@ test("a range that fits is one request", async () => {
 
 test("requests keep to the limit of samples, given how many series are expected", async () => {
   const { ask, asked } = server(1, 100);
-  await timesOf(readRange(query(10, 1, 25), 100, ask));
+  await timesOf(readRange(query(10, 1, 25), new SampleBudget(100), ask));
   expect(asked).toEqual([4, 4, 2]);
 });
 
 test("no request has more than 11,000 steps, as Prometheus refuses them", async () => {
   const { ask, asked } = server(1, 20_000);
-  await timesOf(readRange(query(23_000, 1), 1_000_000, ask));
+  await timesOf(readRange(query(23_000, 1), new SampleBudget(1_000_000), ask));
   expect(asked).toEqual([11_000, 11_000, 1_000]);
 });
 
 test("a slice that is too heavy is halved, and those after it are as short", async () => {
   const { ask, asked } = server(1, 30);
-  expect(await timesOf(readRange(query(100, 1), 1_000, ask))).toHaveLength(100);
+  expect(await timesOf(readRange(query(100, 1), new SampleBudget(1_000), ask))).toHaveLength(100);
   expect(asked).toEqual([100, 50, 25, 25, 25, 25]);
+});
+
+test("a later range of the same source begins with what the server was seen to bear", async () => {
+  const budget = new SampleBudget(1_000);
+  const { ask, asked } = server(1, 30);
+  await timesOf(readRange(query(100, 1, 10), budget, ask));
+  expect(asked.splice(0)).toEqual([100, 50, 25, 25, 25, 25]);
+  await timesOf(readRange(query(100, 1, 10), budget, ask));
+  expect(asked.splice(0)).toEqual([25, 25, 25, 25]);
+  await timesOf(readRange(query(100, 1, 25), budget, ask));
+  expect(asked).toEqual([10, 10, 10, 10, 10, 10, 10, 10, 10, 10]);
+});
+
+test("a range that no halving helps teaches nothing about the ranges after it", async () => {
+  const budget = new SampleBudget(1_000);
+  await expect(timesOf(readRange(query(640, 1), budget, server(1, 0).ask))).rejects.toThrow();
+  const { ask, asked } = server(1, 1_000);
+  await timesOf(readRange(query(640, 1), budget, ask));
+  expect(asked).toEqual([640]);
+});
+
+test("a short range teaches nothing about the ranges after it", async () => {
+  const budget = new SampleBudget(1_000);
+  const { ask, asked } = server(1, 1_000);
+  await timesOf(readRange(query(5, 1), budget, ask));
+  await timesOf(readRange(query(640, 1), budget, ask));
+  expect(asked).toEqual([5, 640]);
+});
+
+test("what is learned goes no lower than a 64th of the limit", () => {
+  const budget = new SampleBudget(6_400);
+  budget.learn(3);
+  budget.learn(5_000);
+  expect(budget.samples).toBe(100);
 });
 
 test("a slice that takes too long is halved as well", async () => {
   const { ask, asked } = server(1, 50, "timeout");
-  await timesOf(readRange(query(100, 1), 1_000, ask));
+  await timesOf(readRange(query(100, 1), new SampleBudget(1_000), ask));
   expect(asked).toEqual([100, 50, 50]);
 });
 
 test("a server that bears nothing is asked seven times and then believed", async () => {
   const { ask, asked } = server(1, 0);
-  await expect(timesOf(readRange(query(640, 1), 1_000, ask))).rejects.toMatchObject({ code: "too-heavy" });
+  await expect(timesOf(readRange(query(640, 1), new SampleBudget(1_000), ask))).rejects.toMatchObject({
+    code: "too-heavy",
+  });
   expect(asked).toEqual([640, 320, 160, 80, 40, 20, 10]);
 });
 
 test("a failure of another kind is not asked again", async () => {
   const { ask, asked } = server(1, 0, "rejected");
-  await expect(timesOf(readRange(query(640, 1), 1_000, ask))).rejects.toMatchObject({ code: "rejected" });
+  await expect(timesOf(readRange(query(640, 1), new SampleBudget(1_000), ask))).rejects.toMatchObject({
+    code: "rejected",
+  });
   expect(asked).toEqual([640]);
 });
 
 test("a step that is not positive is a bug", async () => {
   const { ask } = server(1, 100);
-  await expect(timesOf(readRange(query(10, 0), 100, ask))).rejects.toThrow(RangeError);
+  await expect(timesOf(readRange(query(10, 0), new SampleBudget(100), ask))).rejects.toThrow(RangeError);
 });
 
 test("whatever the slices, each step before the end of the window comes once and in order", async () => {
@@ -95,7 +134,7 @@ test("whatever the slices, each step before the end of the window comes once and
     fc.asyncProperty(shape, async ({ millis, stepMillis, series, samples, bears }) => {
       const { ask } = server(stepMillis / 1000, bears);
       const asked = query(millis / 1000, stepMillis / 1000, series);
-      const read = timesOf(readRange(asked, samples, ask));
+      const read = timesOf(readRange(asked, new SampleBudget(samples), ask));
       const times = await read.catch((problem: unknown) => problem);
       if (times instanceof PortError) return; // it bears less than a 64th of the first slice
       const expected: number[] = [];

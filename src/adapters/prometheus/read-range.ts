@@ -1,32 +1,40 @@
 import type { RangeSeries } from "../../core/model/index.ts";
 import type { RangeQuery } from "../../ports/metrics-source.ts";
 import { PortError } from "../../ports/port-error.ts";
+import { type SampleBudget, smallestShare } from "./sample-budget.ts";
 import { gridOf, type Slice, sliceOf, stepsPerRequest } from "./time-slices.ts";
 
-type AskSlice = (slice: Slice) => Promise<readonly RangeSeries[]>;
+/** `isHalved`: a slice that takes too long is not to be asked again as it is. */
+type AskSlice = (slice: Slice, isHalved: boolean) => Promise<readonly RangeSeries[]>;
 
-// Six halvings. A slice that is still too heavy then is heavy for another reason than its length.
-const smallestShare = 1 / 64;
+export { smallestShare };
 
 /**
  * Reads a range slice by slice, each step once. A slice that is too heavy for the server is asked again in halves, and
- * the slices after it are as short: what was too much once will be again.
+ * the slices after it are as short, in the ranges after this one too: what was too much once will be again. After six
+ * halvings a slice is heavy for another reason than its length.
  */
 export async function* readRange(
   query: RangeQuery,
-  maxSamples: number,
+  budget: SampleBudget,
   ask: AskSlice,
 ): AsyncGenerator<readonly RangeSeries[]> {
   const grid = gridOf(query.window, query.stepSeconds);
-  let size = Math.min(grid.count, stepsPerRequest(query.expectedSeries, maxSamples));
-  const smallest = Math.max(1, Math.ceil(size * smallestShare));
+  const fitting = (samples: number) => Math.min(grid.count, stepsPerRequest(query.expectedSeries, samples));
+  const smallest = Math.max(1, Math.ceil(fitting(budget.most) * smallestShare));
+  let size = Math.max(smallest, fitting(budget.samples));
+  let wasHalved = false;
   for (let next = 0; next < grid.count; ) {
     const steps = Math.min(size, grid.count - next);
-    const page = await askOrHalve(ask, sliceOf(grid, next, steps), steps > smallest);
+    const mayHalve = steps > smallest;
+    const slice = sliceOf(grid, next, steps);
+    const page = await askOrHalve(() => ask(slice, mayHalve || wasHalved), mayHalve);
     if (page === null) {
       size = Math.max(smallest, Math.ceil(steps / 2));
+      wasHalved = true;
       continue;
     }
+    if (wasHalved) budget.learn(size * Math.max(1, query.expectedSeries));
     next += steps;
     if (page.length > 0) yield page;
   }
@@ -34,18 +42,18 @@ export async function* readRange(
 
 /** A page, or `null` where a shorter slice should be tried. */
 async function askOrHalve(
-  ask: AskSlice,
-  slice: Slice,
+  ask: () => Promise<readonly RangeSeries[]>,
   mayHalve: boolean,
 ): Promise<readonly RangeSeries[] | null> {
   try {
-    return await ask(slice);
+    return await ask();
   } catch (problem) {
     if (mayHalve && problem instanceof PortError && isTooMuch(problem)) return null;
     throw problem;
   }
 }
 
-function isTooMuch({ code }: PortError): boolean {
+/** A request that may work over a shorter time. */
+export function isTooMuch({ code }: PortError): boolean {
   return code === "too-heavy" || code === "timeout";
 }

@@ -11,8 +11,9 @@ export interface RetryPolicy {
 
 const retries = 3;
 const longestPause = 10_000;
-// A server may ask for an hour; a pass is better told that it is unreachable.
-const longestRequestedPause = 30_000;
+
+/** A server may ask for an hour; a pass is better told at once that it is unreachable. */
+export const longestRequestedPause = 30_000;
 
 /** Repeats an attempt that failed for a passing reason, with growing and uneven pauses. Throws the PortError. */
 export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPolicy): Promise<T> {
@@ -24,16 +25,25 @@ export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPol
       randomize: true,
       maxRetryTime: policy.totalMillis,
       signal: policy.stop,
-      shouldRetry: ({ error }) => error instanceof RequestFailure && error.again,
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (!(error instanceof RequestFailure) || !error.again || retriesLeft === 0) return;
-        const asked = Math.min(error.waitMillis, longestRequestedPause);
-        if (asked > 0) await wait(asked, undefined, { signal: policy.stop });
+      shouldRetry: ({ error, retriesConsumed }) => mayRetry(error, retriesConsumed),
+      // Called before `shouldRetry`.
+      onFailedAttempt: async ({ error, retriesConsumed, retriesLeft }) => {
+        if (retriesLeft === 0 || !mayRetry(error, retriesConsumed) || error.waitMillis === 0) return;
+        await wait(error.waitMillis, undefined, { signal: policy.stop });
       },
     });
   } catch (thrown) {
     throw thrown instanceof RequestFailure ? thrown.reason : thrown;
   }
+}
+
+function mayRetry(error: unknown, retriesConsumed: number): error is RequestFailure {
+  return (
+    error instanceof RequestFailure &&
+    error.again &&
+    error.waitMillis <= longestRequestedPause &&
+    retriesConsumed < error.mostRetries
+  );
 }
 
 /** `Retry-After` as milliseconds: a number of seconds, or a date (RFC 9110, section 10.2.3). */

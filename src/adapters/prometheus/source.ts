@@ -5,6 +5,8 @@ import { decodeInstant, decodeLabelValues, decodeRange, decodeSeries } from "./d
 import type { PrometheusOptions } from "./options.ts";
 import { probe } from "./probe.ts";
 import { readRange } from "./read-range.ts";
+import { probeRemoteRead, readRaw } from "./remote-read/index.ts";
+import { SampleBudget } from "./sample-budget.ts";
 import { unixSeconds } from "./time-slices.ts";
 
 export interface PrometheusSource extends MetricsSource {
@@ -15,19 +17,22 @@ export interface PrometheusSource extends MetricsSource {
 /** A source over the Prometheus HTTP API. Connects at the first question, not before. */
 export function createPrometheusSource(options: PrometheusOptions): PrometheusSource {
   const client = new PrometheusClient(options);
+  const budget = new SampleBudget(client.limits.maxSamplesPerQuery);
   // The server stops working on a query that nobody waits for any more.
   const timeout = `${client.limits.timeoutMillis / 1000}`;
   return {
     probe: () => probe(client),
+    transport: async (at) => ((await probeRemoteRead(client, at)).isSupported ? "remote-read" : "range"),
+    raw: (query) => readRaw(client, query),
     instant: (query, at) => {
       const form = new URLSearchParams({ query, time: unixSeconds(at), timeout });
       return client.ask({ path: "query", form, decode: decodeInstant });
     },
     range: (query) =>
-      readRange(query, client.limits.maxSamplesPerQuery, ({ start, end }) => {
+      readRange(query, budget, ({ start, end }, isHalved) => {
         const step = `${Math.round(query.stepSeconds * 1000) / 1000}`;
         const form = new URLSearchParams({ query: query.promql, start, end, step, timeout });
-        return client.ask({ path: "query_range", form, decode: decodeRange });
+        return client.ask({ path: "query_range", form, isHalved, decode: decodeRange });
       }),
     series: (selector, { from, to }) => {
       const form = new URLSearchParams({

@@ -11,7 +11,6 @@ const skippedWithout: Readonly<Record<ToolName, string>> = {
   prometheus: "tests against a real Prometheus server",
   promtool: "tests against a real Prometheus server",
   kubectl: "tests that render kustomizations or compare with kubectl",
-  helm: "tests that render Helm charts",
 };
 
 /**
@@ -25,7 +24,6 @@ export async function setup(project: TestProject): Promise<void> {
     prometheus: findTool("prometheus"),
     promtool: findTool("promtool"),
     kubectl: findTool("kubectl"),
-    helm: findTool("helm"),
   };
   const lines = toolNames
     .filter((name) => tools[name] === null)

