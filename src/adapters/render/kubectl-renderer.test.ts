@@ -138,7 +138,7 @@ describe("the program that renders", () => {
 });
 
 describe("the scratch copy", () => {
-  const list = `const walk = (d) => fs.readdirSync(d, { withFileTypes: true }).flatMap((e) => e.isDirectory() ? walk(d + "/" + e.name) : [(d + "/" + e.name).slice(2)]); out(walk(".").sort())`;
+  const list = `const walk = (d) => fs.readdirSync(d, { withFileTypes: true }).flatMap((e) => e.isDirectory() ? walk(d + "/" + e.name) : [(d + "/" + e.name).slice(2) + (e.isSymbolicLink() ? " -> " + fs.realpathSync(d + "/" + e.name).slice(fs.realpathSync(".").length) : "")]); out(walk(".").sort())`;
 
   test("holds text files and links that stay inside as copies, and nothing that leaves the tree", async () => {
     const files: RepositoryFiles = {
@@ -156,12 +156,18 @@ describe("the scratch copy", () => {
         ["a\\..\\evil", { kind: "text", text: "x" }],
         ["a/ok.yaml/below", { kind: "text", text: "x" }],
         ["binary", { kind: "binary" }],
+        ["b/folder", { kind: "symlink", target: "../a" }],
+        ["b/nowhere", { kind: "symlink", target: "../c" }],
+        ["b/outside", { kind: "symlink", target: "../.." }],
       ]),
     };
 
     const result = await render(await program(list), files, "", new Map([["../evil.yaml", "y"]]));
 
-    expect(result).toEqual({ ok: true, value: JSON.stringify(["a/link.yaml", "a/ok.yaml"]) });
+    expect(result).toEqual({
+      ok: true,
+      value: JSON.stringify(["a/link.yaml", "a/ok.yaml", "b/folder -> /a", "binary"]),
+    });
   });
 
   test("is removed when the workspace closes, also after a failure", async () => {
@@ -207,6 +213,33 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     const failed = await render(program, files, "bad");
     expect(failed.ok ? "" : failed.error).toMatch(/^[^\n]*nothing\.yaml[^\n]*$/);
     expect(failed.ok ? "" : failed.error).not.toContain(tmpdir());
+  });
+
+  test("a failure that kubectl tells in several lines is one line with all of them", async () => {
+    const files = filesOf({ "kustomization.yaml": "resources: [c.yaml]\n", "c.yaml": `${app}  name: d\n` });
+
+    const failed = await render(program, files);
+
+    expect(failed.ok ? "" : failed.error).toMatch(
+      /^[^<\n]*line 5: mapping key "name" already defined[^>\n]*$/,
+    );
+  });
+
+  test("a file of unknown content can fill a config map, but is no manifest and no patch", async () => {
+    const withBinary = (kustomization: string): RepositoryFiles => ({
+      origin: "a test",
+      files: new Map([
+        ["kustomization.yaml", { kind: "text", text: kustomization }],
+        ["c.yaml", { kind: "text", text: app }],
+        ["data.bin", { kind: "binary" }],
+        ["big.yaml", { kind: "too-large", bytes: 5_000_000 }],
+      ]),
+    });
+    const filled = "resources: [c.yaml]\nconfigMapGenerator: [{name: d, files: [data.bin, big.yaml]}]\n";
+
+    expect(await render(program, withBinary(filled))).toMatchObject({ ok: true });
+    for (const other of ["resources: [big.yaml]\n", "resources: [c.yaml]\npatches: [{path: big.yaml}]\n"])
+      expect(await render(program, withBinary(other))).toMatchObject({ ok: false });
   });
 
   test("a file outside the kustomization is not read, whatever the path", async () => {

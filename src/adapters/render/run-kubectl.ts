@@ -78,7 +78,7 @@ function explain(
   }
   if (error.killed === true) return `it took longer than ${limits.timeoutMillis / 1000} seconds`;
   const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !/^# Warning/.test(line));
-  const message = lines.find((line) => /error|err=/i.test(line)) ?? lines[0] ?? error.message;
+  const message = messageIn(lines) ?? error.message;
   return unquoted(
     message
       .replaceAll(`${cwd}/`, "")
@@ -90,6 +90,15 @@ function explain(
     .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
     .slice(0, 400)
     .trim();
+}
+
+// kubectl's log format writes a message of several lines between `err=<` and ` >`, each behind a tab.
+function messageIn(lines: readonly string[]): string | undefined {
+  const at = lines.findIndex((line) => /error|err=/i.test(line));
+  if (at < 0 || !/err=<$/.test(lines[at] ?? "")) return lines[at] ?? lines[0];
+  const end = lines.indexOf(" >", at);
+  const inner = lines.slice(at + 1, end < 0 ? undefined : end);
+  return inner.map((line) => line.trim()).join(" ");
 }
 
 // kubectl's log format writes the message as a quoted Go string.

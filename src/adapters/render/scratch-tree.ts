@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, realpath, rm, unlink, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, realpath, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RepositoryFiles } from "../../core/model/index.ts";
@@ -13,6 +14,7 @@ export class ScratchTree {
 
   private constructor(top: string, original: ReadonlyMap<string, string>) {
     this.#top = top;
+    process.once("exit", this.#removeAtExit);
     this.root = join(top, "tree");
     this.home = join(top, "home");
     this.#original = original;
@@ -27,6 +29,7 @@ export class ScratchTree {
       await mkdir(tree.root);
       const made = new Set<string>();
       for (const [path, text] of tree.#original) await tree.#write(path, text, made);
+      for (const [path, folder] of folderLinksOf(files)) await tree.#link(path, folder);
     } catch (error) {
       await tree.remove();
       throw error;
@@ -57,19 +60,43 @@ export class ScratchTree {
     return [...overlay].every(([path, text]) => this.#overlay.get(path) === text);
   }
 
+  // A program that ends in the middle of a render leaves no copy of anybody's manifests behind.
+  readonly #removeAtExit = (): void => rmSync(this.#top, { recursive: true, force: true });
+
   async remove(): Promise<void> {
+    process.removeListener("exit", this.#removeAtExit);
     await rm(this.#top, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  // Nothing but this class writes below the root, and it makes no links, so a path that stays inside by its text
-  // stays inside in the file system.
+  // Kustomize reads the references of a linked folder from where the folder really is, so that a copy would not do.
+  async #link(path: string, folder: string): Promise<void> {
+    const target = join(this.root, folder);
+    const isFolder = await stat(target).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) return;
+    await this.#tolerate(async () => {
+      await mkdir(dirname(join(this.root, path)), { recursive: true, mode: 0o700 });
+      await symlink(target, join(this.root, path));
+    });
+  }
+
+  // Nothing but this class writes below the root, and its links lead to folders inside, so a path that stays inside
+  // by its text stays inside in the file system.
   async #write(path: string, text: string, made: Set<string>): Promise<void> {
     const file = join(this.root, path);
     const directory = dirname(file);
-    try {
+    await this.#tolerate(async () => {
       if (!made.has(directory)) await mkdir(directory, { recursive: true, mode: 0o700 });
       made.add(directory);
       await writeFile(file, text, { mode: 0o600 });
+    });
+  }
+
+  async #tolerate(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
       // Two paths of which one is a folder in the other, or a name too long for the file system: such a repository
       // does not render, and kustomize says why. A full disk is the world's failure.
@@ -88,6 +115,17 @@ function textsOf({ files }: RepositoryFiles): ReadonlyMap<string, string> {
   return texts;
 }
 
+/** Links to what is no file, with the path from the root that they lead to; those that lead out are left out. */
+function folderLinksOf({ files }: RepositoryFiles): ReadonlyMap<string, string> {
+  const links = new Map<string, string>();
+  for (const [path, file] of files) {
+    if (file.kind !== "symlink" || !isSafe(path) || textThroughLinks(files, path) !== null) continue;
+    const folder = targetOf(path, file.target);
+    if (folder !== null && isSafe(folder)) links.set(path, folder);
+  }
+  return links;
+}
+
 /** A relative path that stays below the directory it is joined to, on every system. */
 export function isSafe(path: string): boolean {
   const parts = path.split("/");
@@ -99,20 +137,31 @@ export function isSafe(path: string): boolean {
   );
 }
 
+// A file whose content is not known can still be what a config map is generated from. The text is no mapping and no
+// assignment, so that as a manifest, a patch or a list of variables kustomize refuses it instead of leaving it out.
+const standIn = "content that was not read\n";
+
 // A link becomes a copy of the text it leads to inside the repository; one that leads out is left out.
 function textThroughLinks(files: RepositoryFiles["files"], path: string): string | null {
   let at = path;
   for (let hop = 0; hop < 8; hop++) {
     const file = files.get(at);
     if (file?.kind === "text") return file.text;
-    if (file?.kind !== "symlink" || file.target.startsWith("/")) return null;
-    const parts = at.split("/").slice(0, -1);
-    for (const part of file.target.split("/")) {
-      if (part === "" || part === ".") continue;
-      if (part !== "..") parts.push(part);
-      else if (parts.pop() === undefined) return null;
-    }
-    at = parts.join("/");
+    if (file?.kind === "binary" || file?.kind === "too-large") return standIn;
+    const target = file?.kind === "symlink" ? targetOf(at, file.target) : null;
+    if (target === null) return null;
+    at = target;
   }
   return null;
+}
+
+function targetOf(link: string, target: string): string | null {
+  if (target.startsWith("/")) return null;
+  const parts = link.split("/").slice(0, -1);
+  for (const part of target.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join("/");
 }

@@ -56,7 +56,8 @@ function locateSetting(
   const place = choosePlace({ survey, users, environment, container, setting });
   if (traced.from === "nowhere") return { value: null, raw: null, place, fanOut: [] };
   if (traced.from === "unknown") {
-    return { value: sensibleQuantity(setting, traced.raw), raw: traced.raw, place, fanOut: [] };
+    const value = traced.raw === null ? null : sensibleQuantity(setting, traced.raw);
+    return { value, raw: traced.raw, place, fanOut: [] };
   }
   const { slot } = traced;
   const raw = textOf(slot.node) ?? "";

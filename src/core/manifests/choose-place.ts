@@ -37,7 +37,7 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
     return err({
       code: "untraced-value",
       environment: question.environment.name,
-      value: raw.slice(0, 80),
+      value: (raw ?? question.setting).slice(0, 80),
       why,
     });
   }

@@ -1,5 +1,7 @@
 // Takes the files of a repository; gives the settings found in them with their places, and proven edits.
+
 export { assembleLocated, type Unlocated } from "./assemble-located.ts";
+export { autoscalersOf } from "./autoscalers-of.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";

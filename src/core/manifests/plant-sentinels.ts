@@ -1,4 +1,4 @@
-import { isScalar } from "yaml";
+import { isScalar, type Scalar } from "yaml";
 import { markerKey, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import { type Splice, spliceAll } from "./splice.ts";
@@ -24,9 +24,12 @@ export function plantSentinels(survey: Survey, files: ReadonlySet<string>): Sent
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
     into.push(...splices);
   }
+  const planted = new Set<Scalar>();
   for (const [yaml, splices] of inner) {
     const scalar = yaml.embedding?.scalar;
-    if (scalar === undefined || splices.length === 0) continue;
+    // Several patches may be one text, through an alias; the first one stands for all.
+    if (scalar === undefined || splices.length === 0 || planted.has(scalar)) continue;
+    planted.add(scalar);
     entry(whole, yaml.file).push(replaceWhole(yaml, scalar, spliceAll(yaml.text, splices), survey));
   }
   const overlay = new Map<string, string>();

@@ -80,3 +80,24 @@ test("an environment reaches the files of all its layers, and only folders of la
     "over/p.yaml",
   ]);
 });
+
+test("a file that fills a config map is reached, and is not taken for a manifest that is applied alone", () => {
+  const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: app, image: x}]}\n";
+  const survey = surveyRepository(
+    repositoryOf({
+      "k/kustomization.yaml":
+        "configMapGenerator:\n- name: templates\n  files: [templates/a.yaml, second.yaml=templates/b.yaml]\n",
+      "k/templates/a.yaml": pod,
+      "k/templates/b.yaml": pod,
+      "k/templates/c.yaml": pod,
+    }),
+  );
+
+  const [built, raw] = survey.environments;
+  expect([...(built === undefined ? [] : reachOf(survey, built))].sort()).toEqual([
+    "k/kustomization.yaml",
+    "k/templates/a.yaml",
+    "k/templates/b.yaml",
+  ]);
+  expect([...(raw === undefined ? [] : reachOf(survey, raw))]).toEqual(["k/templates/c.yaml"]);
+});

@@ -1,5 +1,6 @@
 import type { RepositoryFiles } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
+import { findFolderLinks } from "./folder-links.ts";
 import { kustomizationNames } from "./kustomization.ts";
 import { findUrl } from "./kustomization-block.ts";
 import { includedLayers, includedPaths, pluginPaths } from "./references.ts";
@@ -23,7 +24,8 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
     add(kustomization.file);
-    for (const path of includedPaths(kustomization)) if (survey.files.files.has(path)) add(path);
+    const paths = [...includedPaths(kustomization), ...kustomization.mentions];
+    for (const path of paths) if (survey.files.files.has(path)) add(path);
   }
   return files;
 }
@@ -81,7 +83,9 @@ export function filesToRender(survey: Survey, environments: readonly Environment
     if (kind === "kustomization") for (const directory of layersOf(survey, path)) roots.add(directory);
   }
   const top = [...roots].filter((root) => ![...roots].some((other) => other !== root && within(other, root)));
-  const files = [...survey.files.files].filter(([path]) => isBelow(path, new Set(top)));
+  const below = new Set(top);
+  const links = findFolderLinks(survey.files);
+  const files = [...survey.files.files].filter(([path]) => links.has(path) || isBelow(path, below));
   const linked = files.flatMap(([path]): typeof files => {
     const target = survey.parsed.get(path)?.linkTo ?? null;
     const file = target === null ? undefined : survey.files.files.get(target);

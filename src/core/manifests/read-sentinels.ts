@@ -1,6 +1,16 @@
-import { boundOf, err, ok, type Refusal, type Result, resourceOf, type SettingName } from "../model/index.ts";
+import {
+  boundOf,
+  err,
+  explainRefusal,
+  ok,
+  type Refusal,
+  type Result,
+  resourceOf,
+  type SettingName,
+} from "../model/index.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
+import { reachOf } from "./reach.ts";
 import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot } from "./slots.ts";
@@ -15,16 +25,33 @@ export function readSentinels(
   rendered: string,
 ): Result<Trace, Refusal> {
   const containers: TracedContainer[] = [];
+  const planted: Planted = { survey, otherwise: otherWriter(survey, environment) };
   for (const text of splitRender(rendered)) {
     if (!/ontainers:/.test(text)) continue;
     const data = loadData(text);
     if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
-    for (const object of data.value) containers.push(...readWorkload(survey, object));
+    for (const object of data.value) containers.push(...readWorkload(planted, object));
   }
   return ok({ environment, foundBy: "render", containers });
 }
 
-function readWorkload(survey: Survey, object: Data): readonly TracedContainer[] {
+/** What was planted, and what else could have written a value that was not. */
+interface Planted {
+  readonly survey: Survey;
+  readonly otherwise: string;
+}
+
+function otherWriter(survey: Survey, environment: Environment): string {
+  const reached = reachOf(survey, environment);
+  const unread = survey.problems.find(
+    (problem) => "file" in problem && typeof problem.file === "string" && reached.has(problem.file),
+  );
+  return unread === undefined
+    ? "a replacement, generator or transformer writes it"
+    : explainRefusal(unread).replace(/\.$/, "");
+}
+
+function readWorkload(planted: Planted, object: Data): readonly TracedContainer[] {
   const [kind, apiVersion] = [textAt(object, ["kind"]), textAt(object, ["apiVersion"])];
   const name = textAt(object, ["metadata", "name"]);
   if (kind === null || apiVersion === null || name === null || !isWorkloadOf(apiVersion, kind)) return [];
@@ -34,7 +61,7 @@ function readWorkload(survey: Survey, object: Data): readonly TracedContainer[] 
     const items = dataAt(object, [...podSpecPath(kind), list]);
     if (!Array.isArray(items)) return [];
     return items.flatMap((item: Data, index) => {
-      const container = readContainer(survey, item, list, index);
+      const container = readContainer(planted, item, list, index);
       return container === null ? [] : [{ ...workload, ...container }];
     });
   });
@@ -42,7 +69,13 @@ function readWorkload(survey: Survey, object: Data): readonly TracedContainer[] 
 
 type ContainerPart = Omit<TracedContainer, "namespace" | "kind" | "apiVersion" | "name">;
 
-function readContainer(survey: Survey, item: Data, list: ContainerList, index: number): ContainerPart | null {
+function readContainer(
+  planted: Planted,
+  item: Data,
+  list: ContainerList,
+  index: number,
+): ContainerPart | null {
+  const { survey } = planted;
   const container = textAt(item, ["name"]);
   if (container === null) return null;
   const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
@@ -52,7 +85,7 @@ function readContainer(survey: Survey, item: Data, list: ContainerList, index: n
     container,
     init: list === "initContainers",
     index,
-    values: settingRecord((setting) => readValue(survey, item, setting)),
+    values: settingRecord((setting) => readValue(planted, item, setting)),
     maps: {
       container: marked([], "container"),
       resources: marked(["resources"], "resources"),
@@ -63,13 +96,13 @@ function readContainer(survey: Survey, item: Data, list: ContainerList, index: n
   };
 }
 
-function readValue(survey: Survey, item: Data, setting: SettingName): TracedValue {
+function readValue({ survey, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
   const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
   if (raw === null) return { from: "nowhere" };
   const id = slotOfSentinel(raw);
   const slot = id === null ? undefined : survey.slots[id];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
-  return { from: "unknown", raw, why: "a replacement, generator or transformer writes it" };
+  return { from: "unknown", raw, why: otherwise };
 }
 
 function marksAt(survey: Survey, item: Data, path: readonly string[], level: MapLevel): readonly MapSlot[] {

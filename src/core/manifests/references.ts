@@ -1,5 +1,4 @@
 import type { Kustomization } from "./kustomization.ts";
-import { joinPath } from "./repository-path.ts";
 
 /** Paths, files and directories alike, that a kustomization reads from the repository. */
 export function includedPaths(kustomization: Kustomization): readonly string[] {
@@ -26,7 +25,5 @@ export function pluginPaths(kustomization: Kustomization): readonly string[] {
 }
 
 function joined(kustomization: Kustomization, references: readonly string[]): readonly string[] {
-  return references
-    .map((reference) => joinPath(kustomization.directory, reference))
-    .filter((path) => path !== null);
+  return references.map(kustomization.locate).filter((path) => path !== null);
 }

@@ -1,6 +1,8 @@
 import type { Node } from "yaml";
 import type { Refusal, RepositoryFiles } from "../model/index.ts";
+import { type DeclaredAutoscaler, declaredAutoscalers } from "./autoscalers.ts";
 import type { Environment } from "./environment.ts";
+import { type FolderLinks, findFolderLinks } from "./folder-links.ts";
 import {
   isKustomization,
   type Kustomization,
@@ -25,6 +27,7 @@ export interface Survey {
   /** Every place that could decide a setting; the index is the slot's id. */
   readonly slots: readonly Slot[];
   readonly slotOf: ReadonlyMap<Node, Slot>;
+  readonly autoscalers: readonly DeclaredAutoscaler[];
   /** Files that could not be used, each with its reason. */
   readonly problems: readonly Refusal[];
 }
@@ -44,7 +47,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
 
   const paths = [...files.files.keys()].sort();
   for (const path of paths) if (isKustomizationName(path)) read(path);
-  const kustomizations = readKustomizations(parsed);
+  const kustomizations = readKustomizations(parsed, findFolderLinks(files));
   const included = new Set([...kustomizations.values()].flatMap(includedPaths));
   for (const path of included) if (files.files.has(path)) read(path);
   for (const path of paths) if (mayHoldWorkload(files, path)) read(path);
@@ -53,9 +56,11 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   const built = [...kustomizations.values()]
     .filter(({ directory, isComponent }) => !isComponent && !included.has(directory))
     .map(({ directory }) => environment("kustomization", directory));
-  const raw = rawManifests(parsed, kustomizations, included, files);
+  const mentioned = [...kustomizations.values()].flatMap(({ mentions }) => mentions);
+  const raw = rawManifests(parsed, kustomizations, new Set([...included, ...mentioned]), files);
   return {
     files,
+    autoscalers: declaredAutoscalers(files),
     parsed,
     kustomizations,
     raw,
@@ -77,11 +82,14 @@ function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
   return text === undefined || (/ontainers/.test(text) && /kind/.test(text));
 }
 
-function readKustomizations(parsed: ReadonlyMap<string, ParsedFile>): Map<string, Kustomization> {
+function readKustomizations(
+  parsed: ReadonlyMap<string, ParsedFile>,
+  links: FolderLinks,
+): Map<string, Kustomization> {
   const found = new Map<string, Kustomization>();
   for (const file of parsed.values()) {
     if (!isKustomization(file.yaml)) continue;
-    const kustomization = readKustomization(file.yaml);
+    const kustomization = readKustomization(file.yaml, links);
     if (!found.has(kustomization.directory)) found.set(kustomization.directory, kustomization);
   }
   return found;

@@ -22,8 +22,8 @@ export interface TracedContainer {
 export type TracedValue =
   | { readonly from: "slot"; readonly slot: ScalarSlot; readonly through: Detour | null }
   | { readonly from: "nowhere" }
-  /** There is a value, but no scalar of the repository is known to decide it. */
-  | { readonly from: "unknown"; readonly raw: string; readonly why: string };
+  /** No scalar of the repository is known to decide it; `raw` is `null` where not even its text is known. */
+  | { readonly from: "unknown"; readonly raw: string | null; readonly why: string };
 
 /** The value was reached through a YAML alias or merge key, so the scalar has other readers. */
 interface Detour {

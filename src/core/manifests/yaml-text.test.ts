@@ -16,6 +16,12 @@ describe("parsing inside limits", () => {
     });
   });
 
+  test("an unquoted placeholder, which YAML takes for a mapping as a key, is template syntax", () => {
+    expect(refusal("a: 1\nb: {{ .Name }}\n")).toEqual({ code: "template-file", file: "f.yaml" });
+    expect(refusal('b: "{{ .Name }}"\n')).toBeNull();
+    expect(refusal("a: 1\n? [b]\n: c\n")).toMatchObject({ code: "malformed-file", line: 2 });
+  });
+
   test("20,000 equal keys are refused in linear time", () => {
     const started = performance.now();
 

@@ -131,6 +131,10 @@ function checkMap(map: YAMLMap, depth: number, check: NodeCheck): void {
         return;
       }
       seen.add(name);
+    } else if (isMap(key) || isSeq(key)) {
+      // No object of Kubernetes has such a key; an unquoted `{{ placeholder }}` is one.
+      check.problem ??= { offset: key.range?.[0] ?? 0, text: "a mapping or list is used as a key" };
+      return;
     } else checkNodes(key, depth + 1, check);
     checkNodes(pair.value as Node | null, depth + 1, check);
   }

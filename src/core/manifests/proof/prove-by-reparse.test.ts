@@ -68,6 +68,17 @@ describe("the proof by a second parser", () => {
     expect(unexpected("a: [1\n", "a: [1\n", [])).toEqual([expect.stringContaining("second parser")]);
   });
 
+  test("a file that only the first parser accepts is refused with the line", () => {
+    const text = (cpu: string): string => `a:\n  cpu: ${cpu}\n  b: [\n    c,\n  ]\n`;
+
+    expect(unexpected(text("1"), text("2"), [leaf(["a", "cpu"], "2")])).toEqual({
+      code: "unsupported-syntax",
+      file: "f.yaml",
+      line: 5,
+      construct: "YAML that a second parser does not accept (deficient indentation)",
+    });
+  });
+
   test("an alias bomb is given up on, not expanded", () => {
     const bomb = Array.from({ length: 30 }, (_, n) => `b${n + 1}: &b${n + 1} [*b${n}, *b${n}]\n`).join("");
     const text = `b0: &b0 [x, x]\n${bomb}a: `;

@@ -6,7 +6,8 @@ import { compareLeaves, isEmptyLeaf, type LeafChange, leafIs, leavesOf } from ".
 
 /**
  * Proves with a second, independent parser that exactly the intended values of one file changed. Returns the paths
- * that changed, for people. Error: `proof-failed` with what is unexpected.
+ * that changed, for people. Error: `proof-failed` with what is unexpected, or `unsupported-syntax` where the file was
+ * not even understood before the edit.
  */
 export function proveByReparse(
   before: string,
@@ -14,7 +15,7 @@ export function proveByReparse(
   intended: readonly IntendedLeaf[],
 ): Result<readonly string[], Refusal> {
   const [old, now] = [loadData(before), loadData(after)];
-  if (!old.ok) return fail([`the file was not understood by the second parser: ${old.error}`]);
+  if (!old.ok) return notUnderstood(old.error, intended);
   if (!now.ok) return fail([`the edited file would not parse: ${now.error}`]);
   const changes = compareTexts(old.value, now.value, intended);
   if (changes === null) return fail(["the file is too large to compare"]);
@@ -35,6 +36,14 @@ export function proveByReparse(
 
 function fail(unexpected: readonly string[]): Result<never, Refusal> {
   return err({ code: "proof-failed", proof: "reparse", unexpected });
+}
+
+// Parsers differ in how much they forgive: a closing bracket that is not indented, for example.
+function notUnderstood(problem: string, [leaf]: readonly IntendedLeaf[]): Result<never, Refusal> {
+  if (leaf === undefined) return fail([`the file was not understood by the second parser: ${problem}`]);
+  const place = / \((\d+):\d+\)$/.exec(problem);
+  const construct = `YAML that a second parser does not accept (${problem.slice(0, place?.index)})`;
+  return err({ code: "unsupported-syntax", file: leaf.file, line: Number(place?.[1] ?? 1), construct });
 }
 
 // `>` marks the step into a YAML text that is itself a scalar. No mapping of an object has a key like this one.

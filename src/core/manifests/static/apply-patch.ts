@@ -1,4 +1,4 @@
-import type { PatchEntry } from "../kustomization.ts";
+import type { PatchEntry } from "../kustomization-patches.ts";
 import { isJsonPatch } from "../slots.ts";
 import type { Survey } from "../survey.ts";
 import { workloadsIn } from "../workload-nodes.ts";

@@ -110,6 +110,21 @@ describe("following layers without a renderer", () => {
     ]);
   });
 
+  test("of a workload that is not understood no text of a value is claimed where none is known", () => {
+    const move =
+      "- target: {kind: Deployment}\n  patch: '[{op: move, from: /spec/x, path: /spec/template/spec/y}]'\n";
+    const located = locateTexts({
+      ...base,
+      "over/kustomization.yaml": `resources: [../base]\npatches:\n${move}`,
+    });
+
+    const { settings } = containerIn(located, "app");
+    expect(settings["limits.memory"]).toMatchObject({
+      raw: null,
+      place: { error: { code: "untraced-value", value: "limits.memory" } },
+    });
+  });
+
   test("a selector that would take a regular expression engine for ever is not run", () => {
     const entry = "- target: {name: '(a+)+$'}\n  path: p.yaml\n";
     const located = locateTexts({

@@ -1,7 +1,8 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import type { Environment } from "../environment.ts";
-import type { Kustomization, PatchEntry } from "../kustomization.ts";
-import { isRemote, joinPath } from "../repository-path.ts";
+import type { Kustomization } from "../kustomization.ts";
+import type { PatchEntry } from "../kustomization-patches.ts";
+import { isRemote } from "../repository-path.ts";
 import type { Survey } from "../survey.ts";
 import type { Trace } from "../trace.ts";
 import { workloadsIn } from "../workload-nodes.ts";
@@ -91,7 +92,7 @@ class Build {
       for (const object of this.#resource(kustomization, reference, inside)) objects.push(object);
     }
     for (const reference of kustomization.components) {
-      const component = joinPath(directory, reference);
+      const component = kustomization.locate(reference);
       if (component === null || isRemote(reference))
         return this.#stop(`${kustomization.file} uses ${reference}`);
       objects = [...this.layer(component, inside, objects)];
@@ -111,7 +112,7 @@ class Build {
     inside: readonly string[],
   ): readonly StaticObject[] {
     if (isRemote(reference)) return [];
-    const path = joinPath(kustomization.directory, reference);
+    const path = kustomization.locate(reference);
     if (path === null)
       return this.#stop(`${kustomization.file} refers to ${reference}, outside the repository`);
     const file = this.#survey.parsed.get(path);

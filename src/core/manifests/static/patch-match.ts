@@ -1,4 +1,4 @@
-import type { PatchEntry, PatchTarget } from "../kustomization.ts";
+import type { PatchEntry, PatchTarget } from "../kustomization-patches.ts";
 import { groupOf, type WorkloadNode } from "../workload-nodes.ts";
 import type { StaticObject } from "./static-object.ts";
 

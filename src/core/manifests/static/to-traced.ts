@@ -27,7 +27,7 @@ function evidenceOf(
       const value = container.values[name];
       return {
         from: "unknown",
-        raw: value.from === "slot" ? String(value.slot.node.value) : name,
+        raw: value.from === "slot" ? String(value.slot.node.value) : null,
         why: doubt,
       };
     }),
