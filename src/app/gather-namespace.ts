@@ -2,11 +2,13 @@ import type { Evidence } from "../core/model/index.ts";
 import {
   askNamespace,
   assembleEvidence,
+  CounterRates,
   joinOwnersByCluster,
   type NamespaceQuestions,
   NamespaceRecorder,
   type PodOwners,
   type Sampling,
+  usageSeries,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
 import { readNamespaceState, type SourceFacts } from "./read-namespace-state.ts";
@@ -27,16 +29,8 @@ export async function gatherNamespace(
   const notices: string[] = [];
   const owners = await readOwners(source, questions, sampling);
   const recorder = new NamespaceRecorder(namespace, sampling, owners.ownersIn);
-  for (const resource of ["cpu", "memory"] as const) {
-    const query = {
-      promql: questions[resource],
-      window: sampling.window,
-      stepSeconds: sampling.stepSeconds,
-      // A pod has a few containers, each with a series per restart; the adapter splits by this guess.
-      expectedSeries: Math.max(10, owners.pods * 3),
-    };
-    for await (const page of source.range(query)) recorder.add(resource, page);
-  }
+  const read = facts.transport === "remote-read" ? readScrapes : readSteps;
+  await read(source, namespace, sampling, owners.pods, recorder);
   const recorded = recorder.finish();
   const state = await readNamespaceState(source, questions, sampling, recorded, facts, (question, error) =>
     notices.push(`Namespace ${namespace}: ${question} could not be measured: ${error.message}`),
@@ -46,12 +40,49 @@ export async function gatherNamespace(
       `Namespace ${namespace}: ${recorder.unownedPods} pods belong to no workload that can be tuned.`,
     );
   }
+  const resolution = facts.transport === "remote-read" ? "scrape" : "five-minutes";
   const evidence = recorded.map((container) => {
     const { cluster } = container.target;
-    return assembleEvidence(container, state(cluster), owners.ownersIn(cluster), sampling);
+    return assembleEvidence(container, state(cluster), owners.ownersIn(cluster), sampling, resolution);
   });
   return { evidence, notices };
 }
+
+type ReadUsage = (
+  source: MetricsSource,
+  namespace: string,
+  sampling: Sampling,
+  pods: number,
+  recorder: NamespaceRecorder,
+) => Promise<void>;
+
+/** Every sample as it was scraped: the server copies chunks from its disk and computes nothing. */
+const readScrapes: ReadUsage = async (source, namespace, { window }, _pods, recorder) => {
+  const { cpu, memory } = usageSeries(namespace);
+  const rates = new CounterRates();
+  for await (const page of source.raw({ ...cpu, window })) {
+    recorder.add(
+      "cpu",
+      page.map((series) => rates.ratesOf(series)),
+    );
+  }
+  for await (const page of source.raw({ ...memory, window })) recorder.add("memory", page);
+};
+
+/** Rates and peaks of every step, computed by the server. */
+const readSteps: ReadUsage = async (source, namespace, sampling, pods, recorder) => {
+  const questions = askNamespace(namespace, sampling);
+  for (const resource of ["cpu", "memory"] as const) {
+    const query = {
+      promql: questions[resource],
+      window: sampling.window,
+      stepSeconds: sampling.stepSeconds,
+      // A pod has a few containers, each with a series per restart; the adapter splits by this guess.
+      expectedSeries: Math.max(10, pods * 3),
+    };
+    for await (const page of source.range(query)) recorder.add(resource, page);
+  }
+};
 
 async function readOwners(
   source: MetricsSource,

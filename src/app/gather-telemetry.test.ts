@@ -21,6 +21,7 @@ function source(
   const namespaceIn = (promql: string): string => /namespace="([^"]+)"/.exec(promql)?.[1] ?? "";
   return {
     probe: async () => ({ product: "Prometheus 2.42.0" }),
+    transport: async () => "range",
     warnings: () => [],
     cost: () => ({ queries: 1, samples: 1, bytes: 1 }),
     labelValues: async () => namespaces,
@@ -40,6 +41,9 @@ function source(
         return [{ labels: { ...pod, resource: "cpu" }, value: 1 }];
       }
       return [];
+    },
+    async *raw() {
+      yield [];
     },
     async *range({ promql, stepSeconds }): AsyncIterable<readonly RangeSeries[]> {
       checked(promql);

@@ -39,8 +39,8 @@ export async function gatherTelemetry(
   options: GatherOptions,
 ): Promise<Telemetry> {
   const source = narrowSource(wholeSource, options.matchers);
-  const { product } = await source.probe();
   const sampling = planSampling(options.window);
+  const { product } = await source.probe();
   const namespaces = await wantedNamespaces(source, sampling, options);
   const notices: string[] = [];
   const facts = await sourceFacts(source, sampling.window.to, notices);
@@ -120,7 +120,7 @@ async function sourceFacts(source: MetricsSource, at: Instant, notices: string[]
       "kube-state-metrics is scraped without honor_labels (its pods are in exported_pod), so it is of little use here.",
     );
   }
-  return { hasResources: resources !== undefined };
+  return { transport: await source.transport(at), hasResources: resources !== undefined };
 }
 
 /** OpenCost's prices in the same source; `null` where there are none, or the question failed. */

@@ -12,10 +12,12 @@ export function narrowSource(source: MetricsSource, matchers: readonly Matcher[]
   };
   return {
     probe: () => source.probe(),
+    transport: (at) => source.transport(at),
     warnings: () => source.warnings(),
     cost: () => source.cost(),
     instant: (promql, at) => source.instant(narrow(promql), at),
     range: (query) => source.range({ ...query, promql: narrow(query.promql) }),
+    raw: (query) => source.raw({ ...query, matchers: [...query.matchers, ...matchers] }),
     series: (selector, window) => source.series(narrow(selector), window),
     labelValues: (label, selectors, window) => source.labelValues(label, selectors.map(narrow), window),
   };

@@ -1,5 +1,10 @@
 import { recommend, type TuningOptions } from "../core/analysis/index.ts";
-import { findContainer, type Located, type LocatedContainer } from "../core/manifests/index.ts";
+import {
+  autoscalersOf,
+  findContainer,
+  type Located,
+  type LocatedContainer,
+} from "../core/manifests/index.ts";
 import {
   type ContainerRef,
   type Evidence,
@@ -50,7 +55,8 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   if (!found.ok) return nothing(evidence, found.error);
   const container = found.value;
   const current = settingsOf(container);
-  const { recommendations, skipped } = recommend(evidence, current, prices, tuning);
+  const autoscaled = withAutoscalers(evidence, located, container);
+  const { recommendations, skipped } = recommend(autoscaled, current, prices, tuning);
   const refused = new Map(
     recommendations.flatMap(({ setting }) => {
       const { place } = container.settings[setting];
@@ -73,6 +79,13 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
       }),
     ],
   };
+}
+
+/** What the repository declares counts, too: the cluster's metrics may not show it, or not yet. */
+function withAutoscalers(evidence: Evidence, located: Located, container: LocatedContainer): Evidence {
+  const declared = autoscalersOf(located, container);
+  if (declared.length === 0 || evidence.autoscalers === null) return evidence;
+  return { ...evidence, autoscalers: [...evidence.autoscalers, ...declared] };
 }
 
 function nothing({ target }: Evidence, refusal: Refusal): PlacedContainer {

@@ -7,11 +7,12 @@ import {
   readState,
   type Sampling,
 } from "../core/telemetry/index.ts";
-import type { MetricsSource } from "../ports/metrics-source.ts";
+import type { MetricsSource, Transport } from "../ports/metrics-source.ts";
 import { PortError } from "../ports/port-error.ts";
 
 /** What the source holds at all, asked once. */
 export interface SourceFacts {
+  readonly transport: Transport;
   /** kube-state-metrics exports requests or limits of anything. */
   readonly hasResources: boolean;
 }

@@ -91,7 +91,6 @@ describe.skipIf(!ready)("scanning a real Prometheus", () => {
 
   test("what it proposes fits the demand that the estate was made with", async () => {
     const truths = groundTruth(shopEstate());
-    const bursty = new Set(["notifications", "recommendations", "worker"]);
     const { recommendations } = await report();
 
     // Throttled usage hides demand, and a killed container never shows its peak: both are judged elsewhere.
@@ -104,9 +103,7 @@ describe.skipIf(!ready)("scanning a real Prometheus", () => {
       const amount = toNumber(quantity(proposed));
       const label = `${target.namespace}/${target.name} ${setting}`;
       if (setting === "requests.cpu") {
-        // Bursts that are shorter than the five minutes that usage is averaged over are smoothed.
-        const least = bursty.has(target.name) ? truth.coresNeeded.p50 : truth.coresNeeded.p95 * 0.95;
-        expect(amount, label).toBeGreaterThan(Math.max(0.009, least));
+        expect(amount, label).toBeGreaterThan(Math.max(0.009, truth.coresNeeded.p95 * 0.95));
         expect(amount, label).toBeLessThan(Math.max(0.02, truth.coresNeeded.max * 1.6));
       } else {
         expect(amount, label).toBeGreaterThan(truth.bytesNeeded.max * 0.98);

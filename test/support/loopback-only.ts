@@ -6,6 +6,12 @@ import { afterEach } from "vitest";
 // treats a failed connection as an ordinary answer.
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 const attempts: string[] = [];
+
+// A proxy would take the loopback servers of the tests for addresses of its own.
+for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy"]) {
+  delete process.env[name];
+}
+
 const connect = Socket.prototype.connect;
 
 function hostOf(args: readonly unknown[]): string | undefined {

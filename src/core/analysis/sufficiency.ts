@@ -10,6 +10,9 @@ import {
 } from "../model/index.ts";
 import type { TunerInput } from "./tuner.ts";
 
+const hour = duration(1, "h");
+// A window is aligned to its steps, and a rate begins a scrape late: a window of two days shows a little less.
+const alignment = duration(15, "m");
 // A deployment that has no pod for a day was removed or scaled to zero; a CronJob may run once a month.
 const goneAfter = duration(1, "d");
 const runsByItself = new Set(["CronJob", "Job", "Pod"]);
@@ -26,7 +29,7 @@ export function sufficientUsage(
     return err({ code: "no-longer-running", lastSeen: instant(lastSeen) });
   }
   const needed = duration(options.minimumHistoryHours, "h");
-  const age = duration(usage.seen.to - usage.seen.from, "ms");
+  const age = duration(Math.floor((usage.seen.to - usage.seen.from + alignment) / hour), "h");
   if (age < needed) return err({ code: "young-workload", age, needed });
   const { samples } = usage.distribution;
   if (samples < options.minimumSamples) {

@@ -56,8 +56,8 @@ export const defaultTuning: TuningOptions = {
   // Low enough for a sidecar that does nothing; VPA's 250 MiB and KRR's 100 MiB floors are the top complaint there.
   floors: { cpu: 0.01, memory: 32 * mebi },
   deadBand: { share: 0.1, cpu: 0.025, memory: 32 * mebi },
-  // Two days, less what aligning a window of two days takes: a shorter look cannot tell a daily cycle from growth.
-  minimumHistoryHours: 47,
+  // A shorter look cannot tell a daily cycle from growth.
+  minimumHistoryHours: 48,
   minimumSamples: 100,
   minimumCoverage: 0.7,
 };

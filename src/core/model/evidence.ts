@@ -16,6 +16,8 @@ export interface Usage {
   readonly meanPods: number;
 }
 
+export type Resolution = "scrape" | "five-minutes";
+
 /** How the owner of the pods was found; a guess is reported, because it can be wrong. */
 export type OwnerSource = "kube-state-metrics" | "recorded-rule" | "pod-name";
 
@@ -26,6 +28,8 @@ export interface Evidence {
   readonly usage: Readonly<Record<Resource, Usage | null>>;
   /** What the newest pod runs with, as kube-state-metrics shows it; `null` where it shows nothing of the pod. */
   readonly live: Settings | null;
+  /** Every scrape, or averages and peaks of five minutes. */
+  readonly resolution: Resolution;
   readonly pods: number;
   readonly ownerSource: OwnerSource;
   /** Out-of-memory kills in the window; `null` if not measured. */

@@ -1,4 +1,4 @@
-import type { Evidence } from "../model/index.ts";
+import type { Evidence, Resolution } from "../model/index.ts";
 import type { NamespaceState } from "./container-state.ts";
 import type { RecordedContainer } from "./namespace-recorder.ts";
 import type { PodOwners } from "./owners.ts";
@@ -10,6 +10,7 @@ export function assembleEvidence(
   state: NamespaceState,
   owners: PodOwners,
   sampling: Sampling,
+  resolution: Resolution,
 ): Evidence {
   const { target, pods, newestPod } = recorded;
   // What kube-state-metrics does not know of the pod is unknown, not absent.
@@ -19,6 +20,7 @@ export function assembleEvidence(
     window: sampling.window,
     usage: recorded.usage,
     live: known ? state.settingsOf(newestPod, target.container) : null,
+    resolution,
     pods: pods.length,
     ownerSource: recorded.ownerSource,
     outOfMemory: known ? state.outOfMemoryOf(pods, target.container) : null,

@@ -91,6 +91,15 @@ export function askNamespace(namespace: string, sampling: Sampling) {
   };
 }
 
+/** The metric and the matchers of a usage question, for sources that hand out samples as they were scraped. */
+export function usageSeries(namespace: string) {
+  const matchers = [matcher("namespace", "=", namespace), ...realContainers];
+  return {
+    cpu: { metric: "container_cpu_usage_seconds_total", matchers },
+    memory: { metric: "container_memory_working_set_bytes", matchers },
+  } as const;
+}
+
 /** The queries that reproduce the evidence of one container, narrowed to it, for a person to paste. */
 export function askContainer(target: ContainerRef, sampling: Sampling): readonly EvidenceQuery[] {
   const here = [

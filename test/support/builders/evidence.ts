@@ -64,6 +64,7 @@ export function anEvidence(change: Partial<Evidence> = {}): Evidence {
     window: twoWeeks,
     usage: { cpu: aUsage(), memory: aUsage({ p95: 300 * mebi }) },
     live: null,
+    resolution: "five-minutes",
     pods: 2,
     ownerSource: "kube-state-metrics",
     outOfMemory: { pods: 0, highestLimit: null },

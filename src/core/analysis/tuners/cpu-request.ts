@@ -3,6 +3,8 @@ import { notAutoscaledOn } from "../autoscaled.ts";
 import { sufficientUsage } from "../sufficiency.ts";
 import type { Tuner } from "../tuner.ts";
 
+const resolution = { scrape: "from scrape to scrape", "five-minutes": "averaged over 5 minutes" } as const;
+
 // Above this share of throttled periods, usage is what the limit allowed and no longer what was wanted.
 const censoredAbove = 0.1;
 
@@ -27,13 +29,13 @@ export const cpuRequest = {
     const wanted = Math.min(ceiling, Math.max(options.floors.cpu, used * (1 + options.cpuMargin)));
     const today = current["requests.cpu"] ?? limit;
     const share = evidence.throttledShare ?? 0;
-    if (limit !== undefined && share > censoredAbove && today !== undefined && wanted < toNumber(today)) {
+    if (limit !== undefined && share > censoredAbove && today !== undefined && wanted <= toNumber(today)) {
       return err({ code: "throttled", share, limit: limit.text });
     }
 
     const window = formatDuration(lengthOf(evidence.window));
     const reasons = [
-      `${options.cpuQuantile} of CPU, averaged over 5 minutes, is ${describeAmount("cpu", used)} over ${evidence.pods} pods and ${window} (${samples} samples, highest ${describeAmount("cpu", max)}); ${Math.round(options.cpuMargin * 100)} % margin is added.`,
+      `${options.cpuQuantile} of CPU, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", used)} over ${evidence.pods} pods and ${window} (${samples} samples, highest ${describeAmount("cpu", max)}); ${Math.round(options.cpuMargin * 100)} % margin is added.`,
     ];
     if (wanted === options.floors.cpu) reasons.push(`Never below ${describeAmount("cpu", wanted)}.`);
     if (wanted === ceiling) reasons.push("Capped at its CPU limit.");

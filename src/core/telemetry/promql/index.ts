@@ -3,4 +3,4 @@
 export { addMatchers } from "./add-matchers.ts";
 export { type ParsedSelector, parseSelector } from "./parse-selector.ts";
 export { explainPromqlError, type PromqlError, type TextPosition } from "./promql-error.ts";
-export type { Matcher, MatchOperator } from "./selector.ts";
+export type { Matcher } from "./selector.ts";

@@ -1,13 +1,8 @@
+import type { LabelMatcher, MatchOperator } from "../../model/index.ts";
 import { quoteLabelValue } from "./quote.ts";
 
-/** One condition on a label. Regular expressions are RE2 and match the whole value. */
-export interface Matcher {
-  readonly label: string;
-  readonly op: MatchOperator;
-  readonly value: string;
-}
-
-export type MatchOperator = "=" | "!=" | "=~" | "!~";
+/** One condition on a label, in the words of PromQL. */
+export type Matcher = LabelMatcher;
 
 export function matcher(label: string, op: MatchOperator, value: string): Matcher {
   return { label, op, value };

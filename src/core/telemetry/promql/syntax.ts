@@ -1,8 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
+import type { MatchOperator } from "../../model/index.ts";
 import { err, ok, type Result } from "../../model/index.ts";
 import { type PromqlError, positionIn } from "./promql-error.ts";
-import type { Matcher, MatchOperator } from "./selector.ts";
+import type { Matcher } from "./selector.ts";
 import { readStringLiteral } from "./string-literal.ts";
 
 /** A vector selector as it stands in a text. */

@@ -47,8 +47,11 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
   const filters = readFilters(flags.namespace, flags.workload);
   const prices = readPrices(flags);
   const mostNew = readLimit(flags.limit);
-  const host = await openGitHub(repository, flags.githubUrl, streams.environment);
   const line = progressLine(streams.stderr);
+  const host = await openGitHub(repository, flags.githubUrl, streams.environment, (seconds, why) => {
+    line.clear();
+    streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
+  });
   try {
     const { facts, base } = await openBase(host);
     const telemetry = await readTelemetry(flags, filters, streams, line.progress);

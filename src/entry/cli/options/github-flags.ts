@@ -18,6 +18,7 @@ export async function openGitHub(
   repository: string,
   flag: string | undefined,
   environment: ProcessEnvironment,
+  onWait: (seconds: number, why: string) => void,
 ): Promise<CodeHost> {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw new UsageError(`"${repository}" is not a repository: write OWNER/REPO`);
@@ -27,7 +28,7 @@ export async function openGitHub(
   const { apiBaseUrl, createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
   const base = apiBaseUrl(url);
   if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);
-  return createGitHubCodeHost({ repository, auth, ...(url === undefined ? {} : { baseUrl: url }) });
+  return createGitHubCodeHost({ repository, auth, onWait, ...(url === undefined ? {} : { baseUrl: url }) });
 }
 
 function readCredentials(environment: ProcessEnvironment): Credentials {
