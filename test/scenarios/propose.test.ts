@@ -60,19 +60,7 @@ describe.skipIf(!ready)("proposing to a repository with a staging and a producti
 
   const pr = (...flags: readonly string[]) =>
     optpass(
-      [
-        "pr",
-        "acme/infra",
-        "--prometheus",
-        shop.url,
-        "--at",
-        shop.at,
-        "--github-url",
-        github.url,
-        "--limit",
-        "100",
-        ...flags,
-      ],
+      ["pr", "acme/infra", "--prometheus", shop.url, "--at", shop.at, "--github-url", github.url, ...flags],
       { environment },
     );
 

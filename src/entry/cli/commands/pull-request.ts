@@ -24,7 +24,7 @@ interface PullRequestFlags extends TelemetryFlags, PriceFlags {
   readonly environment?: string | undefined;
   readonly kubectl?: string | undefined;
   readonly dryRun?: true | undefined;
-  readonly limit: string;
+  readonly limit?: string | undefined;
 }
 
 export function pullRequestCommand(streams: Streams): CommandUnknownOpts {
@@ -33,7 +33,7 @@ export function pullRequestCommand(streams: Streams): CommandUnknownOpts {
     .addArgument(new Argument("<owner/repo>", "repository on GitHub"))
     .addOption(githubUrlOption())
     .addOption(new Option("--dry-run", "only print what would be done"))
-    .addOption(new Option("--limit <number>", "open at most this many new pull requests").default("10"))
+    .addOption(new Option("--limit <number>", "open at most this many new pull requests (default: no limit)"))
     .addHelpText(
       "after",
       "\nCredentials come from the environment: GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE.",
@@ -88,7 +88,8 @@ async function openBase(host: CodeHost): Promise<{
   return { facts, base: { commit: tip.commit, tree: tip.tree, branch: facts.defaultBranch } };
 }
 
-function readLimit(text: string): number {
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return Infinity;
   const limit = Number(text);
   if (!/^\d+$/.test(text) || limit < 1)
     throw new UsageError(`--limit: "${text}" is not a number of pull requests`);
