@@ -41,8 +41,8 @@ describe.skipIf(prometheus === null || promtool === null)("the same estate throu
   }
 
   async function gather(transport: Transport): Promise<ReadonlyMap<string, Evidence>> {
-    const { evidence } = await gatherTelemetry({ ...source, transport: async () => transport }, end, {
-      window: windowEndingAt(end, duration(14, "d")),
+    const { evidence } = await gatherTelemetry({ ...source, transport: async () => transport }, end(), {
+      window: windowEndingAt(end(), duration(14, "d")),
       wantsNamespace: () => true,
       matchers: [],
       progress: () => {},
