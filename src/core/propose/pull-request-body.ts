@@ -40,10 +40,9 @@ export function pullRequestBody(story: ChangeStory, template: string, metadata: 
   const whole = view(story, chartsOf(story.plan));
   const noEvidence = { ...whole, charts: [], queries: [], cut: true };
   const bare = { ...noEvidence, reasons: [], evidence: [], predictions: [], proof: [], skipped: [] };
-  const bodies = [whole, noEvidence, bare].map((values) => () => render(template, values, metadata));
   let body = "";
-  for (const next of bodies) {
-    body = next();
+  for (const values of [whole, noEvidence, bare]) {
+    body = render(template, values, metadata);
     if (body.length <= longestBody) break;
   }
   return body;
