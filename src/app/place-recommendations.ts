@@ -12,6 +12,7 @@ import {
   type Prices,
   type Recommendation,
   type Refusal,
+  type Resource,
   resourceOf,
   type Settings,
   type Skipped,
@@ -57,12 +58,13 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   const current = settingsOf(container);
   const autoscaled = withAutoscalers(evidence, located, container);
   const { recommendations, skipped } = recommend(autoscaled, current, prices, tuning);
-  const refused = new Map(
-    recommendations.flatMap(({ setting }) => {
+  const refused = new Map([
+    ...unreadable(container),
+    ...recommendations.flatMap(({ setting }) => {
       const { place } = container.settings[setting];
       return place.ok ? [] : [[resourceOf(setting), place.error] as const];
     }),
-  );
+  ]);
   return {
     target: evidence.target,
     current,
@@ -88,10 +90,11 @@ function withAutoscalers(evidence: Evidence, located: Located, container: Locate
   return { ...evidence, autoscalers: [...evidence.autoscalers, ...declared] };
 }
 
-function nothing({ target }: Evidence, refusal: Refusal): PlacedContainer {
+function nothing({ target, live }: Evidence, refusal: Refusal): PlacedContainer {
   return {
     target,
-    current: {},
+    // Such as an injected sidecar: it counts for the pod's quality of service.
+    current: live ?? {},
     located: null,
     recommendations: [],
     skipped: [{ target, setting: null, refusal }],
@@ -105,6 +108,19 @@ function settingsOf(container: LocatedContainer): Settings {
       return value === null ? [] : [[setting, value] as const];
     }),
   );
+}
+
+/**
+ * Resources of which a value is set, but not known: from a variable, by something that is not followed, or with a
+ * quantity that means nothing. A request that is chosen beside an unknown limit could pass it.
+ */
+function unreadable({ settings }: LocatedContainer): readonly (readonly [Resource, Refusal])[] {
+  return settingNames.flatMap((setting) => {
+    const { value, raw, place } = settings[setting];
+    if (value !== null || place.ok) return [];
+    const isSet = raw !== null || place.error.code === "untraced-value";
+    return isSet ? [[resourceOf(setting), place.error] as const] : [];
+  });
 }
 
 function isOneOfSeveral({ containers }: Located, container: LocatedContainer): boolean {

@@ -68,6 +68,30 @@ describe("recommending", () => {
     );
   });
 
+  test("a limit that stands in for a request is reserved, so lowering it saves", () => {
+    const { recommendations } = recommend(
+      anEvidence({ usage: { cpu: null, memory: aUsage({ p95: 300 * mebi }) } }),
+      { "limits.memory": quantity("1Gi") },
+      null,
+      defaultTuning,
+    );
+
+    expect(recommendations[0]).toMatchObject({ setting: "limits.memory", reserves: true, class: "cost" });
+    expect(recommendations[0]?.savings?.bytes).toBe((1024 - 336) * mebi * 2);
+  });
+
+  test("a CPU limit that stands in for a request is what the new request is compared with", () => {
+    const { recommendations } = recommend(
+      anEvidence({ usage: { cpu: aUsage(), memory: null } }),
+      { "limits.cpu": quantity("1") },
+      null,
+      defaultTuning,
+    );
+
+    expect(recommendations[0]).toMatchObject({ setting: "requests.cpu", current: null, class: "cost" });
+    expect(recommendations[0]?.savings?.cores).toBeCloseTo(0.77 * 2, 6);
+  });
+
   test("memory that varies gets more headroom than memory that is steady", () => {
     const varying = anEvidence({ usage: { cpu: null, memory: aUsage({ p50: 60 * mebi, p95: 300 * mebi }) } });
 

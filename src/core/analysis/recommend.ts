@@ -1,4 +1,5 @@
 import {
+  boundOf,
   type Evidence,
   type Prices,
   type Quantity,
@@ -80,7 +81,7 @@ function settle(
   }
   return changes
     .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
-    .map((change) => recommendation(change, proposal, evidence, prices));
+    .map((change) => recommendation(change, current, proposal, evidence, prices));
 }
 
 interface Change {
@@ -105,22 +106,27 @@ function withinLimit(setting: SettingName, wanted: Quantity, current: Settings):
 
 function recommendation(
   { setting, written, effective, to }: Change,
+  before: Settings,
   proposal: Proposal,
   evidence: Evidence,
   prices: Prices | null,
 ): Recommendation {
-  const usage = evidence.usage[resourceOf(setting)];
+  const resource = resourceOf(setting);
+  const usage = evidence.usage[resource];
+  const reserves = boundOf(setting) === "requests" || before[`requests.${resource}`] === undefined;
   return {
     target: evidence.target,
     setting,
     current: written,
+    effective,
+    reserves,
     proposed: to,
     class: effective !== null && to.nanos < effective.nanos ? "cost" : "safety",
     confidence: usage === null ? 0 : confidenceOf(evidence, usage),
     reasons: proposal.reasons,
     prediction: proposal.predict(toNumber(to)),
     evidence,
-    savings: savingsOf(setting, effective, to, evidence, prices),
+    savings: reserves ? savingsOf(resource, effective, to, evidence, prices) : null,
   };
 }
 

@@ -2,8 +2,8 @@ import {
   type Evidence,
   type Prices,
   type Quantity,
+  type Resource,
   type Savings,
-  type SettingName,
   toNumber,
 } from "../model/index.ts";
 
@@ -11,18 +11,17 @@ import {
 const hoursAMonth = 730;
 
 /**
- * What a request change frees over all replicas, counted by the mean number of pods over time. Limits reserve
- * nothing and save nothing; a value that was not set before has nothing to compare with.
+ * What a change of what is reserved frees over all replicas, counted by the mean number of pods over time. A value
+ * that was not set before has nothing to compare with.
  */
 export function savingsOf(
-  setting: SettingName,
+  resource: Resource,
   current: Quantity | null,
   proposed: Quantity,
   evidence: Evidence,
   prices: Prices | null,
 ): Savings | null {
-  if (current === null || setting.startsWith("limits")) return null;
-  const resource = setting === "requests.cpu" ? "cpu" : "memory";
+  if (current === null) return null;
   const freed = (toNumber(current) - toNumber(proposed)) * podsOverWindow(evidence, resource);
   const cores = resource === "cpu" ? freed : 0;
   const bytes = resource === "memory" ? freed : 0;
@@ -35,6 +34,6 @@ export function savingsOf(
   };
 }
 
-function podsOverWindow(evidence: Evidence, resource: "cpu" | "memory"): number {
+function podsOverWindow(evidence: Evidence, resource: Resource): number {
   return evidence.usage[resource]?.meanPods ?? evidence.pods;
 }

@@ -8,8 +8,12 @@ import type { ContainerRef } from "./workload.ts";
 export interface Recommendation {
   readonly target: ContainerRef;
   readonly setting: SettingName;
-  /** `null`: the container does not set it today. */
+  /** As written today; `null`: the container does not set it. */
   readonly current: Quantity | null;
+  /** What applies today: a request that is not written is the limit (Kubernetes defaults it so). */
+  readonly effective: Quantity | null;
+  /** The scheduler reserves it: a request, or a limit that stands in for one. */
+  readonly reserves: boolean;
   readonly proposed: Quantity;
   /** `cost`: gives back what is not used. `safety`: the workload is short of it. */
   readonly class: "cost" | "safety";

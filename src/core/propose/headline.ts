@@ -5,15 +5,17 @@ import {
   describeWorkload,
   formatDuration,
   lengthOf,
+  type PlacedRecommendation,
   type Quantity,
   type Resource,
   resourceOf,
   toNumber,
 } from "../model/index.ts";
+import { leadingOf } from "./leading.ts";
 import { code } from "./markdown.ts";
 import { describeFreed, formatMoney, isSaving, totalSavings } from "./money.ts";
 
-/** Title of the pull request and subject of its commit, at most 72 characters where names allow. */
+/** Title of the pull request and subject of its commit: the values where they fit, else how many there are. */
 export function changeTitle(plan: ChangePlan): string {
   const subject = titleSafe(describeWorkload(plan.workload));
   const moves = plan.recommendations
@@ -28,7 +30,7 @@ export function changeTitle(plan: ChangePlan): string {
   const containers = new Set(plan.recommendations.map(({ target }) => target.container));
   const short = `${subject}: ${moves.join(", ")}`;
   if (moves.length > 0 && containers.size === 1 && short.length <= 90) return short;
-  return `${subject}: tune ${plan.recommendations.length} resource settings of ${containers.size} container${containers.size === 1 ? "" : "s"}`;
+  return `${subject}: tune ${plan.recommendations.length} resource settings of ${countOf(containers.size, "container")}`;
 }
 
 /** A limit that was and stays the same as a request says nothing that the request does not. */
@@ -50,7 +52,7 @@ function worth(plan: ChangePlan): string {
   const total = totalSavings(plan);
   const freed = describeFreed(total);
   const stops = killedAndRaised(plan) > 0;
-  if (freed === null) return stops ? "For **safety**" : "Sets what was **not set**";
+  if (freed === null) return stops ? "For **safety**" : changesLittle(plan);
   const { monthly } = total;
   const amount = monthly === null ? null : formatMoney(Math.abs(monthly.amount), monthly.currency);
   if (isSaving(total)) {
@@ -62,6 +64,11 @@ function worth(plan: ChangePlan): string {
   return `${costs}, ${stops ? "to answer **out-of-memory kills**" : "for **safety**"}`;
 }
 
+function changesLittle({ recommendations }: ChangePlan): string {
+  const isNew = recommendations.some(({ effective }) => effective === null);
+  return isNew ? "Sets what was **not set**" : "Frees **next to nothing**";
+}
+
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
@@ -71,26 +78,34 @@ function today(plan: ChangePlan): string {
   const window = first === undefined ? "" : formatDuration(lengthOf(first.evidence.window));
   const killed = killedAndRaised(plan);
   if (killed > 0) return `had ${countOf(killed, "pod")} killed for running out of memory in ${window}`;
-  const facts = (["cpu", "memory"] as const).flatMap((resource) => perPod(plan, resource) ?? []);
-  const requested = facts.flatMap(({ requests }) => requests ?? []);
+  const leading = leadingOf(plan);
+  const facts = (["cpu", "memory"] as const).flatMap((resource) => perPod(leading, resource) ?? []);
+  const set = facts.flatMap(({ before }) => before ?? []);
   const used = facts.map(({ most }) => most).join(" and ");
-  const asks = requested.length === 0 ? "requests nothing" : `requests ${requested.join(" and ")} a pod`;
+  const verb = leading.some(({ reserves }) => reserves) ? "requests" : "may use";
+  const asks = set.length === 0 ? `${verb} nothing` : `${verb} ${set.join(" and ")} a pod`;
   return `${asks} and used at most ${used} in ${window}`;
 }
 
-/** Sums over the containers whose request of a resource changes, for a sentence; `null` where none does. */
-function perPod(plan: ChangePlan, resource: Resource): { requests: string | null; most: string } | null {
-  const changed = plan.recommendations.filter(({ setting }) => setting === `requests.${resource}`);
+/** Sums over the containers for a sentence; `null` where no value of the resource changes. */
+function perPod(
+  changes: readonly PlacedRecommendation[],
+  resource: Resource,
+): { before: string | null; most: string } | null {
+  const changed = changes.filter(({ setting }) => resourceOf(setting) === resource);
   if (changed.length === 0) return null;
   const noun = resource === "cpu" ? " of CPU" : " of memory";
-  const current = changed.reduce((sum, one) => sum + (one.current === null ? 0 : toNumber(one.current)), 0);
+  const before = changed.reduce(
+    (sum, { effective }) => sum + (effective === null ? 0 : toNumber(effective)),
+    0,
+  );
   const most = changed.reduce(
     (sum, { evidence }) => sum + (evidence.usage[resource]?.distribution.max ?? 0),
     0,
   );
   return {
-    requests: current === 0 ? null : describeAmount(resource, current) + noun,
-    most: describeAmount(resource, most) + (current === 0 ? noun : ""),
+    before: before === 0 ? null : describeAmount(resource, before) + noun,
+    most: describeAmount(resource, most) + (before === 0 ? noun : ""),
   };
 }
 

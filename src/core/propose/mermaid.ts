@@ -35,8 +35,8 @@ export function mermaid(chart: UsageChart): string {
 /** The legend in words, in the order and colours of the lines. */
 export function legend(chart: UsageChart): string {
   const noun = chart.resource === "cpu" ? "CPU" : "memory";
-  const current = chart.current === null ? "" : " · 🟠 request today";
-  return `🔵 highest ${noun} of any pod${current} · 🟢 proposed request`;
+  const current = chart.current === null ? "" : " · 🟠 today";
+  return `🔵 highest ${noun} of any pod${current} · 🟢 proposed`;
 }
 
 function decimal(value: number): string {

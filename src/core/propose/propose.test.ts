@@ -103,6 +103,23 @@ describe("the body", () => {
     await expect(text).toMatchFileSnapshot("../../../test/fixtures/bodies/api.md");
   });
 
+  test("of a container that sets only a memory limit speaks of that limit", () => {
+    const limit = aRecommendation({
+      setting: "limits.memory",
+      reserves: true,
+      current: quantity("1Gi"),
+      proposed: quantity("336Mi"),
+      savings: { cores: 0, bytes: 1.4e9, monthly: null },
+    });
+
+    const text = body(plan(limit));
+    expect(text.split("\n")[0]).toBe(
+      "**Frees 1.3 GiB**: `payments/api` requests 1Gi of memory a pod and used at most 300Mi in 14d.",
+    );
+    expect(text).toContain('title "Memory of api"');
+    expect(changeTitle(plan(limit))).toBe("payments/api: memory limit 1Gi → 336Mi");
+  });
+
   test("says that a container without a value gets one", () => {
     expect(body(plan(aRecommendation({ current: null, class: "safety", savings: null })))).toContain(
       "not set",

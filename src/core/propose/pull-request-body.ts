@@ -13,6 +13,7 @@ import {
   type Skipped,
 } from "../model/index.ts";
 import { verdict } from "./headline.ts";
+import { leadingOf } from "./leading.ts";
 import { code, fenced, plain } from "./markdown.ts";
 import { legend, mermaid } from "./mermaid.ts";
 import { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
@@ -67,13 +68,11 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     until: first === undefined ? "" : formatInstant(first.evidence.window.to),
     source,
     queries: queryBlocks(plan),
-    predictions: plan.recommendations
-      .filter(({ setting }) => setting.startsWith("requests"))
-      .map(({ target, prediction }) => ({
-        container: code(target.container),
-        statement: prediction.statement,
-        tolerance: Math.round(prediction.tolerance * 100),
-      })),
+    predictions: leadingOf(plan).map(({ target, prediction }) => ({
+      container: code(target.container),
+      statement: prediction.statement,
+      tolerance: Math.round(prediction.tolerance * 100),
+    })),
     savings: savingsSentence(total),
     proof: proof.statements,
     warnings: findings.filter((finding) => finding.verdict === "warn").map((finding) => finding.message),

@@ -8,6 +8,7 @@ import {
   toNumber,
   worthOf,
 } from "../model/index.ts";
+import { leadingOf } from "./leading.ts";
 
 /** One chart: the highest pod's usage over the window, against the old and the new request. */
 export interface UsageChart {
@@ -32,10 +33,9 @@ const mostPoints = 84;
 // A reviewer looks at one or two; more only push the rest of the text away.
 const mostCharts = 3;
 
-/** The charts of a change: one for each request that changes, up to three, the largest change first. */
-export function chartsOf({ recommendations }: ChangePlan): readonly UsageChart[] {
-  return recommendations
-    .filter(({ setting }) => setting.startsWith("requests"))
+/** The charts of a change: one for each value that it is about, up to three, the largest change first. */
+export function chartsOf(plan: ChangePlan): readonly UsageChart[] {
+  return [...leadingOf(plan)]
     .sort((left, right) => weight(right) - weight(left))
     .flatMap((recommendation) => usageChart(recommendation) ?? [])
     .slice(0, mostCharts);
@@ -56,7 +56,7 @@ function usageChart(recommendation: PlacedRecommendation): UsageChart | null {
     resource,
     unit: resource === "cpu" ? "millicores" : "MiB",
     usage: downSample(usage.profile.max, mostPoints).map((value) => value * scale),
-    current: recommendation.current === null ? null : toNumber(recommendation.current) * scale,
+    current: recommendation.effective === null ? null : toNumber(recommendation.effective) * scale,
     proposed: toNumber(recommendation.proposed) * scale,
     days: lengthOf(evidence.window) / 86_400_000,
     until: formatInstant(evidence.window.to).slice(0, 10),

@@ -10,8 +10,7 @@ import {
 } from "../model/index.ts";
 import type { Sampling } from "./questions.ts";
 
-// One per cent on every quantile for 3 KB a container (DDSketch, VLDB 2019); measured against exact quantiles at
-// p50, p95 and p99 in design/telemetry.md.
+// One per cent on every quantile for 3 KB a container (DDSketch, VLDB 2019).
 const relativeError = 0.01;
 
 // Below ten microcores or ten bytes a value is nothing; a sketch of such values would grow without use.

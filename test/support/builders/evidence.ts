@@ -80,10 +80,13 @@ export function anEvidence(change: Partial<Evidence> = {}): Evidence {
 
 /** A CPU request of 1 core lowered to 230m in payments/api. */
 export function aRecommendation(change: Partial<PlacedRecommendation> = {}): PlacedRecommendation {
+  const current = change.current === undefined ? quantity("1") : change.current;
   return {
     target: apiContainer,
     setting: "requests.cpu",
-    current: quantity("1"),
+    current,
+    effective: current,
+    reserves: (change.setting ?? "requests.cpu").startsWith("requests"),
     proposed: quantity("230m"),
     class: "cost",
     confidence: 1,
