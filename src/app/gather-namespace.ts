@@ -2,12 +2,12 @@ import type { Evidence } from "../core/model/index.ts";
 import {
   askNamespace,
   assembleEvidence,
-  CounterRates,
   joinOwnersByCluster,
   type NamespaceQuestions,
   NamespaceRecorder,
   type PodOwners,
   type Sampling,
+  SeriesTails,
   usageSeries,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
@@ -28,7 +28,8 @@ export async function gatherNamespace(
   const questions = askNamespace(namespace, sampling);
   const notices: string[] = [];
   const owners = await readOwners(source, questions, sampling);
-  const recorder = new NamespaceRecorder(namespace, sampling, owners.ownersIn);
+  const interval = facts.transport === "range" ? sampling.stepSeconds : scrapeSeconds;
+  const recorder = new NamespaceRecorder(namespace, interval, owners.ownersIn);
   const read = facts.transport === "remote-read" ? readScrapes : readSteps;
   await read(source, namespace, sampling, owners.pods, recorder);
   const recorded = recorder.finish();
@@ -48,6 +49,9 @@ export async function gatherNamespace(
   return { evidence, notices };
 }
 
+// Between the common scrape intervals of 15 and 60 seconds.
+const scrapeSeconds = 30;
+
 type ReadUsage = (
   source: MetricsSource,
   namespace: string,
@@ -59,20 +63,21 @@ type ReadUsage = (
 /** Every sample as it was scraped: the server copies chunks from its disk and computes nothing. */
 const readScrapes: ReadUsage = async (source, namespace, { window }, _pods, recorder) => {
   const { cpu, memory } = usageSeries(namespace);
-  const rates = new CounterRates();
+  const counters = new SeriesTails(window.from / 1000, scrapeSeconds);
   for await (const page of source.raw({ ...cpu, window })) {
-    recorder.add(
-      "cpu",
-      page.map((series) => rates.ratesOf(series)),
-    );
+    recorder.add("cpu", page, (series) => counters.rates(series));
   }
-  for await (const page of source.raw({ ...memory, window })) recorder.add("memory", page);
+  const gauges = new SeriesTails(window.from / 1000, scrapeSeconds);
+  for await (const page of source.raw({ ...memory, window })) {
+    recorder.add("memory", page, (series) => gauges.values(series));
+  }
 };
 
 /** Rates and peaks of every step, computed by the server. */
 const readSteps: ReadUsage = async (source, namespace, sampling, pods, recorder) => {
   const questions = askNamespace(namespace, sampling);
   for (const resource of ["cpu", "memory"] as const) {
+    const tails = new SeriesTails(sampling.window.from / 1000, sampling.stepSeconds);
     const query = {
       promql: questions[resource],
       window: sampling.window,
@@ -80,7 +85,9 @@ const readSteps: ReadUsage = async (source, namespace, sampling, pods, recorder)
       // A pod has a few containers, each with a series per restart; the adapter splits by this guess.
       expectedSeries: Math.max(10, pods * 3),
     };
-    for await (const page of source.range(query)) recorder.add(resource, page);
+    for await (const page of source.range(query)) {
+      recorder.add(resource, page, (series) => tails.values(series));
+    }
   }
 };
 

@@ -10,9 +10,10 @@ export interface Distribution {
   readonly relativeError: number;
 }
 
-export const quantileNames = ["p50", "p90", "p95", "p98", "p99", "p999"] as const;
+/** The quantiles that are reported, with their shares. */
+export const quantileNames = { p50: 0.5, p90: 0.9, p95: 0.95, p98: 0.98, p99: 0.99, p999: 0.999 } as const;
 
-export type QuantileName = (typeof quantileNames)[number];
+export type QuantileName = keyof typeof quantileNames;
 
 /** Usage in steps of time, for charts and trends: the highest and the mean pod, `null` where nothing was seen. */
 export interface Profile {

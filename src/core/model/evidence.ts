@@ -1,5 +1,6 @@
 import type { Distribution, Profile } from "./distribution.ts";
-import type { Window } from "./instant.ts";
+import type { Histogram } from "./histogram.ts";
+import type { Instant, Window } from "./instant.ts";
 import type { Resource, Settings } from "./setting.ts";
 import type { ContainerRef } from "./workload.ts";
 
@@ -7,6 +8,10 @@ import type { ContainerRef } from "./workload.ts";
 export interface Usage {
   /** CPU in cores, memory in bytes. */
   readonly distribution: Distribution;
+  /** The same day by day, ascending; days without samples are left out. */
+  readonly days: readonly UsageDay[];
+  /** What is left out of both: the time just after each start. `null` where there was none, or little else. */
+  readonly startup: Startup | null;
   readonly profile: Profile;
   /** First and last sample seen. */
   readonly seen: Window;
@@ -14,6 +19,21 @@ export interface Usage {
   readonly coverage: number;
   /** Mean number of pods that ran the container at the same time, between first and last sample. */
   readonly meanPods: number;
+}
+
+/** One UTC day of usage. */
+export interface UsageDay {
+  readonly start: Instant;
+  /** Of all pods. */
+  readonly all: Histogram;
+  /** Of the pod with the highest mean, where it stands out: a leader, a hot shard. */
+  readonly hottest: Histogram | null;
+}
+
+/** How long containers were starting up, over all pods, and the most that was used then. */
+export interface Startup {
+  readonly seconds: number;
+  readonly max: number;
 }
 
 export type Resolution = "scrape" | "five-minutes";

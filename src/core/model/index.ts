@@ -6,6 +6,7 @@ export * from "./decode-file.ts";
 export * from "./describe-amount.ts";
 export * from "./distribution.ts";
 export * from "./evidence.ts";
+export * from "./histogram.ts";
 export * from "./instant.ts";
 export * from "./quantity.ts";
 export * from "./recommendation.ts";

@@ -4,6 +4,7 @@ import { instant, type Labels, type RangeSeries } from "../model/index.ts";
 import { NamespaceRecorder } from "./namespace-recorder.ts";
 import { joinOwners } from "./owners.ts";
 import { planSampling } from "./questions.ts";
+import { SeriesTails } from "./series-tails.ts";
 
 const day = 86_400;
 const end = 1_760_000_400;
@@ -27,8 +28,9 @@ function series(labels: Labels, values: readonly number[], from = start): RangeS
 }
 
 function record(pages: readonly (readonly RangeSeries[])[], resource: "cpu" | "memory" = "cpu") {
-  const recorder = new NamespaceRecorder("payments", sampling, () => owners);
-  for (const page of pages) recorder.add(resource, page);
+  const recorder = new NamespaceRecorder("payments", step, () => owners);
+  const tails = new SeriesTails(start, step);
+  for (const page of pages) recorder.add(resource, page, (series) => tails.values(series));
   return recorder.finish();
 }
 
@@ -49,7 +51,8 @@ describe("recording the usage of a namespace", () => {
     });
     expect(container?.pods).toEqual(["api-1-a", "api-1-b"]);
     expect(container?.newestPod).toBe("api-1-b");
-    expect(container?.usage.cpu?.distribution.samples).toBe(400);
+    // The first five minutes of the second pod are its start-up.
+    expect(container?.usage.cpu?.distribution.samples).toBe(399);
     expect(container?.usage.cpu?.meanPods).toBeCloseTo(1, 5);
     expect(container?.usage.cpu?.coverage).toBe(1);
     expect(container?.usage.memory).toBeNull();

@@ -5,12 +5,18 @@ import {
   type RangeSeries,
   type Resource,
   type Usage,
+  type WorkloadKind,
 } from "../model/index.ts";
 import { oneScrapeJob } from "./duplicate-series.ts";
 import { GrowthRecorder } from "./growth-recorder.ts";
 import type { PodOwners } from "./owners.ts";
-import type { Sampling } from "./questions.ts";
+import type { TimedSeries } from "./series-tails.ts";
 import { UsageRecorder } from "./usage-recorder.ts";
+
+// How long Kubernetes itself takes CPU for start-up work (kube-controller-manager, cpu-initialization-period).
+const startupSeconds = 300;
+// What runs to an end does its work from the first second on.
+const runsToAnEnd: ReadonlySet<WorkloadKind> = new Set(["Job", "CronJob", "Pod"]);
 
 /** One container with what was recorded of it. */
 export interface RecordedContainer {
@@ -33,21 +39,28 @@ interface Recorders {
 /** Sorts the usage series of one namespace into its containers, whichever pod of whichever age they come from. */
 export class NamespaceRecorder {
   readonly #namespace: string;
-  readonly #sampling: Sampling;
+  readonly #interval: number;
   readonly #ownersIn: (cluster: string | undefined) => PodOwners;
   readonly #containers = new Map<string, Recorders>();
   readonly #unowned = new Set<string>();
 
-  constructor(namespace: string, sampling: Sampling, ownersIn: (cluster: string | undefined) => PodOwners) {
+  /** `interval`: seconds that the first sample of a series counts for. */
+  constructor(namespace: string, interval: number, ownersIn: (cluster: string | undefined) => PodOwners) {
     this.#namespace = namespace;
-    this.#sampling = sampling;
+    this.#interval = interval;
     this.#ownersIn = ownersIn;
   }
 
-  add(resource: Resource, page: readonly RangeSeries[]): void {
-    for (const series of oneScrapeJob(page)) {
-      const recorders = this.#recordersOf(series);
+  /** `timed` says how long each value of a series held. */
+  add(
+    resource: Resource,
+    page: readonly RangeSeries[],
+    timed: (series: RangeSeries) => TimedSeries,
+  ): void {
+    for (const chosen of oneScrapeJob(page)) {
+      const recorders = this.#recordersOf(chosen);
       if (recorders === null) continue;
+      const series = timed(chosen);
       const pod = series.labels["pod"] ?? "";
       recorders[resource].add(pod, series);
       if (resource === "memory") recorders.growth.add(`${pod}/${series.labels["id"] ?? ""}`, series);
@@ -91,8 +104,12 @@ export class NamespaceRecorder {
     const made: Recorders = {
       target,
       ownerSource: source,
-      cpu: new UsageRecorder(this.#sampling),
-      memory: new UsageRecorder(this.#sampling),
+      cpu: new UsageRecorder({
+        interval: this.#interval,
+        startup: runsToAnEnd.has(kind) ? 0 : startupSeconds,
+      }),
+      // Memory of the start is never left out: what does not fit then is killed.
+      memory: new UsageRecorder({ interval: this.#interval, startup: 0 }),
       growth: new GrowthRecorder(),
     };
     this.#containers.set(key, made);

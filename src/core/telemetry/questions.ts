@@ -7,7 +7,6 @@ import {
   lengthOf,
   type Window,
   type WorkloadKind,
-  windowEndingAt,
 } from "../model/index.ts";
 import { anyOf, escapeRegex, type Matcher, matcher, selector } from "./promql/selector.ts";
 
@@ -21,11 +20,17 @@ export interface Sampling {
 // over it holds five scrapes of a minute, so a missed one does not tear a hole.
 const stepSeconds = 300;
 
-/** Aligns a window to the step it will be read at: two passes within one step see exactly the same data. */
+const dayMillis = duration(1, "d");
+
+/**
+ * Aligns a window: its end to the step it will be read at, so that two passes within one step see exactly the same
+ * data, and its beginning to the UTC day, because what was used is kept by the day.
+ */
 export function planSampling(window: Window): Sampling {
   const stepMillis = stepSeconds * 1000;
   const to = instant(Math.floor(window.to / stepMillis) * stepMillis);
-  return { window: windowEndingAt(to, lengthOf(window)), stepSeconds };
+  const from = instant(Math.floor((to - lengthOf(window)) / dayMillis) * dayMillis);
+  return { window: { from, to }, stepSeconds };
 }
 
 // cAdvisor also exports the pod's own cgroup (no container name) and, on dockershim, the pause container.

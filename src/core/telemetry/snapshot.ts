@@ -8,21 +8,23 @@ import {
   parseInstant,
   parseQuantity,
   type Quantity,
+  type QuantileName,
   quantileNames,
   type Result,
   settingNames,
   workloadKinds,
 } from "../model/index.ts";
 import type { Telemetry } from "./telemetry.ts";
-import { largestAmount } from "./usage-recorder.ts";
+import { largestAmount } from "./histogram-recorder.ts";
 
 // The version changes when a reader of an older one would misread the text.
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Telemetry as text, for analysis without a connection. Numbers keep five significant digits. */
 export function writeSnapshot(telemetry: Telemetry): string {
   const replacer = (_key: string, value: unknown): unknown => {
     if (isQuantity(value)) return value.text;
+    if (value instanceof Float64Array) return [...value];
     if (typeof value === "number" && !Number.isInteger(value)) return Number(value.toPrecision(5));
     return value;
   };
@@ -79,14 +81,31 @@ const Exact = z.string().transform((text, context): Quantity => {
   return z.NEVER;
 });
 
+const HistogramOf = z.object({
+  // Buckets from ten microcores to an exbibyte lie between these.
+  first: z.int().min(-1000).max(3000),
+  seconds: z
+    .array(Amount)
+    .max(4000)
+    .transform((seconds) => Float64Array.from(seconds)),
+  zeroSeconds: Amount,
+  samples: Count,
+  sum: z.number().nonnegative(),
+  max: Amount,
+});
+
 const UsageOf = z.object({
   distribution: z.object({
     samples: Count,
     mean: Amount,
     max: Amount,
-    quantiles: z.record(z.enum(quantileNames), Amount),
+    quantiles: z.record(z.enum(Object.keys(quantileNames) as [QuantileName, ...QuantileName[]]), Amount),
     relativeError: Share,
   }),
+  days: z
+    .array(z.object({ start: AtMillis, all: HistogramOf, hottest: HistogramOf.nullable() }))
+    .max(1000),
+  startup: z.object({ seconds: Amount, max: Amount }).nullable(),
   profile: z.object({ stepSeconds: z.number().positive(), start: z.number(), max: Steps, mean: Steps }),
   seen: Span,
   coverage: Share,

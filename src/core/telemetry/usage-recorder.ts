@@ -1,63 +1,76 @@
-import { DDSketch } from "@datadog/sketches-js";
 import {
   type Distribution,
+  emptyHistogram,
+  type Histogram,
   instant,
-  type Profile,
-  type QuantileName,
+  meanOf,
+  mergeHistograms,
   quantileNames,
-  type RangeSeries,
+  quantileOf,
+  relativeError,
+  secondsIn,
   type Usage,
+  type UsageDay,
 } from "../model/index.ts";
-import type { Sampling } from "./questions.ts";
+import { DayRecorder, type DayState } from "./day-recorder.ts";
+import { largestAmount } from "./histogram-recorder.ts";
+import { profileOf } from "./profile.ts";
+import type { TimedSeries } from "./series-tails.ts";
 
-// One per cent on every quantile for 3 KB a container (DDSketch, VLDB 2019).
-const relativeError = 0.01;
+const daySeconds = 86_400;
 
-// Below ten microcores or ten bytes a value is nothing; a sketch of such values would grow without use.
-const nothing = 1e-5;
+// Beyond this share of the time, starting up is what the container does: then it is no exception to leave out.
+const mostStartup = 0.2;
 
-/** An exbibyte, or as many cores: a larger sample is a fault of its exporter. */
-export const largestAmount = 2 ** 60;
-
-const quantileValues: Readonly<Record<QuantileName, number>> = {
-  p50: 0.5,
-  p90: 0.9,
-  p95: 0.95,
-  p98: 0.98,
-  p99: 0.99,
-  p999: 0.999,
-};
-
-interface PodSpan {
+/** First and last sample of a pod, in Unix seconds. */
+export interface PodSpan {
   first: number;
   last: number;
-  /** One bit a step: two scrapers of one pod, or two replicas of Prometheus, fill the same step once. */
-  readonly steps: Uint8Array;
 }
 
-/** Folds the samples of one resource of one container, page by page, into a few kilobytes. */
-export class UsageRecorder {
-  readonly #sampling: Sampling;
-  readonly #sketch = new DDSketch({ relativeAccuracy: relativeError });
-  readonly #pods = new Map<string, PodSpan>();
-  readonly #profile: ProfileRecorder;
+/** What one container used of one resource, kept from pass to pass: each day on its own, ascending. */
+export interface UsageState {
+  readonly days: readonly DayState[];
+  readonly pods: readonly (readonly [pod: string, span: Readonly<PodSpan>])[];
+}
 
-  constructor(sampling: Sampling) {
-    this.#sampling = sampling;
-    this.#profile = new ProfileRecorder(sampling);
+export interface UsageRecorderOptions {
+  /** Seconds that the first sample of a series counts for. */
+  readonly interval: number;
+  /** Seconds after the start of a container whose usage is kept apart. */
+  readonly startup: number;
+}
+
+/** Folds the samples of one resource of one container, page by page, into a few kilobytes a day. */
+export class UsageRecorder {
+  readonly #options: UsageRecorderOptions;
+  readonly #days = new Map<number, DayRecorder>();
+  readonly #pods = new Map<string, PodSpan>();
+
+  constructor(options: UsageRecorderOptions, state: UsageState = { days: [], pods: [] }) {
+    this.#options = options;
+    for (const day of state.days) this.#days.set(day.day, new DayRecorder(day));
+    for (const [pod, span] of state.pods) this.#pods.set(pod, { ...span });
   }
 
-  add(pod: string, series: RangeSeries): void {
-    const span = this.#pods.get(pod) ?? this.#newSpan();
-    for (const [index, time] of series.times.entries()) {
-      const value = series.values[index];
-      if (value === undefined || !(value >= 0 && value <= largestAmount)) continue;
-      this.#sketch.accept(value < nothing ? 0 : value);
-      this.#profile.add(time, value);
+  add(pod: string, { times, values, seconds, began }: TimedSeries): void {
+    const span = this.#pods.get(pod) ?? { first: Infinity, last: -Infinity };
+    const steady = began === null ? -Infinity : began + this.#options.startup;
+    let current: DayRecorder | null = null;
+    let day = Number.NaN;
+    for (let index = 0; index < times.length; index += 1) {
+      const time = times[index] ?? Number.NaN;
+      const value = values[index] ?? Number.NaN;
+      if (!(value >= 0 && value <= largestAmount)) continue;
+      const on = Math.floor(time / daySeconds);
+      if (current === null || on !== day) {
+        day = on;
+        current = this.#dayOf(on);
+        current.enter(pod);
+      }
+      current.add(time, value, seconds[index] ?? 0, time < steady);
       span.first = Math.min(span.first, time);
       span.last = Math.max(span.last, time);
-      const step = this.#stepOf(time);
-      span.steps[step >> 3] = (span.steps[step >> 3] ?? 0) | (1 << (step & 7));
     }
     if (span.last >= span.first) this.#pods.set(pod, span);
   }
@@ -75,96 +88,70 @@ export class UsageRecorder {
 
   /** `null` when no sample was seen: that is not the same as no usage. */
   finish(): Usage | null {
-    if (this.#sketch.count === 0) return null;
-    const step = this.#sampling.stepSeconds;
+    const recorded = this.#recorded().map(([day, recorder]) => ({ start: day, ...recorder.finish() }));
+    const startup = mergeHistograms(recorded.map((day) => day.startup ?? emptyHistogram));
+    const whole = mergeHistograms(recorded.map(({ all }) => all));
+    if (whole.samples + startup.samples === 0) return null;
+    const isRule = secondsIn(startup) > mostStartup * (secondsIn(whole) + secondsIn(startup));
+    const days = recorded.map(({ start, all, hottest, startup: early }): UsageDay => {
+      const used = isRule && early !== null ? mergeHistograms([all, early]) : all;
+      return { start: instant(start * daySeconds * 1000), all: used, hottest };
+    });
+    const { interval } = this.#options;
     const spans = [...this.#pods.values()];
     const first = spans.reduce((least, span) => Math.min(least, span.first), Infinity);
     const last = spans.reduce((most, span) => Math.max(most, span.last), -Infinity);
-    const expected = spans.reduce((sum, span) => sum + stepsBetween(span.first, span.last, step), 0);
+    const expected = spans.reduce((sum, span) => sum + span.last - span.first + interval, 0);
+    const covered = secondsIn(whole) + secondsIn(startup);
     return {
-      distribution: this.#distribution(),
-      profile: this.#profile.finish(),
+      distribution: distributionOf(isRule ? mergeHistograms([whole, startup]) : whole),
+      days: days.filter(({ all }) => all.samples > 0),
+      startup: isRule || startup.samples === 0 ? null : { seconds: secondsIn(startup), max: startup.max },
+      profile: profileOf(recorded),
       seen: { from: instant(first * 1000), to: instant(last * 1000) },
-      coverage: Math.min(1, spans.reduce((sum, span) => sum + bitsIn(span.steps), 0) / expected),
-      meanPods: expected / stepsBetween(first, last, step),
+      coverage: Math.min(1, covered / expected),
+      meanPods: expected / (last - first + interval),
     };
   }
 
-  #newSpan(): PodSpan {
-    const { window, stepSeconds } = this.#sampling;
-    const steps = Math.ceil((window.to - window.from) / 1000 / stepSeconds) + 1;
-    return { first: Infinity, last: -Infinity, steps: new Uint8Array((steps >> 3) + 1) };
-  }
-
-  #stepOf(time: number): number {
-    const { window, stepSeconds } = this.#sampling;
-    return Math.max(0, Math.round((time - window.from / 1000) / stepSeconds));
-  }
-
-  #distribution(): Distribution {
-    const sketch = this.#sketch;
-    const quantiles = quantileNames.map((name) => [
-      name,
-      Math.min(sketch.max, sketch.getValueAtQuantile(quantileValues[name])),
-    ]);
+  /** What the next pass goes on from. Of days before `openFrom` (days since the epoch), pods are not kept apart. */
+  state(openFrom: number): UsageState {
     return {
-      samples: sketch.count,
-      mean: sketch.sum / sketch.count,
-      max: sketch.max,
-      quantiles: Object.fromEntries(quantiles) as Record<QuantileName, number>,
-      relativeError,
+      days: this.#recorded().map(([day, recorder]) => recorder.state(day, day >= openFrom)),
+      pods: [...this.#pods],
     };
   }
-}
 
-function bitsIn(bytes: Uint8Array): number {
-  let count = 0;
-  for (let byte of bytes) for (; byte !== 0; byte &= byte - 1) count += 1;
-  return count;
-}
-
-function stepsBetween(first: number, last: number, step: number): number {
-  return Math.round((last - first) / step) + 1;
-}
-
-// A chart of two weeks by the hour has 336 points; longer windows take longer steps.
-const longestProfile = 336;
-
-class ProfileRecorder {
-  readonly #start: number;
-  readonly #step: number;
-  readonly #max: Float64Array;
-  readonly #sum: Float64Array;
-  readonly #count: Uint32Array;
-
-  constructor(sampling: Sampling) {
-    const start = sampling.window.from / 1000;
-    const length = sampling.window.to / 1000 - start;
-    const least = Math.max(sampling.stepSeconds, length / longestProfile);
-    this.#start = start;
-    this.#step = Math.ceil(least / sampling.stepSeconds) * sampling.stepSeconds;
-    const steps = Math.floor(length / this.#step) + 1;
-    this.#max = new Float64Array(steps);
-    this.#sum = new Float64Array(steps);
-    this.#count = new Uint32Array(steps);
+  /** Drops what lies before a day (days since the epoch). */
+  forgetBefore(day: number): void {
+    for (const known of this.#days.keys()) if (known < day) this.#days.delete(known);
+    for (const [pod, span] of this.#pods) {
+      if (span.last < day * daySeconds) this.#pods.delete(pod);
+      else span.first = Math.max(span.first, day * daySeconds);
+    }
   }
 
-  add(time: number, value: number): void {
-    const at = Math.floor((time - this.#start) / this.#step);
-    if (at < 0 || at >= this.#count.length) return;
-    this.#max[at] = Math.max(this.#max[at] ?? 0, value);
-    this.#sum[at] = (this.#sum[at] ?? 0) + value;
-    this.#count[at] = (this.#count[at] ?? 0) + 1;
+  #dayOf(day: number): DayRecorder {
+    const known = this.#days.get(day);
+    if (known !== undefined) return known;
+    const made = new DayRecorder();
+    this.#days.set(day, made);
+    return made;
   }
 
-  finish(): Profile {
-    const seen = <T>(value: (at: number, count: number) => T): (T | null)[] =>
-      Array.from(this.#count, (count, at) => (count === 0 ? null : value(at, count)));
-    return {
-      stepSeconds: this.#step,
-      start: this.#start,
-      max: seen((at) => this.#max[at] ?? 0),
-      mean: seen((at, count) => (this.#sum[at] ?? 0) / count),
-    };
+  #recorded(): readonly (readonly [number, DayRecorder])[] {
+    return [...this.#days].sort(([left], [right]) => left - right);
   }
+}
+
+function distributionOf(whole: Histogram): Distribution {
+  return {
+    samples: whole.samples,
+    mean: whole.samples === 0 ? 0 : meanOf(whole),
+    max: whole.max,
+    quantiles: Object.fromEntries(
+      Object.entries(quantileNames).map(([name, share]) => [name, quantileOf(whole, share)]),
+    ) as Distribution["quantiles"],
+    relativeError,
+  };
 }

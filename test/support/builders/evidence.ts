@@ -5,8 +5,10 @@ import {
   type PlacedRecommendation,
   quantity,
   type Usage,
+  type UsageDay,
   type Window,
 } from "../../../src/core/model/index.ts";
+import { HistogramRecorder } from "../../../src/core/telemetry/histogram-recorder.ts";
 
 const day = 86_400_000;
 const until = Date.UTC(2026, 10, 20);
@@ -30,6 +32,19 @@ interface UsageShape {
   readonly meanPods?: number;
 }
 
+/** Days of a histogram each: a step at the maximum, an hour and a quarter at p95, the rest at the median. */
+function daysOf(seen: Window, p50: number, p95: number, max: number): readonly UsageDay[] {
+  const first = Math.floor(seen.from / day);
+  const last = Math.floor((seen.to - 1) / day);
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const recorder = new HistogramRecorder();
+    for (let step = 0; step < 288; step += 1) {
+      recorder.add(step === 0 ? max : step < 16 ? p95 : p50, 300);
+    }
+    return { start: instant((first + index) * day), all: recorder.finish(), hottest: null };
+  });
+}
+
 /** Usage that is flat unless said otherwise: what is not named follows from what is. */
 export function aUsage(shape: UsageShape = {}): Usage {
   const { p95 = 0.2, samples = 4032, coverage = 1, seen = twoWeeks, meanPods = 2 } = shape;
@@ -43,6 +58,8 @@ export function aUsage(shape: UsageShape = {}): Usage {
       quantiles: { p50, p90: p95, p95, p98: p95, p99: max, p999: max },
       relativeError: 0.01,
     },
+    days: daysOf(seen, p50, p95, max),
+    startup: null,
     profile: {
       stepSeconds: 3600,
       start: seen.from / 1000,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RangeSeries } from "../model/index.ts";
-import { CounterRates } from "./counter-rates.ts";
+import { SeriesTails } from "./series-tails.ts";
 
 function counter(samples: readonly (readonly [number, number])[]): RangeSeries {
   return {
@@ -21,7 +21,7 @@ describe("rates of a counter", () => {
       [90, 25],
     ]);
 
-    expect(points(new CounterRates().ratesOf(series))).toEqual([
+    expect(points(new SeriesTails(0, 30).rates(series))).toEqual([
       [30, 0.5],
       [90, 0],
     ]);
@@ -30,7 +30,7 @@ describe("rates of a counter", () => {
   test("count on from zero after a reset", () => {
     expect(
       points(
-        new CounterRates().ratesOf(
+        new SeriesTails(0, 30).rates(
           counter([
             [0, 100],
             [30, 6],
@@ -43,7 +43,7 @@ describe("rates of a counter", () => {
   test("are not made up over a hole", () => {
     expect(
       points(
-        new CounterRates().ratesOf(
+        new SeriesTails(0, 30).rates(
           counter([
             [0, 1],
             [600, 100],
@@ -57,7 +57,7 @@ describe("rates of a counter", () => {
   test("leave out what is no number, without a hole", () => {
     expect(
       points(
-        new CounterRates().ratesOf(
+        new SeriesTails(0, 30).rates(
           counter([
             [0, 0],
             [30, Number.NaN],
@@ -81,15 +81,15 @@ describe("rates of a counter", () => {
           value += growth;
           return [time, value];
         });
-        const paged = new CounterRates();
+        const paged = new SeriesTails(0, 30);
         const cut = Math.min(at, samples.length);
 
         const inPages = [
-          ...points(paged.ratesOf(counter(samples.slice(0, cut)))),
-          ...points(paged.ratesOf(counter(samples.slice(cut)))),
+          ...points(paged.rates(counter(samples.slice(0, cut)))),
+          ...points(paged.rates(counter(samples.slice(cut)))),
         ];
 
-        expect(inPages).toEqual(points(new CounterRates().ratesOf(counter(samples))));
+        expect(inPages).toEqual(points(new SeriesTails(0, 30).rates(counter(samples))));
       }),
     );
   });

@@ -1,0 +1,108 @@
+/**
+ * How long a quantity (cores, bytes) stayed at which value. Buckets grow by a constant factor, so that every quantile
+ * carries a relative error of at most `relativeError` (the mapping of DDSketch, VLDB 2019). Histograms of parts add up
+ * to the histogram of the whole, whatever the order: weights are whole seconds.
+ */
+export interface Histogram {
+  /** Bucket of the first weight. */
+  readonly first: number;
+  /** Seconds spent in each bucket from `first` on. */
+  readonly seconds: Float64Array;
+  /** Seconds spent at nothing. */
+  readonly zeroSeconds: number;
+  readonly samples: number;
+  /** Value times seconds, for the mean. */
+  readonly sum: number;
+  /** Exact. */
+  readonly max: number;
+}
+
+export const relativeError = 0.01;
+
+const growth = (1 + relativeError) / (1 - relativeError);
+const perLog = 1 / Math.log(growth);
+
+// Below ten microcores or ten bytes a value is nothing; buckets for such values would grow without use.
+export const nothing = 1e-5;
+
+export const emptyHistogram: Histogram = {
+  first: 0,
+  seconds: new Float64Array(),
+  zeroSeconds: 0,
+  samples: 0,
+  sum: 0,
+  max: 0,
+};
+
+/** The bucket of a value that is not nothing: the powers of the growth factor are the upper bounds. */
+export function bucketOf(value: number): number {
+  return Math.ceil(Math.log(value) * perLog);
+}
+
+/** The value that is at most `relativeError` away from every value of the bucket. */
+export function valueOf(bucket: number): number {
+  return (2 * growth ** bucket) / (growth + 1);
+}
+
+export function secondsIn({ seconds, zeroSeconds }: Histogram): number {
+  return seconds.reduce((total, one) => total + one, zeroSeconds);
+}
+
+export function meanOf(histogram: Histogram): number {
+  return histogram.sum / secondsIn(histogram);
+}
+
+/** Adds up histograms, each times its weight. */
+export function mergeHistograms(
+  parts: readonly Histogram[],
+  weightOf: (index: number) => number = () => 1,
+): Histogram {
+  const filled = parts.filter(({ seconds }) => seconds.length > 0);
+  const first = filled.reduce((least, part) => Math.min(least, part.first), Infinity);
+  const end = filled.reduce((most, part) => Math.max(most, part.first + part.seconds.length), -Infinity);
+  const seconds = new Float64Array(filled.length === 0 ? 0 : end - first);
+  let zeroSeconds = 0;
+  let samples = 0;
+  let sum = 0;
+  let max = 0;
+  for (const [index, part] of parts.entries()) {
+    const weight = weightOf(index);
+    const offset = part.first - first;
+    for (const [at, one] of part.seconds.entries()) {
+      seconds[offset + at] = (seconds[offset + at] ?? 0) + one * weight;
+    }
+    zeroSeconds += part.zeroSeconds * weight;
+    samples += part.samples;
+    sum += part.sum * weight;
+    max = Math.max(max, part.max);
+  }
+  return { first: filled.length === 0 ? 0 : first, seconds, zeroSeconds, samples, sum, max };
+}
+
+/** The least value that usage does not pass for this share of the time; 0 without any time. */
+export function quantileOf(histogram: Histogram, share: number): number {
+  const { first, seconds, zeroSeconds, max } = histogram;
+  // Sums of fractions may end a hair below the whole.
+  const wanted = secondsIn(histogram) * share * (1 - 1e-12);
+  let passed = zeroSeconds;
+  if (passed >= wanted) return 0;
+  for (const [at, one] of seconds.entries()) {
+    passed += one;
+    if (passed >= wanted) return Math.min(max, valueOf(first + at));
+  }
+  return max;
+}
+
+/** Share of the time in which usage lay above a value, 0 to 1; within its bucket, time counts evenly. */
+export function shareAbove(histogram: Histogram, value: number): number {
+  const total = secondsIn(histogram);
+  if (total === 0 || value >= histogram.max) return 0;
+  if (value < nothing) return (total - histogram.zeroSeconds) / total;
+  const { first, seconds } = histogram;
+  const position = Math.log(value) * perLog;
+  const bucket = Math.ceil(position);
+  let above = 0;
+  for (let at = Math.max(0, bucket - first + 1); at < seconds.length; at += 1) above += seconds[at] ?? 0;
+  const within = seconds[bucket - first] ?? 0;
+  return (above + within * (bucket - position)) / total;
+}

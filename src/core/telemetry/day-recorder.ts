@@ -1,0 +1,106 @@
+import { type Histogram, meanOf, mergeHistograms, secondsIn } from "../model/index.ts";
+import { HistogramRecorder } from "./histogram-recorder.ts";
+
+const hoursADay = 24;
+
+// A pod whose mean lies so far above the mean of all pods does other work than they do: a leader, a hot shard.
+const skewed = 1.5;
+// A pod that was seen for a short part of the day says little about a day.
+const leastPresence = 0.5;
+
+/** Highest and summed usage of each hour of a day; an hour without samples has no seconds. */
+export interface Hours {
+  readonly max: Float64Array;
+  /** Value times seconds. */
+  readonly sum: Float64Array;
+  readonly seconds: Float64Array;
+}
+
+const noHours: Hours = {
+  max: new Float64Array(hoursADay),
+  sum: new Float64Array(hoursADay),
+  seconds: new Float64Array(hoursADay),
+};
+
+/** What one container used of one resource on one UTC day. */
+export interface RecordedDay {
+  /** Of all pods, start-up left out. */
+  readonly all: Histogram;
+  /** Of the pod with the highest mean, where it stands out. */
+  readonly hottest: Histogram | null;
+  readonly startup: Histogram | null;
+  readonly hours: Hours;
+}
+
+/** A day as it is kept from pass to pass. */
+export interface DayState extends RecordedDay {
+  /** Days since the epoch. */
+  readonly day: number;
+  /** Pods apart, while more of the day may come; `null` for a day that is over. */
+  readonly pods: readonly (readonly [pod: string, histogram: Histogram])[] | null;
+}
+
+/** Records one day. Samples that come after the day was closed count for all pods, not for the hottest. */
+export class DayRecorder {
+  readonly #pods = new Map<string, HistogramRecorder>();
+  readonly #startup = new HistogramRecorder();
+  readonly #hours: Hours;
+  readonly #closed: { readonly all: Histogram; readonly hottest: Histogram | null } | null;
+  #pod = new HistogramRecorder();
+
+  constructor(state: DayState | null = null) {
+    this.#closed = state === null || state.pods !== null ? null : state;
+    const { max, sum, seconds } = state?.hours ?? noHours;
+    this.#hours = { max: max.slice(), sum: sum.slice(), seconds: seconds.slice() };
+    if (state !== null && state.startup !== null) this.#startup.addAll(state.startup);
+    for (const [pod, histogram] of state?.pods ?? []) {
+      this.enter(pod);
+      this.#pod.addAll(histogram);
+    }
+  }
+
+  /** What is added from here on is of this pod. */
+  enter(pod: string): void {
+    this.#pod = this.#pods.get(pod) ?? new HistogramRecorder();
+    this.#pods.set(pod, this.#pod);
+  }
+
+  add(time: number, value: number, seconds: number, isStartup: boolean): void {
+    if (isStartup) {
+      this.#startup.add(value, seconds);
+      return;
+    }
+    this.#pod.add(value, seconds);
+    const { max, sum, seconds: spent } = this.#hours;
+    const hour = Math.floor(time / 3600) % hoursADay;
+    max[hour] = Math.max(max[hour] ?? 0, value);
+    sum[hour] = (sum[hour] ?? 0) + value * seconds;
+    spent[hour] = (spent[hour] ?? 0) + seconds;
+  }
+
+  finish(): RecordedDay {
+    const pods = [...this.#pods.values()].map((pod) => pod.finish());
+    const startup = this.#startup.finish();
+    return {
+      all: mergeHistograms(this.#closed === null ? pods : [this.#closed.all, ...pods]),
+      hottest: this.#closed === null ? hottestOf(pods) : this.#closed.hottest,
+      startup: startup.samples === 0 ? null : startup,
+      hours: this.#hours,
+    };
+  }
+
+  state(day: number, isOpen: boolean): DayState {
+    const pods = [...this.#pods].map(([pod, recorder]): [string, Histogram] => [pod, recorder.finish()]);
+    return { day, ...this.finish(), pods: isOpen && this.#closed === null ? pods : null };
+  }
+}
+
+function hottestOf(pods: readonly Histogram[]): Histogram | null {
+  if (pods.length < 2) return null;
+  const longest = pods.reduce((most, pod) => Math.max(most, secondsIn(pod)), 0);
+  const present = pods.filter((pod) => pod.samples > 0 && secondsIn(pod) >= leastPresence * longest);
+  const [first, ...others] = present;
+  if (first === undefined || others.length === 0) return null;
+  const hottest = others.reduce((hot, pod) => (meanOf(pod) > meanOf(hot) ? pod : hot), first);
+  return meanOf(hottest) >= skewed * meanOf(mergeHistograms(present)) ? hottest : null;
+}
