@@ -1,4 +1,4 @@
-import type { TuningOptions } from "../core/analysis/index.ts";
+import { learnFleet, type TuningOptions } from "../core/analysis/index.ts";
 import type { ContainerChange, Located } from "../core/manifests/index.ts";
 import {
   type ChangePlan,
@@ -51,6 +51,8 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
     located,
     environment: repository?.environment,
     prices: options.prices ?? telemetry.prices,
+    // Everything that was read teaches, also what nobody asked about.
+    fleet: learnFleet(telemetry.evidence, tuning.risk),
     tuning,
   };
   const placed = oneWorkloadEach(evidence.map((one) => placeRecommendations(one, place)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { anEvidence } from "../../test/support/builders/evidence.ts";
-import { defaultTuning } from "../core/analysis/index.ts";
+import { defaultTuning, learnFleet } from "../core/analysis/index.ts";
 import { quantity, type RepositoryFile } from "../core/model/index.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { placeRecommendations } from "./place-recommendations.ts";
@@ -26,6 +26,7 @@ async function place(files: Readonly<Record<string, string>>, evidence = anEvide
   const { recommendations, skipped } = placeRecommendations(evidence, {
     located,
     prices: null,
+    fleet: learnFleet([], defaultTuning.risk),
     tuning: defaultTuning,
   });
   return {

@@ -1,4 +1,4 @@
-import { recommend, type TuningOptions } from "../core/analysis/index.ts";
+import { type Fleet, recommend, type TuningOptions } from "../core/analysis/index.ts";
 import {
   autoscalersOf,
   findContainer,
@@ -34,14 +34,15 @@ export interface PlaceOptions {
   readonly located: Located | null;
   readonly environment?: string | undefined;
   readonly prices: Prices | null;
+  readonly fleet: Fleet;
   readonly tuning: TuningOptions;
 }
 
 /** Finds a container in the repository and recommends values against what is written there. */
 export function placeRecommendations(evidence: Evidence, options: PlaceOptions): PlacedContainer {
-  const { located, environment, prices, tuning } = options;
+  const { located, environment, fleet, prices, tuning } = options;
   if (located === null) {
-    const { recommendations, skipped } = recommend(evidence, evidence.live, prices, tuning);
+    const { recommendations, skipped } = recommend(evidence, evidence.live, fleet, prices, tuning);
     const nowhere = { location: null, environment: null, isOneOfSeveral: false };
     const placed = recommendations.map((one) => ({ ...one, ...nowhere }));
     return {
@@ -57,7 +58,7 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   const container = found.value;
   const current = settingsOf(container);
   const autoscaled = withAutoscalers(evidence, located, container);
-  const { recommendations, skipped } = recommend(autoscaled, current, prices, tuning);
+  const { recommendations, skipped } = recommend(autoscaled, current, fleet, prices, tuning);
   const refused = new Map([
     ...unreadable(container),
     ...recommendations.flatMap(({ setting }) => {

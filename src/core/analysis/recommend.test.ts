@@ -5,12 +5,13 @@ import {
   duration,
   type Evidence,
   instant,
+  type Prices,
   quantity,
   type Settings,
   toNumber,
   windowEndingAt,
 } from "../model/index.ts";
-import { defaultTuning, recommend } from "./index.ts";
+import { defaultTuning, type LimitPolicy, learnFleet, limitPolicies, recommend } from "./index.ts";
 
 const mebi = 2 ** 20;
 const generous: Settings = {
@@ -19,38 +20,42 @@ const generous: Settings = {
   "limits.memory": quantity("1Gi"),
 };
 
+/** A fleet of one: what is built in counts most. */
+function alone(evidence: Evidence) {
+  return learnFleet([evidence], defaultTuning.risk);
+}
+
+function recommended(evidence: Evidence, current: Settings | null, prices: Prices | null = null) {
+  return recommend(evidence, current, alone(evidence), prices, defaultTuning);
+}
+
 function proposals(evidence: Evidence, current: Settings = generous): Record<string, string> {
-  const { recommendations } = recommend(evidence, current, null, defaultTuning);
+  const { recommendations } = recommended(evidence, current);
   return Object.fromEntries(recommendations.map(({ setting, proposed }) => [setting, proposed.text]));
 }
 
 function refusals(evidence: Evidence, current: Settings | null = generous): readonly string[] {
-  const { skipped } = recommend(evidence, current, null, defaultTuning);
+  const { skipped } = recommended(evidence, current);
   return skipped.map(({ setting, refusal }) => `${setting ?? "all"}: ${refusal.code}`);
 }
 
 describe("recommending", () => {
-  test("a steady, over-provisioned container gets its p95 and its peak with margin", () => {
+  test("a steady, over-provisioned container gets what it uses with a small margin", () => {
     expect(proposals(anEvidence())).toEqual({
-      "requests.cpu": "230m",
+      "requests.cpu": "210m",
       "requests.memory": "336Mi",
       "limits.memory": "336Mi",
     });
   });
 
   test("lowering is for cost, raising and setting what was not set is for safety", () => {
-    const { recommendations } = recommend(
-      anEvidence(),
-      { "requests.memory": quantity("64Mi") },
-      null,
-      defaultTuning,
-    );
+    const { recommendations } = recommended(anEvidence(), { "requests.memory": quantity("64Mi") });
 
     expect(recommendations.map((one) => [one.setting, one.class])).toEqual([
       ["requests.cpu", "safety"],
       ["requests.memory", "safety"],
     ]);
-    expect(recommend(anEvidence(), generous, null, defaultTuning).recommendations[0]?.class).toBe("cost");
+    expect(recommended(anEvidence(), generous).recommendations[0]?.class).toBe("cost");
   });
 
   test("a container without a memory limit is given none", () => {
@@ -69,11 +74,9 @@ describe("recommending", () => {
   });
 
   test("a limit that stands in for a request is reserved, so lowering it saves", () => {
-    const { recommendations } = recommend(
+    const { recommendations } = recommended(
       anEvidence({ usage: { cpu: null, memory: aUsage({ p95: 300 * mebi }) } }),
       { "limits.memory": quantity("1Gi") },
-      null,
-      defaultTuning,
     );
 
     expect(recommendations[0]).toMatchObject({ setting: "limits.memory", reserves: true, class: "cost" });
@@ -81,15 +84,12 @@ describe("recommending", () => {
   });
 
   test("a CPU limit that stands in for a request is what the new request is compared with", () => {
-    const { recommendations } = recommend(
-      anEvidence({ usage: { cpu: aUsage(), memory: null } }),
-      { "limits.cpu": quantity("1") },
-      null,
-      defaultTuning,
-    );
+    const { recommendations } = recommended(anEvidence({ usage: { cpu: aUsage(), memory: null } }), {
+      "limits.cpu": quantity("1"),
+    });
 
     expect(recommendations[0]).toMatchObject({ setting: "requests.cpu", current: null, class: "cost" });
-    expect(recommendations[0]?.savings?.cores).toBeCloseTo(0.77 * 2, 6);
+    expect(recommendations[0]?.savings?.cores).toBeCloseTo(0.79 * 2, 6);
   });
 
   test("memory that varies gets more headroom than memory that is steady", () => {
@@ -132,25 +132,78 @@ describe("recommending", () => {
   });
 
   test("request and limit of memory round to the same amount, whatever their spelling", () => {
-    const { recommendations } = recommend(
-      anEvidence(),
-      { "requests.memory": quantity("512M"), "limits.memory": quantity("2Gi") },
-      null,
-      defaultTuning,
-    );
+    const { recommendations } = recommended(anEvidence(), {
+      "requests.memory": quantity("512M"),
+      "limits.memory": quantity("2Gi"),
+    });
     const [request, limit] = recommendations.filter(({ setting }) => setting.endsWith("memory"));
 
     expect(request?.proposed.nanos).toBe(limit?.proposed.nanos);
   });
 
+  test("what holds the stated risk is not raised, though a little more would be chosen", () => {
+    const bursty = anEvidence({ usage: { cpu: aUsage({ p50: 0.1, p95: 0.2, max: 2 }), memory: null } });
+    const [needed] = recommended(bursty, {}).recommendations;
+
+    expect(needed?.backtest?.expected).toBeLessThan(0.01);
+    expect(proposals(bursty, { "requests.cpu": quantity("100m") })).toHaveProperty(["requests.cpu"]);
+  });
+
+  test("a replica that does more than the others decides", () => {
+    const leader = aUsage({ p95: 0.9 });
+    const skewed = aUsage({ p95: 0.1 });
+    const days = skewed.days.map((day, index) => ({ ...day, hottest: leader.days[index]?.all ?? null }));
+    const evidence = anEvidence({ usage: { cpu: { ...skewed, days }, memory: null } });
+
+    const [cpu] = recommended(evidence, {}).recommendations;
+
+    expect(toNumber(cpu?.proposed ?? quantity("0"))).toBeGreaterThan(0.89);
+    expect(cpu?.reasons[0]).toContain("in the pod that uses most");
+  });
+
+  test("start-up above the request is said", () => {
+    const usage = { ...aUsage(), startup: { seconds: 900, max: 1.5 } };
+
+    const [cpu] = recommended(anEvidence({ usage: { cpu: usage, memory: null } }), {}).recommendations;
+
+    expect(cpu?.reasons.join(" ")).toContain("Starting up it takes up to 1.5 cores");
+  });
+
+  test("memory whose peaks went on rising gets room for it", () => {
+    const rising = aUsage({ p95: 300 * mebi });
+    const days = rising.days.map((day, index) => ({
+      ...day,
+      all: { ...day.all, max: day.all.max * (1 + index / 60) },
+    }));
+    const evidence = anEvidence({
+      usage: { cpu: null, memory: { ...rising, days, distribution: { ...rising.distribution } } },
+    });
+
+    const [request] = recommended(evidence, {}).recommendations;
+
+    expect(request?.reasons[0]).toContain("how far later peaks passed earlier ones");
+  });
+
+  test("weak evidence lowers by half at most", () => {
+    const guessed = anEvidence({
+      ownerSource: "pod-name",
+      usage: { cpu: aUsage({ coverage: 0.75 }), memory: null },
+    });
+
+    const [cpu] = recommended(guessed, generous).recommendations;
+
+    expect(cpu?.proposed.text).toBe("500m");
+    expect(cpu?.reasons.at(-1)).toContain("by half at most");
+  });
+
   test("money comes from the price of a core and of a GiB, over the mean number of pods", () => {
     const prices = { coreHour: 0.03, gibHour: 0.004, currency: "USD", source: "opencost" as const };
 
-    const { recommendations } = recommend(anEvidence(), generous, prices, defaultTuning);
+    const { recommendations } = recommended(anEvidence(), generous, prices);
 
     const cpu = recommendations.find(({ setting }) => setting === "requests.cpu");
-    expect(cpu?.savings?.cores).toBeCloseTo(0.77 * 2, 6);
-    expect(cpu?.savings?.monthly?.amount).toBeCloseTo(0.77 * 2 * 0.03 * 730, 6);
+    expect(cpu?.savings?.cores).toBeCloseTo(0.79 * 2, 6);
+    expect(cpu?.savings?.monthly?.amount).toBeCloseTo(0.79 * 2 * 0.03 * 730, 6);
     const limit = recommendations.find(({ setting }) => setting === "limits.memory");
     expect(limit?.savings).toBeNull();
   });
@@ -225,8 +278,81 @@ describe("refusing", () => {
 
   test("a value that is close enough stays", () => {
     expect(
-      refusals(anEvidence(), { "requests.cpu": quantity("240m"), "requests.memory": quantity("320Mi") }),
+      refusals(anEvidence(), { "requests.cpu": quantity("220m"), "requests.memory": quantity("320Mi") }),
     ).toEqual(["requests.cpu: within-dead-band", "requests.memory: within-dead-band"]);
+  });
+});
+
+describe("limits", () => {
+  const busy = anEvidence({ usage: { cpu: aUsage({ p95: 0.8 }), memory: aUsage({ p95: 300 * mebi }) } });
+  const low: Settings = {
+    "requests.cpu": quantity("400m"),
+    "limits.cpu": quantity("1"),
+    "requests.memory": quantity("200Mi"),
+    "limits.memory": quantity("400Mi"),
+  };
+  const under = (policy: LimitPolicy, current: Settings, evidence = busy) => {
+    const options = { ...defaultTuning, limits: { cpu: policy, memory: policy } };
+    const { recommendations, skipped } = recommend(evidence, current, alone(evidence), null, options);
+    return {
+      ...Object.fromEntries(recommendations.map(({ setting, proposed }) => [setting, proposed.text])),
+      skipped: skipped.map(({ refusal }) => refusal.code),
+    };
+  };
+
+  test("that are kept stay, and requests move below them", () => {
+    expect(under("keep", low)).toEqual({
+      "requests.cpu": "820m",
+      "requests.memory": "336Mi",
+      skipped: [],
+    });
+    expect(under("keep", { ...low, "limits.memory": quantity("300Mi") }).skipped).toEqual(["limit-too-low"]);
+  });
+
+  test("that keep their ratio rise with the request", () => {
+    expect(under("ratio", low)).toEqual({
+      "requests.cpu": "820m",
+      "limits.cpu": "2050m",
+      "requests.memory": "336Mi",
+      "limits.memory": "672Mi",
+      skipped: [],
+    });
+  });
+
+  test("of CPU are never lowered: a ratio leaves them, equality refuses", () => {
+    const high: Settings = { "requests.cpu": quantity("4"), "limits.cpu": quantity("4") };
+    const onlyCpu = anEvidence({ usage: { cpu: aUsage({ p95: 0.8 }), memory: aUsage({ p95: 0 }) } });
+
+    expect(under("ratio", high, onlyCpu)).toMatchObject({ "requests.cpu": "820m" });
+    expect(under("ratio", high, onlyCpu)).not.toHaveProperty(["limits.cpu"]);
+    expect(under("equal", high, onlyCpu).skipped).toContain("limit-never-lowered");
+  });
+
+  test("that do not exist are not made up", () => {
+    for (const policy of limitPolicies) {
+      expect(under(policy, { "requests.cpu": quantity("100m") })).not.toHaveProperty(["limits.cpu"]);
+    }
+  });
+});
+
+describe("raising early, lowering late", () => {
+  const fiveDays = windowEndingAt(twoWeeks.to, duration(5, "d"));
+  const seen = (p95: number) => anEvidence({ usage: { cpu: aUsage({ p95, seen: fiveDays }), memory: null } });
+
+  test("after five days a request is raised, but not lowered", () => {
+    expect(proposals(seen(0.9), { "requests.cpu": quantity("200m") })).toHaveProperty(["requests.cpu"]);
+    expect(refusals(seen(0.2), { "requests.cpu": quantity("1") })).toContain(
+      "requests.cpu: too-early-to-lower",
+    );
+  });
+
+  test("little is not worth a review, unless many pods add up to more", () => {
+    const usage = (meanPods: number) =>
+      anEvidence({ usage: { cpu: aUsage({ p95: 0.02, meanPods }), memory: null } });
+    const current = { "requests.cpu": quantity("50m") };
+
+    expect(refusals(usage(1), current)).toContain("requests.cpu: small-saving");
+    expect(proposals(usage(10), current)).toHaveProperty(["requests.cpu"]);
   });
 });
 

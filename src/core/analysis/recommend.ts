@@ -5,6 +5,7 @@ import {
   type Quantity,
   type Recommendation,
   type Refusal,
+  type Resource,
   resourceOf,
   type SettingName,
   type Settings,
@@ -12,13 +13,18 @@ import {
   sameAmount,
   toNumber,
 } from "../model/index.ts";
+import type { Change } from "./change.ts";
 import { confidenceOf } from "./confidence.ts";
-import { withinDeadBand } from "./dead-band.ts";
+import type { Fleet } from "./fleet.ts";
+import { leaveAlone } from "./leave-alone.ts";
 import { roundLike } from "./round-quantity.ts";
 import { savingsOf } from "./savings.ts";
 import type { Proposal, Tuner, TuningOptions } from "./tuner.ts";
 import { cpuRequest } from "./tuners/cpu-request.ts";
 import { memory } from "./tuners/memory.ts";
+
+// Below it, as with a guessed owner and holes in the data, a value is lowered step by step.
+const confident = 0.5;
 
 /** Every tuner there is. */
 const tuners = [cpuRequest, memory] as const satisfies readonly Tuner[];
@@ -35,6 +41,7 @@ export interface Recommended {
 export function recommend(
   evidence: Evidence,
   current: Settings | null,
+  fleet: Fleet,
   prices: Prices | null,
   options: TuningOptions,
 ): Recommended {
@@ -45,7 +52,7 @@ export function recommend(
   const recommendations: Recommendation[] = [];
   const skipped: Skipped[] = [];
   for (const tuner of tuners) {
-    const answer = tuner.propose({ evidence, current, options });
+    const answer = tuner.propose({ evidence, current, fleet, options });
     const outcome = answer.ok ? settle(answer.value, evidence, current, prices, options) : answer.error;
     if ("code" in outcome)
       skipped.push({ target: evidence.target, setting: tuner.setting, refusal: outcome });
@@ -64,33 +71,23 @@ function settle(
 ): readonly Recommendation[] | Refusal {
   const changes = proposal.wanted.map(({ setting, amount }): Change => {
     const written = current[setting] ?? null;
-    const to = roundLike(resourceOf(setting), amount, styleFor(setting, current));
-    return {
-      setting,
-      written,
-      effective: written ?? defaulted(setting, current),
-      to: withinLimit(setting, to, current),
-    };
+    const effective = written ?? defaulted(setting, current);
+    const resource = resourceOf(setting);
+    const least = effective === null ? 0 : toNumber(effective) * lowestShare(evidence, resource);
+    const to = roundLike(resource, Math.max(amount, least), styleFor(setting, current));
+    return { setting, written, effective, to: withinLimit(setting, to, proposal, current) };
   });
-  const isQuiet = ({ setting, effective, to }: Change): boolean =>
-    effective !== null && withinDeadBand(effective, to, resourceOf(setting), options, proposal.urgent);
-  const [first] = changes;
-  if (first !== undefined && first.effective !== null && changes.every(isQuiet)) {
-    const { setting, effective, to } = first;
-    return { code: "within-dead-band", setting, current: effective.text, wanted: to.text };
-  }
+  const quiet = leaveAlone(changes, proposal, evidence, prices, options);
+  if (quiet !== null) return quiet;
   return changes
     .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
-    .map((change) => recommendation(change, current, proposal, evidence, prices));
+    .map((change) => recommendation(change, changes, current, proposal, evidence, prices));
 }
 
-interface Change {
-  readonly setting: SettingName;
-  /** As written in the manifest. */
-  readonly written: Quantity | null;
-  /** What applies today: a request that is not written is the limit (Kubernetes defaults it so). */
-  readonly effective: Quantity | null;
-  readonly to: Quantity;
+/** How far one change may lower a value: all the way where the evidence is good, else in steps of a half. */
+function lowestShare(evidence: Evidence, resource: Resource): number {
+  const usage = evidence.usage[resource];
+  return usage !== null && confidenceOf(evidence, usage) >= confident ? 0 : 0.5;
 }
 
 function defaulted(setting: SettingName, current: Settings): Quantity | null {
@@ -99,13 +96,20 @@ function defaulted(setting: SettingName, current: Settings): Quantity | null {
 }
 
 /** Rounding up must not pass a CPU limit that stays: the API server refuses such a pod. */
-function withinLimit(setting: SettingName, wanted: Quantity, current: Settings): Quantity {
-  const limit = setting === "requests.cpu" ? current["limits.cpu"] : undefined;
+function withinLimit(
+  setting: SettingName,
+  wanted: Quantity,
+  proposal: Proposal,
+  current: Settings,
+): Quantity {
+  const isKept = setting === "requests.cpu" && proposal.wanted.every((one) => one.setting !== "limits.cpu");
+  const limit = isKept ? current["limits.cpu"] : undefined;
   return limit !== undefined && wanted.nanos > limit.nanos ? limit : wanted;
 }
 
 function recommendation(
   { setting, written, effective, to }: Change,
+  changes: readonly Change[],
   before: Settings,
   proposal: Proposal,
   evidence: Evidence,
@@ -113,6 +117,8 @@ function recommendation(
 ): Recommendation {
   const resource = resourceOf(setting);
   const usage = evidence.usage[resource];
+  const limit = changes.find((change) => change.setting === `limits.${resource}`)?.to;
+  const limitAfter = limit ?? before[`limits.${resource}`] ?? null;
   const reserves = boundOf(setting) === "requests" || before[`requests.${resource}`] === undefined;
   return {
     target: evidence.target,
@@ -123,8 +129,15 @@ function recommendation(
     proposed: to,
     class: effective !== null && to.nanos < effective.nanos ? "cost" : "safety",
     confidence: usage === null ? 0 : confidenceOf(evidence, usage),
-    reasons: proposal.reasons,
+    reasons:
+      lowestShare(evidence, resource) > 0 && effective !== null && to.nanos < effective.nanos
+        ? [...proposal.reasons, "Lowered by half at most at a time, since the evidence is weak."]
+        : proposal.reasons,
     prediction: proposal.predict(toNumber(to)),
+    backtest: proposal.backtest(
+      effective === null ? null : toNumber(effective),
+      limitAfter === null ? null : toNumber(limitAfter),
+    ),
     evidence,
     savings: reserves ? savingsOf(resource, effective, to, evidence, prices) : null,
   };

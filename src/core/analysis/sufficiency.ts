@@ -12,7 +12,7 @@ import type { TunerInput } from "./tuner.ts";
 
 const hour = duration(1, "h");
 // A window is aligned to its steps, and a rate begins a scrape late: a window of two days shows a little less.
-const alignment = duration(15, "m");
+export const alignment = duration(15, "m");
 // A deployment that has no pod for a day was removed or scaled to zero; a CronJob may run once a month.
 const goneAfter = duration(1, "d");
 const runsByItself = new Set(["CronJob", "Job", "Pod"]);

@@ -1,9 +1,19 @@
-import type { Evidence, Prediction, Refusal, Result, SettingName, Settings } from "../model/index.ts";
+import type {
+  Backtest,
+  Evidence,
+  Prediction,
+  Refusal,
+  Result,
+  SettingName,
+  Settings,
+} from "../model/index.ts";
+import type { Fleet } from "./fleet.ts";
 
-/** What a tuner looks at: the evidence of one container, and what it is set to today. */
+/** What a tuner looks at: the evidence of one container, what it is set to today, and what all others teach. */
 export interface TunerInput {
   readonly evidence: Evidence;
   readonly current: Settings;
+  readonly fleet: Fleet;
   readonly options: TuningOptions;
 }
 
@@ -15,6 +25,10 @@ export interface Proposal {
   /** Harm was seen: small raises count, too. */
   readonly urgent: boolean;
   predict(proposed: number): Prediction;
+  /** `limit`: what will apply beside it. */
+  backtest(current: number | null, limit: number | null): Backtest | null;
+  /** Share of the time (or of days) that a value is expected to be passed; `null` if that cannot be said. */
+  expectedAbove(amount: number): number | null;
 }
 
 export interface WantedSetting {
@@ -30,17 +44,30 @@ export interface Tuner {
   propose(input: TunerInput): Result<Proposal, Refusal>;
 }
 
+/** How a limit follows its request. */
+export const limitPolicies = ["keep", "ratio", "equal"] as const;
+
+/**
+ * `keep`: the limit stays as it is. `ratio`: it keeps its ratio to the request. `equal`: it is the request. A CPU limit
+ * is never lowered, and a container without a limit is given none.
+ */
+export type LimitPolicy = (typeof limitPolicies)[number];
+
 /** The dials of the resource tuners, with the defaults that apply when nothing is configured. */
 export interface TuningOptions {
-  /** CPU request: this quantile over pods and time, times one plus the margin. */
-  readonly cpuQuantile: "p90" | "p95" | "p98" | "p99";
-  readonly cpuMargin: number;
+  /** Share of the time that usage may exceed the CPU request after the change, 0 to 1. */
+  readonly risk: number;
+  readonly limits: { readonly cpu: LimitPolicy; readonly memory: LimitPolicy };
   /** Memory: the highest usage, times one plus a headroom between these two, wider the more usage varies. */
-  readonly memoryHeadroom: { readonly steady: number; readonly varying: number };
+  readonly memoryHeadroom: { readonly steady: number; readonly varying: number; readonly most: number };
   readonly floors: { readonly cpu: number; readonly memory: number };
   /** A change must exceed both: a share of the current value, and an amount. */
   readonly deadBand: { readonly share: number; readonly cpu: number; readonly memory: number };
+  /** What lowering a setting must free over all pods; money where a price is known and an amount is given. */
+  readonly minimumSaving: { readonly cpu: number; readonly memory: number; readonly monthly: number | null };
   readonly minimumHistoryHours: number;
+  /** Nothing is lowered before. */
+  readonly loweringHistoryHours: number;
   readonly minimumSamples: number;
   readonly minimumCoverage: number;
 }
@@ -48,16 +75,19 @@ export interface TuningOptions {
 const mebi = 2 ** 20;
 
 export const defaultTuning: TuningOptions = {
-  // Autopilot (EuroSys 2020) sizes serving jobs by their 95th percentile and adds 10 to 15 %.
-  cpuQuantile: "p95",
-  cpuMargin: 0.15,
+  risk: 0.01,
+  // Throttling begins with lowered CPU limits; memory beyond the request is what the node takes back first.
+  limits: { cpu: "keep", memory: "equal" },
   // Kruize's headroom lies between 5 and 20 % by observed spikes; 30 % is what Attune gives to any workload.
-  memoryHeadroom: { steady: 0.1, varying: 0.3 },
+  memoryHeadroom: { steady: 0.1, varying: 0.3, most: 0.5 },
   // Low enough for a sidecar that does nothing; VPA's 250 MiB and KRR's 100 MiB floors are the top complaint there.
   floors: { cpu: 0.01, memory: 32 * mebi },
   deadBand: { share: 0.1, cpu: 0.025, memory: 32 * mebi },
+  minimumSaving: { cpu: 0.05, memory: 64 * mebi, monthly: null },
   // A shorter look cannot tell a daily cycle from growth.
   minimumHistoryHours: 48,
+  // Seven days in a row hold a weekend.
+  loweringHistoryHours: 168,
   minimumSamples: 100,
   minimumCoverage: 0.7,
 };

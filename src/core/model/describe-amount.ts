@@ -12,6 +12,14 @@ export function describeAmount(resource: Resource, amount: number): string {
   return cores === "1" ? "1 core" : `${cores} cores`;
 }
 
+/** A share of time for a sentence, with two digits that count: `12 %`, `0.43 %`, `0 %`. */
+export function describeShare(share: number): string {
+  const percent = share * 100;
+  if (percent >= 10) return `${Math.round(percent)} %`;
+  if (percent > 0 && percent < 0.01) return "under 0.01 %";
+  return `${Number(percent.toPrecision(2))} %`;
+}
+
 function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }

@@ -40,7 +40,7 @@ export function bucketOf(value: number): number {
 }
 
 /** The value that is at most `relativeError` away from every value of the bucket. */
-export function valueOf(bucket: number): number {
+export function bucketValue(bucket: number): number {
   return (2 * growth ** bucket) / (growth + 1);
 }
 
@@ -88,7 +88,7 @@ export function quantileOf(histogram: Histogram, share: number): number {
   if (passed >= wanted) return 0;
   for (const [at, one] of seconds.entries()) {
     passed += one;
-    if (passed >= wanted) return Math.min(max, valueOf(first + at));
+    if (passed >= wanted) return Math.min(max, bucketValue(first + at));
   }
   return max;
 }

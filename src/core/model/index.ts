@@ -1,5 +1,6 @@
 // The nouns every stage shares. Data and checking constructors only; no stage's behaviour.
 export * from "./action.ts";
+export * from "./backtest.ts";
 export * from "./change-plan.ts";
 export * from "./change-record.ts";
 export * from "./decode-file.ts";

@@ -78,6 +78,12 @@ export function parseDuration(text: string): Result<Duration, string> {
   return total > 0 ? ok(total as Duration) : refused;
 }
 
+/** The length of a window as people name it: whole days from two days on. */
+export function wholeDays(window: Window): string {
+  const days = Math.round(lengthOf(window) / unitMillis.d);
+  return days >= 2 ? `${days}d` : formatDuration(lengthOf(window));
+}
+
 /** A Prometheus spelling in days and smaller, the way people name windows: `14d`, `1h30m`. */
 export function formatDuration(length: Duration): string {
   let rest = Math.round(length);

@@ -1,3 +1,4 @@
+import type { Backtest } from "./backtest.ts";
 import type { Evidence, Prices } from "./evidence.ts";
 import type { Quantity } from "./quantity.ts";
 import type { Refusal } from "./refusal.ts";
@@ -22,6 +23,8 @@ export interface Recommendation {
   /** Sentences, most important first. */
   readonly reasons: readonly string[];
   readonly prediction: Prediction;
+  /** `null` where the past has no moment to try it at. */
+  readonly backtest: Backtest | null;
   readonly evidence: Evidence;
   readonly savings: Savings | null;
 }

@@ -1,3 +1,4 @@
+import { describeShare } from "./describe-amount.ts";
 import { type Duration, formatDuration, formatInstant, type Instant } from "./instant.ts";
 import type { SettingName } from "./setting.ts";
 
@@ -25,6 +26,25 @@ export type Refusal =
       readonly current: string;
       readonly wanted: string;
     }
+  | {
+      readonly code: "holds-stated-risk";
+      readonly setting: SettingName;
+      readonly current: string;
+      readonly expected: number;
+      readonly risk: number;
+    }
+  | { readonly code: "too-early-to-lower"; readonly seen: Duration; readonly needed: Duration }
+  | {
+      readonly code: "small-saving";
+      readonly setting: SettingName;
+      readonly current: string;
+      readonly wanted: string;
+      readonly saving: string;
+      readonly least: string;
+    }
+  | { readonly code: "limit-reached"; readonly share: number; readonly limit: string }
+  | { readonly code: "limit-never-lowered"; readonly setting: SettingName; readonly limit: string }
+  | { readonly code: "limit-too-low"; readonly limit: string; readonly wanted: string }
   | { readonly code: "blocked-by-guard"; readonly guard: string; readonly finding: string }
   | {
       readonly code: "impossible-quantity";
@@ -109,6 +129,18 @@ const sentences: Explain = {
   throttled: (r) =>
     `Its CPU limit of ${r.limit} throttled it in ${percent(r.share)} of the periods, so usage does not show what it needs. Raise or remove the limit first.`,
   "within-dead-band": (r) => `${r.setting} ${r.current} is close enough to the wanted ${r.wanted}.`,
+  "holds-stated-risk": (r) =>
+    `${r.setting} ${r.current} is enough: it is expected to be passed ${describeShare(r.expected)} of the time, and ${describeShare(r.risk)} is accepted.`,
+  "too-early-to-lower": (r) =>
+    `It used less than it reserves for ${formatDuration(r.seen)}; it is lowered after ${formatDuration(r.needed)}, which show every weekday once.`,
+  "small-saving": (r) =>
+    `${r.setting} could come down from ${r.current} to ${r.wanted}, but all its pods together would free ${r.saving} only; less than ${r.least} is not worth a review.`,
+  "limit-reached": (r) =>
+    `It ran at its CPU limit of ${r.limit} for ${describeShare(r.share)} of the time, so usage does not show what it needs. Raise or remove the limit first.`,
+  "limit-never-lowered": (r) =>
+    `Request and limit are to be equal, and a CPU limit of ${r.limit} is never lowered together with its request: that is how throttling begins.`,
+  "limit-too-low": (r) =>
+    `It needs ${r.wanted}, more than its memory limit of ${r.limit}, which is to be kept.`,
   "blocked-by-guard": (r) => r.finding,
   "impossible-quantity": (r) =>
     `${r.setting} is "${r.value}" in ${r.where}, which no container can mean (a unit is missing or wrong). Please correct it by hand.`,

@@ -1,4 +1,4 @@
-import { type ChangePlan, type FileChange, formatDuration, lengthOf } from "../model/index.ts";
+import { type ChangePlan, type FileChange, wholeDays } from "../model/index.ts";
 import { changeTitle } from "./headline.ts";
 
 const changeTrailer = "OptPass-Change";
@@ -10,7 +10,7 @@ const treeTrailer = "OptPass-Tree";
  */
 export function commitMessage(plan: ChangePlan, files: readonly FileChange[], tree: string): string {
   const [first] = plan.recommendations;
-  const window = first === undefined ? "" : ` over ${formatDuration(lengthOf(first.evidence.window))}`;
+  const window = first === undefined ? "" : ` over ${wholeDays(first.evidence.window)}`;
   const lines = plan.recommendations.map(
     ({ target, setting, current, proposed }) =>
       `- ${target.container} ${setting}: ${current?.text ?? "unset"} -> ${proposed.text}`,

@@ -3,13 +3,12 @@ import {
   countOf,
   describeAmount,
   describeWorkload,
-  formatDuration,
-  lengthOf,
   type PlacedRecommendation,
   type Quantity,
   type Resource,
   resourceOf,
   toNumber,
+  wholeDays,
 } from "../model/index.ts";
 import { leadingOf } from "./leading.ts";
 import { code } from "./markdown.ts";
@@ -75,7 +74,7 @@ function capital(text: string): string {
 
 function today(plan: ChangePlan): string {
   const [first] = plan.recommendations;
-  const window = first === undefined ? "" : formatDuration(lengthOf(first.evidence.window));
+  const window = first === undefined ? "" : wholeDays(first.evidence.window);
   const killed = killedAndRaised(plan);
   if (killed > 0) return `had ${countOf(killed, "pod")} killed for running out of memory in ${window}`;
   const leading = leadingOf(plan);

@@ -153,7 +153,7 @@ describe("the body", () => {
       images: 0,
       html: new Set(["<details>", "</details>", "<!--optpass:v1:e30-->"]),
     });
-    expect(seen.cells).toEqual(new Set([7]));
+    expect(seen.cells).toEqual(new Set([7, 6]));
     expect(seen.prose).not.toMatch(/@octocat|#1|GH-2|https:\/\/|www\.|\u202e/);
     expect(seen.prose).toContain("octocat fixes");
   });

@@ -4,14 +4,14 @@ import {
   type Evidence,
   explainRefusal,
   type Finding,
-  formatDuration,
   formatInstant,
-  lengthOf,
   type PlacedRecommendation,
   type Proof,
   type Savings,
   type Skipped,
+  wholeDays,
 } from "../model/index.ts";
+import { backtestRows } from "./backtest-rows.ts";
 import { verdict } from "./headline.ts";
 import { leadingOf } from "./leading.ts";
 import { code, fenced, plain } from "./markdown.ts";
@@ -40,7 +40,15 @@ const longestBody = 60_000;
 export function pullRequestBody(story: ChangeStory, template: string, metadata: string): string {
   const whole = view(story, chartsOf(story.plan));
   const noEvidence = { ...whole, charts: [], queries: [], cut: true };
-  const bare = { ...noEvidence, reasons: [], evidence: [], predictions: [], proof: [], skipped: [] };
+  const bare = {
+    ...noEvidence,
+    reasons: [],
+    backtests: [],
+    evidence: [],
+    predictions: [],
+    proof: [],
+    skipped: [],
+  };
   let body = "";
   for (const values of [whole, noEvidence, bare]) {
     body = render(template, values, metadata);
@@ -63,8 +71,9 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     settings: plan.recommendations.map(settingRow),
     reasons: reasonRows(plan),
     charts: charts.map((chart) => ({ mermaid: fenced(mermaid(chart), "mermaid"), legend: legend(chart) })),
+    backtests: backtestRows(plan),
     evidence: evidenceRows(plan),
-    window: first === undefined ? "" : formatDuration(lengthOf(first.evidence.window)),
+    window: first === undefined ? "" : wholeDays(first.evidence.window),
     until: first === undefined ? "" : formatInstant(first.evidence.window.to),
     source,
     queries: queryBlocks(plan),

@@ -58,7 +58,7 @@ function usageChart(recommendation: PlacedRecommendation): UsageChart | null {
     usage: downSample(usage.profile.max, mostPoints).map((value) => value * scale),
     current: recommendation.effective === null ? null : toNumber(recommendation.effective) * scale,
     proposed: toNumber(recommendation.proposed) * scale,
-    days: lengthOf(evidence.window) / 86_400_000,
+    days: Math.round(lengthOf(evidence.window) / 86_400_000),
     until: formatInstant(evidence.window.to).slice(0, 10),
   };
 }

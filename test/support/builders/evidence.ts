@@ -109,6 +109,18 @@ export function aRecommendation(change: Partial<PlacedRecommendation> = {}): Pla
     confidence: 1,
     reasons: ["p95 of CPU, averaged over 5 minutes, is 200m over 2 pods and 14d."],
     prediction: { statement: "p95 of CPU stays at 87 % of the request", usageRatio: 0.87, tolerance: 0.15 },
+    backtest: {
+      of: "time",
+      risk: 0.01,
+      expected: 0.004,
+      rule: "p99",
+      margin: 1.12,
+      cuts: 12,
+      others: 40,
+      above: { proposed: 0.002, current: 0, plain: 0.048 },
+      peakOverLimit: null,
+      atLimit: null,
+    },
     evidence: anEvidence(),
     savings: { cores: 1.54, bytes: 0, monthly: { amount: 34.8, currency: "USD", source: "opencost" } },
     location: {

@@ -1,5 +1,19 @@
-import { describeAmount, err, formatDuration, lengthOf, ok, toNumber } from "../../model/index.ts";
+import {
+  countOf,
+  describeAmount,
+  describeShare,
+  err,
+  type Histogram,
+  mergeHistograms,
+  ok,
+  shareAbove,
+  toNumber,
+  wholeDays,
+} from "../../model/index.ts";
 import { notAutoscaledOn } from "../autoscaled.ts";
+import { choose, expectedAbove, halfLifeDays, rules, scoreOnCuts, walkForward } from "../backtest/index.ts";
+import { basisOf } from "../basis.ts";
+import { limitFor } from "../limit-policy.ts";
 import { sufficientUsage } from "../sufficiency.ts";
 import type { Tuner } from "../tuner.ts";
 
@@ -7,52 +21,106 @@ const resolution = { scrape: "from scrape to scrape", "five-minutes": "averaged 
 
 // Above this share of throttled periods, usage is what the limit allowed and no longer what was wanted.
 const censoredAbove = 0.1;
+// A container that reaches so much of its limit is held back by it, whatever the kernel counts.
+const nearLimit = 0.95;
 
 /**
- * CPU request: a high quantile over all pods and the whole window, plus a margin. The CPU limit is left alone, and
- * the request never passes it.
+ * CPU request: the value that balances what is reserved against how much of the time it will be passed, by what this
+ * container and all others went through. The CPU limit is never lowered, and the request never passes it.
  */
 export const cpuRequest = {
   id: "cpu-request",
   setting: "requests.cpu",
   propose(input) {
-    const { evidence, current, options } = input;
+    const { evidence, current, fleet, options } = input;
     const autoscaled = notAutoscaledOn(evidence, "cpu");
     if (!autoscaled.ok) return autoscaled;
     const sufficient = sufficientUsage(input, "cpu");
     if (!sufficient.ok) return sufficient;
 
-    const { quantiles, max, samples } = sufficient.value.distribution;
-    const used = quantiles[options.cpuQuantile];
+    const { days, isSkewed } = basisOf(sufficient.value);
+    const walk = walkForward(days);
+    const choice = choose(walk, fleet.cpu);
+    const rule = rules[choice.rule] ?? rules[0];
+    const recent = recentOf(days);
     const limit = current["limits.cpu"];
     const ceiling = limit === undefined ? Infinity : toNumber(limit);
-    const wanted = Math.min(ceiling, Math.max(options.floors.cpu, used * (1 + options.cpuMargin)));
+    const unbounded = Math.max(options.floors.cpu, choice.amount);
+    const settled = limitFor("cpu", options.limits.cpu, unbounded, current);
+    if (!settled.ok) return settled;
+    const wanted = Math.min(settled.value === null ? ceiling : settled.value.amount, unbounded);
+
     const today = current["requests.cpu"] ?? limit;
-    const share = evidence.throttledShare ?? 0;
-    if (limit !== undefined && share > censoredAbove && today !== undefined && wanted <= toNumber(today)) {
-      return err({ code: "throttled", share, limit: limit.text });
+    const lowers = today !== undefined && wanted <= toNumber(today);
+    const throttled = evidence.throttledShare ?? 0;
+    const atLimit = limit === undefined ? null : shareAbove(recent, ceiling * nearLimit);
+    if (limit !== undefined && lowers) {
+      if (throttled > censoredAbove) return err({ code: "throttled", share: throttled, limit: limit.text });
+      if (atLimit !== null && atLimit > options.risk) {
+        return err({ code: "limit-reached", share: atLimit, limit: limit.text });
+      }
     }
 
-    const window = formatDuration(lengthOf(evidence.window));
+    const { samples, max } = sufficient.value.distribution;
+    const base = walk.rules[choice.rule]?.base ?? 0;
+    const what = rule.id === "peak" ? "The highest CPU" : `${rule.id} of CPU`;
+    const of = isSkewed ? "in the pod that uses most" : `over ${countOf(evidence.pods, "pod")}`;
     const reasons = [
-      `${options.cpuQuantile} of CPU, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", used)} over ${evidence.pods} pods and ${window} (${samples} samples, highest ${describeAmount("cpu", max)}); ${Math.round(options.cpuMargin * 100)} % margin is added.`,
+      `${what}, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", base)} ${of} and ${wholeDays(evidence.window)} (${samples} samples, highest ${describeAmount("cpu", max)}${rule.id === "peak" ? "" : `; a day counts half after ${halfLifeDays}`}), times ${choice.margin.toFixed(2)}.`,
+      `So usage is expected to be above it ${describeShare(choice.expected)} of the time; ${describeShare(options.risk)} is accepted.`,
     ];
-    if (wanted === options.floors.cpu) reasons.push(`Never below ${describeAmount("cpu", wanted)}.`);
-    if (wanted === ceiling) reasons.push("Capped at its CPU limit.");
-    if (share > censoredAbove) {
+    const { startup } = sufficient.value;
+    if (startup !== null && startup.max > wanted) {
       reasons.push(
-        `Throttled in ${Math.round(share * 100)} % of the periods: it may want more than it could use.`,
+        `Starting up it takes up to ${describeAmount("cpu", startup.max)}, which is left out: it may take longer on a busy node.`,
       );
     }
+    if (wanted === options.floors.cpu) reasons.push(`Never below ${describeAmount("cpu", wanted)}.`);
+    if (wanted === ceiling) reasons.push("Capped at its CPU limit.");
+    if (throttled > censoredAbove) {
+      reasons.push(
+        `Throttled in ${describeShare(throttled)} of the periods: it may want more than it could use.`,
+      );
+    }
+    const marginOf = (amount: number): number => (base > 0 ? amount / base : Infinity);
     return ok({
-      wanted: [{ setting: "requests.cpu", amount: wanted }],
+      wanted: [
+        { setting: "requests.cpu", amount: wanted },
+        ...(settled.value === null ? [] : [settled.value]),
+      ],
       reasons,
       urgent: false,
       predict: (proposed) => ({
-        statement: `${options.cpuQuantile} of CPU stays at ${Math.round((used / proposed) * 100)} % of the request`,
-        usageRatio: used / proposed,
+        statement: `CPU stays within the request for all but ${describeShare(Math.max(choice.expected, options.risk))} of the time`,
+        usageRatio: base / proposed,
         tolerance: 0.15,
       }),
+      expectedAbove: (amount) =>
+        walk.cuts === 0 ? null : expectedAbove(walk, fleet.cpu, choice.rule, marginOf(amount)),
+      backtest: (before, limitAfter) =>
+        walk.cuts === 0
+          ? null
+          : {
+              of: "time",
+              risk: options.risk,
+              expected: choice.expected,
+              rule: rule.id,
+              margin: choice.margin,
+              cuts: walk.cuts,
+              others: fleet.cpu.workloads,
+              above: {
+                proposed: choice.own,
+                current: before === null ? null : scoreOnCuts(days, () => before),
+                plain: scoreOnCuts(days, ([p95]) => p95 ?? 0) ?? 0,
+              },
+              peakOverLimit: limitAfter === null ? null : max / limitAfter,
+              atLimit,
+            },
     });
   },
 } as const satisfies Tuner;
+
+/** All days, the recent ones weighing more, as the rules see them. */
+function recentOf(days: readonly Histogram[]): Histogram {
+  return mergeHistograms(days, (index) => 0.5 ** ((days.length - 1 - index) / halfLifeDays));
+}

@@ -3,22 +3,32 @@ import {
   describeAmount,
   type Evidence,
   err,
-  formatDuration,
-  lengthOf,
   ok,
+  type Refusal,
+  type Result,
   type Settings,
   toNumber,
+  wholeDays,
 } from "../../model/index.ts";
 import { notAutoscaledOn } from "../autoscaled.ts";
+import { margins, rules, scoreOnCuts, type WalkForward, walkForward } from "../backtest/index.ts";
+import { dailyPeaks } from "../basis.ts";
+import { limitFor } from "../limit-policy.ts";
 import { sufficientUsage } from "../sufficiency.ts";
 import type { Tuner, TuningOptions, WantedSetting } from "../tuner.ts";
 
 // What VPA gives to a container that was killed (pkg/recommender/config, oom-bump-up-ratio).
 const afterKill = 1.2;
 
+// The limit may be passed once a year.
+const riskADay = 1 / 365;
+
+const peakRule = rules.findIndex(({ id }) => id === "peak");
+
 /**
- * Memory request and, where there is one, limit: both the highest usage plus a headroom that grows with how much
- * usage varies. A container without a memory limit gets none: that would be a new way to be killed.
+ * Memory request and, where there is one, limit: the highest usage plus a headroom that grows with how much usage
+ * varies, and with how far its peaks of later days passed those of the days before. A container without a memory limit
+ * gets none: that would be a new way to be killed.
  */
 export const memory = {
   id: "memory",
@@ -35,7 +45,10 @@ export const memory = {
     }
 
     const { max, quantiles, samples } = sufficient.value.distribution;
-    const headroom = headroomFor(max, quantiles.p50, options);
+    const peaks = dailyPeaks(sufficient.value);
+    const walk = walkForward(peaks);
+    const varied = headroomFor(max, quantiles.p50, options);
+    const headroom = Math.max(varied, Math.min(options.memoryHeadroom.most, neverPassed(walk) - 1));
     const killed = evidence.outOfMemory?.pods ?? 0;
     const least = leastAfterKills(evidence, current);
     const needed = Math.max(options.floors.memory, max * (1 + headroom), least);
@@ -48,9 +61,11 @@ export const memory = {
       );
     }
 
-    const window = formatDuration(lengthOf(evidence.window));
+    const wanted = wantedSettings(current, needed, options);
+    if (!wanted.ok) return wanted;
+
     const reasons = [
-      `Memory peaked at ${describeAmount("memory", max)} over ${evidence.pods} pods and ${window} (${samples} samples); ${Math.round(headroom * 100)} % headroom is added for its variation.`,
+      `Memory peaked at ${describeAmount("memory", max)} over ${countOf(evidence.pods, "pod")} and ${wholeDays(evidence.window)} (${samples} samples); ${Math.round(headroom * 100)} % headroom is added for ${headroom > varied ? "how far later peaks passed earlier ones" : "its variation"}.`,
     ];
     if (killed > 0)
       reasons.unshift(
@@ -60,7 +75,7 @@ export const memory = {
       reasons.push(`At least ${describeAmount("memory", least)}, because of the kills.`);
     if (needed === options.floors.memory) reasons.push(`Never below ${describeAmount("memory", needed)}.`);
     return ok({
-      wanted: wantedSettings(current, needed),
+      wanted: wanted.value,
       reasons,
       urgent: killed > 0,
       predict: (proposed) => ({
@@ -68,6 +83,26 @@ export const memory = {
         usageRatio: max / proposed,
         tolerance: 0.1,
       }),
+      expectedAbove: () => null,
+      backtest: (before, limitAfter) =>
+        walk.cuts === 0
+          ? null
+          : {
+              of: "days",
+              risk: riskADay,
+              expected: aboveAt(walk, needed / max),
+              rule: "peak",
+              margin: max > 0 ? needed / max : 1,
+              cuts: walk.cuts,
+              others: 0,
+              above: {
+                proposed: aboveAt(walk, needed / max),
+                current: before === null ? null : scoreOnCuts(peaks, () => before),
+                plain: aboveAt(walk, 1),
+              },
+              peakOverLimit: limitAfter === null ? null : max / limitAfter,
+              atLimit: null,
+            },
     });
   },
 } as const satisfies Tuner;
@@ -90,10 +125,31 @@ function leastAfterKills({ outOfMemory }: Evidence, current: Settings): number {
   return today === undefined ? 0 : toNumber(today);
 }
 
-function wantedSettings(current: Settings, amount: number): readonly WantedSetting[] {
-  const limit: WantedSetting = { setting: "limits.memory", amount };
+/** The least margin on earlier peaks that no later day passed. */
+function neverPassed(walk: WalkForward): number {
+  const index = walk.rules[peakRule]?.above.indexOf(0) ?? -1;
+  return walk.cuts === 0 ? 1 : (margins[index] ?? Infinity);
+}
+
+function aboveAt(walk: WalkForward, margin: number): number {
+  const index = margins.findLastIndex((known) => known <= margin);
+  return walk.rules[peakRule]?.above[index] ?? 0;
+}
+
+function wantedSettings(
+  current: Settings,
+  amount: number,
+  { limits }: TuningOptions,
+): Result<readonly WantedSetting[], Refusal> {
   const request: WantedSetting = { setting: "requests.memory", amount };
-  if (current["limits.memory"] === undefined) return [request];
+  const limit = current["limits.memory"];
+  if (limit !== undefined && limits.memory === "keep" && amount > toNumber(limit)) {
+    const wanted = describeAmount("memory", amount);
+    return err({ code: "limit-too-low", limit: limit.text, wanted });
+  }
+  const settled = limitFor("memory", limits.memory, amount, current);
+  if (!settled.ok) return settled;
+  if (settled.value === null) return ok([request]);
   // Without a request of its own, the request is the limit (Kubernetes defaults it so).
-  return current["requests.memory"] === undefined ? [limit] : [request, limit];
+  return ok(current["requests.memory"] === undefined ? [settled.value] : [request, settled.value]);
 }

@@ -2,7 +2,6 @@ import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-j
 import { readTemplate } from "../../../adapters/system/template.ts";
 import { analyze } from "../../../app/analyze.ts";
 import { type ProposeOutcome, proposeChanges } from "../../../app/propose-changes.ts";
-import { defaultTuning } from "../../../core/analysis/index.ts";
 import type { CodeHost, RepositoryFacts } from "../../../ports/code-host.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { readFilters } from "../options/filters.ts";
@@ -10,6 +9,7 @@ import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
 import { openRenderer } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { pullRequestReport } from "../output/pull-request-report.ts";
 import { terminalFor } from "../output/terminal.ts";
@@ -18,7 +18,7 @@ import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
-interface PullRequestFlags extends TelemetryFlags, PriceFlags {
+interface PullRequestFlags extends TelemetryFlags, PriceFlags, TuningFlags {
   readonly githubUrl?: string | undefined;
   readonly workload: readonly string[];
   readonly environment?: string | undefined;
@@ -38,14 +38,15 @@ export function pullRequestCommand(streams: Streams): CommandUnknownOpts {
       "after",
       "\nCredentials come from the environment: GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE.",
     );
-  return addPrometheusOptions(addPriceOptions(addRepositoryOptions(addScopeOptions(command)))).action(
-    (repository, flags) => propose(repository, flags, streams),
-  );
+  return addPrometheusOptions(
+    addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command)))),
+  ).action((repository, flags) => propose(repository, flags, streams));
 }
 
 async function propose(repository: string, flags: PullRequestFlags, streams: Streams): Promise<void> {
   const filters = readFilters(flags.namespace, flags.workload);
   const prices = readPrices(flags);
+  const tuning = readTuning(flags);
   const mostNew = readLimit(flags.limit);
   const line = progressLine(streams.stderr);
   const host = await openGitHub(repository, flags.githubUrl, streams.environment, (seconds, why) => {
@@ -61,7 +62,7 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
       repository: { files, renderer, environment: flags.environment },
       wantsWorkload: filters.wantsWorkload,
       prices,
-      tuning: defaultTuning,
+      tuning,
       progress: line.progress,
     });
     const template = readTemplate("pull-request.md");

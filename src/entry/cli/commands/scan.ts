@@ -5,7 +5,6 @@ import type { Analysis } from "../../../app/analysis.ts";
 import { analyze, type Repository } from "../../../app/analyze.ts";
 import { editTogether } from "../../../app/edit-together.ts";
 import type { Progress } from "../../../app/progress.ts";
-import { defaultTuning } from "../../../core/analysis/index.ts";
 import { isChosen } from "../../../core/manifests/index.ts";
 import { explainRefusal, type FileChange } from "../../../core/model/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
@@ -14,6 +13,7 @@ import { openRenderer } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { readSnapshotFile } from "../options/read-snapshot.ts";
+import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { diffReport } from "../output/diff-report.ts";
 import { type OutputFormat, outputFormats, printReport } from "../output/print-report.ts";
 import { progressLine } from "../output/progress-line.ts";
@@ -23,7 +23,7 @@ import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
-interface ScanFlags extends TelemetryFlags, PriceFlags {
+interface ScanFlags extends TelemetryFlags, PriceFlags, TuningFlags {
   readonly snapshot?: string | undefined;
   readonly workload: readonly string[];
   readonly environment?: string | undefined;
@@ -50,9 +50,9 @@ export function scanCommand(streams: Streams): CommandUnknownOpts {
     )
     .addOption(new Option("--diff", "print the exact edits as a unified diff").conflicts("output"))
     .addOption(new Option("--write", "make the edits in the folder"));
-  return addPrometheusOptions(addPriceOptions(addRepositoryOptions(addScopeOptions(command)))).action(
-    (directory, flags) => scan(directory, flags, streams),
-  );
+  return addPrometheusOptions(
+    addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command)))),
+  ).action((directory, flags) => scan(directory, flags, streams));
 }
 
 async function scan(directory: string | undefined, flags: ScanFlags, streams: Streams): Promise<void> {
@@ -64,13 +64,14 @@ async function scan(directory: string | undefined, flags: ScanFlags, streams: St
   }
   const filters = readFilters(flags.namespace, flags.workload);
   const prices = readPrices(flags);
+  const tuning = readTuning(flags);
   const started = performance.now();
   const line = progressLine(streams.stderr);
   try {
     const repository = directory === undefined ? null : await openFolder(directory, flags, streams);
     const telemetry = await telemetryOf(flags, filters, streams, line.progress);
     const { wantsWorkload } = filters;
-    const options = { repository, wantsWorkload, prices, tuning: defaultTuning, progress: line.progress };
+    const options = { repository, wantsWorkload, prices, tuning, progress: line.progress };
     const analysis = await analyze(telemetry, options);
     requireMatches(flags, telemetry, analysis, filters);
     line.clear();

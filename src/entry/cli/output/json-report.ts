@@ -34,6 +34,7 @@ function recommendationJson(recommendation: PlacedRecommendation): object {
     environment,
     class: recommendation.class,
     confidence: recommendation.confidence,
+    backtest: recommendation.backtest,
     reasons,
     evidence: evidenceJson(recommendation.evidence, setting),
     savings,

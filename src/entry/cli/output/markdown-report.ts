@@ -1,5 +1,5 @@
 import type { Analysis } from "../../../app/analysis.ts";
-import { describeWorkload, explainRefusal, formatDuration, lengthOf } from "../../../core/model/index.ts";
+import { describeWorkload, explainRefusal, wholeDays } from "../../../core/model/index.ts";
 import { code, plain, savingCell } from "../../../core/propose/index.ts";
 import { summarySentences } from "./summary.ts";
 
@@ -20,7 +20,7 @@ export function markdownReport(analysis: Analysis): string {
   const lines = [
     `## OptPass: ${summarySentences(analysis).join(" ")}`,
     "",
-    `${plain(telemetry.product)}, ${formatDuration(lengthOf(telemetry.window))}, ${telemetry.evidence.length} containers.`,
+    `${plain(telemetry.product)}, ${wholeDays(telemetry.window)}, ${telemetry.evidence.length} containers.`,
     ...section(
       [
         "| Workload | Container | Setting | Current | Proposed | Saves a month | Sure | Where |",

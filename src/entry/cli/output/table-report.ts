@@ -3,10 +3,9 @@ import type { Analysis } from "../../../app/analysis.ts";
 import {
   describeWorkload,
   explainRefusal,
-  formatDuration,
-  lengthOf,
   type PlacedRecommendation,
   type Skipped,
+  wholeDays,
   workloadKey,
 } from "../../../core/model/index.ts";
 import { savingCell } from "../../../core/propose/index.ts";
@@ -18,7 +17,7 @@ import type { Terminal } from "./terminal.ts";
 export function tableReport(analysis: Analysis, terminal: Terminal): string {
   const { colour } = terminal;
   const { telemetry, changes, skipped, notices } = analysis;
-  const window = formatDuration(lengthOf(telemetry.window));
+  const window = wholeDays(telemetry.window);
   const sections = [
     colour.dim(`${telemetry.product}, ${window}, ${telemetry.evidence.length} containers`),
     ...(changes.length === 0 ? [] : [changesTable(analysis, terminal)]),

@@ -1,19 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { HistogramRecorder } from "../telemetry/histogram-recorder.ts";
 import {
   bucketOf,
+  bucketValue,
   emptyHistogram,
   type Histogram,
   mergeHistograms,
   quantileOf,
   relativeError,
   shareAbove,
-  valueOf,
-} from "./histogram.ts";
+} from "../model/index.ts";
+import { HistogramRecorder } from "./histogram-recorder.ts";
 
 const amounts = fc.double({ min: 1e-4, max: 1e12, noNaN: true });
-const samples = fc.array(fc.tuple(amounts, fc.integer({ min: 1, max: 300 })), { minLength: 1, maxLength: 80 });
+const samples = fc.array(fc.tuple(amounts, fc.integer({ min: 1, max: 300 })), {
+  minLength: 1,
+  maxLength: 80,
+});
 
 function histogramOf(values: readonly (readonly [number, number])[]): Histogram {
   const recorder = new HistogramRecorder();
@@ -37,7 +40,9 @@ describe("a histogram", () => {
   test("puts every value into a bucket whose value is within the stated error", () => {
     fc.assert(
       fc.property(amounts, (value) => {
-        expect(Math.abs(valueOf(bucketOf(value)) / value - 1)).toBeLessThanOrEqual(relativeError * 1.0001);
+        expect(Math.abs(bucketValue(bucketOf(value)) / value - 1)).toBeLessThanOrEqual(
+          relativeError * 1.0001,
+        );
       }),
     );
   });

@@ -1,0 +1,113 @@
+import { fleetPrior, priorWeight } from "./fleet-prior.ts";
+import { margins, rules } from "./rules.ts";
+import type { WalkForward } from "./walk-forward.ts";
+
+/**
+ * What all workloads together teach about one resource: how far the next days pass a value that was chosen on the
+ * past, and what headroom may cost so that the stated risk holds on average.
+ */
+export interface Calibration {
+  /** Stated share of the time above the request, 0 to 1. */
+  readonly risk: number;
+  /** For each rule and margin: expected share of the time above, over all workloads. */
+  readonly pooled: readonly Float64Array[];
+  /** Mean of the peaks, in the unit of the resource. */
+  readonly meanPeak: number;
+  /** Share of the time above that as much headroom as the mean peak must save to be worth it. */
+  readonly price: number;
+  /** How many workloads it was learned from. */
+  readonly workloads: number;
+}
+
+/** A rule with a margin, and what is expected of it. */
+export interface Choice {
+  readonly rule: number;
+  readonly margin: number;
+  readonly amount: number;
+  /** Expected share of the time above it: the workload's own past, and that of all others. */
+  readonly expected: number;
+  /** The same by its own past alone; 0 cuts say nothing. */
+  readonly own: number;
+}
+
+// The past of one workload shows few shifts of its level; ten cuts' worth of what others went through is added to it.
+const pooledCuts = 10;
+// Stated risk is a promise, and the next week differs from the last: the mean is aimed well below it.
+const aimed = 0.4;
+// Where no headroom helps, as when a workload was just doubled, the others must not pay for it without end.
+const leastPrice = 0.3;
+// Without any workload to set it by: about what the public traces came to, in units of the stated risk.
+const usualPrice = 2.5;
+// No value passes the peak by more than this, and by an amount that costs the same for small and large.
+const overPeak = 1.1;
+const overPeakOfMean = 0.3;
+
+// From "headroom is dear" down to "it costs nothing", a tenth a step.
+const prices: readonly number[] = Array.from({ length: 160 }, (_, index) => 3 * 0.9 ** index);
+
+/** Learns from the walk-forward of every workload. With few of them, what was learned elsewhere counts more. */
+export function calibrate(walks: readonly WalkForward[], risk: number): Calibration {
+  const walked = walks.filter(({ cuts, peak }) => cuts > 0 && peak > 0);
+  const pooled = rules.map(({ id }, rule) =>
+    fleetPrior(id).map((share, margin) => {
+      const prior = share * priorWeight;
+      const seen = walked.reduce((sum, walk) => sum + (walk.rules[rule]?.above[margin] ?? 0), 0);
+      return (seen + prior) / (walked.length + priorWeight);
+    }),
+  );
+  const peaks = walks.filter(({ peak }) => peak > 0);
+  const meanPeak = peaks.reduce((sum, { peak }) => sum + peak, 0) / Math.max(1, peaks.length);
+  const at = (price: number): Calibration => ({ risk, pooled, meanPeak, price, workloads: walked.length });
+  if (peaks.length === 0) return at(usualPrice * risk);
+  const isEnough = (price: number): boolean => {
+    const expected = peaks.reduce((sum, walk) => sum + choose(walk, at(price)).expected, 0);
+    return expected <= aimed * risk * peaks.length;
+  };
+  // Cheaper headroom never means more risk, so the dearest price that is enough is found by halving.
+  let [low, high] = [0, prices.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isEnough(prices[middle] ?? 0)) high = middle;
+    else low = middle + 1;
+  }
+  return at(Math.max(leastPrice * risk, prices[low] ?? 0));
+}
+
+/** The candidate with the best balance of what it reserves and how much of the time it is expected to be passed. */
+export function choose(walk: WalkForward, calibration: Calibration): Choice {
+  const { price } = calibration;
+  const meanPeak = calibration.meanPeak > 0 ? calibration.meanPeak : walk.peak;
+  const ceiling = overPeak * walk.peak + overPeakOfMean * meanPeak;
+  let best: Choice | null = null;
+  let least = Infinity;
+  for (const [rule, history] of walk.rules.entries()) {
+    for (const [index, margin] of margins.entries()) {
+      const amount = history.base * margin;
+      if (index > 0 && amount > ceiling) break;
+      const own = history.above[index] ?? 0;
+      const expected = blend(own, walk.cuts, calibration.pooled[rule]?.[index] ?? 0);
+      const cost = price * (amount / meanPeak) + expected;
+      if (cost < least) {
+        least = cost;
+        best = { rule, margin, amount, expected, own };
+      }
+    }
+  }
+  return best ?? { rule: 0, margin: 1, amount: 0, expected: 0, own: 0 };
+}
+
+function blend(own: number, cuts: number, pooled: number): number {
+  return (own * cuts + pooled * pooledCuts) / (cuts + pooledCuts);
+}
+
+/** The expected share of the time above any margin on a rule, by the next smaller margin that was tried. */
+export function expectedAbove(
+  walk: WalkForward,
+  { pooled }: Calibration,
+  rule: number,
+  margin: number,
+): number {
+  const index = margins.findLastIndex((known) => known <= margin);
+  if (index < 0) return 1;
+  return blend(walk.rules[rule]?.above[index] ?? 0, walk.cuts, pooled[rule]?.[index] ?? 0);
+}

@@ -1,0 +1,73 @@
+import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
+import {
+  defaultTuning,
+  type LimitPolicy,
+  limitPolicies,
+  type TuningOptions,
+} from "../../../core/analysis/index.ts";
+import { UsageError } from "../usage-error.ts";
+
+// Ten times a day is no promise any more, and a part in a hundred thousand cannot be told from two weeks.
+const riskRange = { least: 0.0001, most: 0.2 } as const;
+
+/** How values are chosen. */
+export function addTuningOptions<Args extends unknown[], Flags extends OptionValues>(
+  command: Command<Args, Flags>,
+) {
+  return command
+    .addOption(
+      new Option("--risk <percent>", "share of the time that CPU may exceed its request").default("1%"),
+    )
+    .addOption(
+      new Option("--cpu-limits <policy>", "how an existing CPU limit follows; it is never lowered")
+        .choices(limitPolicies)
+        .default(defaultTuning.limits.cpu),
+    )
+    .addOption(
+      new Option("--memory-limits <policy>", "how an existing memory limit follows")
+        .choices(limitPolicies)
+        .default(defaultTuning.limits.memory),
+    )
+    .addOption(
+      new Option(
+        "--min-saving <amount>",
+        "what lowering a setting must save a month, where prices are known",
+      ),
+    );
+}
+
+export interface TuningFlags {
+  readonly risk: string;
+  readonly cpuLimits: LimitPolicy;
+  readonly memoryLimits: LimitPolicy;
+  readonly minSaving?: string | undefined;
+}
+
+export function readTuning({ risk, cpuLimits, memoryLimits, minSaving }: TuningFlags): TuningOptions {
+  return {
+    ...defaultTuning,
+    risk: readRisk(risk),
+    limits: { cpu: cpuLimits, memory: memoryLimits },
+    minimumSaving: { ...defaultTuning.minimumSaving, monthly: readAmount(minSaving) },
+  };
+}
+
+function readRisk(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim());
+  const share = Number(match?.[1] ?? Number.NaN) / 100;
+  if (!(share >= riskRange.least && share <= riskRange.most)) {
+    throw new UsageError(
+      `--risk: "${text}" is not a share of the time between ${riskRange.least * 100} % and ${riskRange.most * 100} %, such as 1%`,
+    );
+  }
+  return share;
+}
+
+function readAmount(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const amount = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text.trim())) {
+    throw new UsageError(`--min-saving: "${text}" is not an amount of money such as 5`);
+  }
+  return amount;
+}
