@@ -22,7 +22,10 @@ export interface MetricsSource {
    * pages of whole series that fit in memory; the same series may come back in a later page with later samples.
    */
   range(query: RangeQuery): AsyncIterable<readonly RangeSeries[]>;
-  /** Reads samples as they were scraped, in pages like `range`. */
+  /**
+   * Reads samples as they were scraped, in pages like `range`. Until it is read to its end or left, it counts as one of
+   * the requests that are allowed at the same time: ask nothing else before, or it may wait for itself.
+   */
   raw(query: RawQuery): AsyncIterable<readonly RangeSeries[]>;
   /** Label sets of the series that a selector matched at any time in the window. */
   series(selector: string, window: Window): Promise<readonly Labels[]>;
@@ -41,8 +44,11 @@ export interface RawQuery {
   readonly window: Window;
 }
 
-/** `raw` works with `remote-read` only, `range` always. */
-export type Transport = "remote-read" | "range";
+/**
+ * `remote-read`: samples as they were scraped, in the chunks of the server's disk. `export`: the same as text, from a
+ * VictoriaMetrics. `range`: what the server computes at each step; `raw` does not work there, `range` always does.
+ */
+export type Transport = "remote-read" | "export" | "range";
 
 export interface SourceFacts {
   /** Product and version as the server tells them, for example `Prometheus 2.42.0`. */

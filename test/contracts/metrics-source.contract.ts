@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { instant, type Window } from "../../src/core/model/index.ts";
-import type { MetricsSource, RangeQuery, RangeSeries } from "../../src/ports/metrics-source.ts";
+import type {
+  MetricsSource,
+  RangeQuery,
+  RangeSeries,
+  RawQuery,
+  Transport,
+} from "../../src/ports/metrics-source.ts";
 import { PortError } from "../../src/ports/port-error.ts";
 
 /** Unix seconds of the first sample that every implementation is given. */
@@ -31,6 +37,8 @@ export interface SourceUnderContract {
   readonly source: MetricsSource;
   /** The same data, read with so small a limit of samples per request that a range takes many. */
   readonly sliced: MetricsSource;
+  /** How it hands out usage. */
+  readonly transport: Transport;
   stop(): Promise<void>;
 }
 
@@ -40,6 +48,8 @@ export function describeMetricsSource(name: string, start: () => Promise<SourceU
     let under: SourceUnderContract;
     beforeAll(async () => {
       under = await start();
+      // As every pass begins.
+      await under.sliced.probe();
     });
     afterAll(() => under?.stop());
 
@@ -48,6 +58,7 @@ export function describeMetricsSource(name: string, start: () => Promise<SourceU
     });
     instantBehaviour(() => under.source);
     rangeBehaviour(() => under);
+    rawBehaviour(() => under);
     labelBehaviour(() => under.source);
     failureBehaviour(() => under.source);
   });
@@ -67,7 +78,8 @@ function instantBehaviour(source: () => MetricsSource): void {
   });
 
   test("a NaN is no sample", async () => {
-    expect(await source().instant('load{pod="b"}', at(50))).toEqual([]);
+    // With a window of its own: how far a bare selector looks back differs between products.
+    expect(await source().instant('last_over_time(load{pod="b"}[30s])', at(50))).toEqual([]);
   });
 
   test("a scalar is a sample without labels", async () => {
@@ -97,7 +109,7 @@ function rangeBehaviour(under: () => SourceUnderContract): void {
     "slices of a range at a step of %i s neither double nor lose a sample",
     async (stepSeconds) => {
       const window = { from: whole.from, to: instant(whole.from + 3_001_000) };
-      const fine = { ...query, promql: "load", window, stepSeconds };
+      const fine = { ...query, promql: "last_over_time(load[5m])", window, stepSeconds };
       expect(await collect(under().sliced, fine)).toEqual(await collect(under().source, fine));
     },
   );
@@ -115,6 +127,53 @@ function rangeBehaviour(under: () => SourceUnderContract): void {
   });
 }
 
+function rawBehaviour(under: () => SourceUnderContract): void {
+  const query: RawQuery = { metric: "load", matchers: [], window: whole };
+
+  test("it says which transport it has, and asks again at any time", async () => {
+    expect(await under().source.transport(whole.to)).toBe(under().transport);
+    expect(await under().source.transport(at(10))).toBe(under().transport);
+  });
+
+  test("raw samples are those that were scraped, without NaN, or it says that there are none", async () => {
+    if (under().transport === "range") {
+      await expect(collectRaw(under().source, query)).rejects.toMatchObject({ code: "rejected" });
+      return;
+    }
+    const series = await collectRaw(under().source, query);
+    expect(series.get("a")).toEqual(times().map((time, index) => [time, index]));
+    const expected = times().filter((_, index) => index < 20 || (index >= 40 && index < 100 && index !== 50));
+    expect(series.get("b")).toEqual(expected.map((time) => [time, Number.POSITIVE_INFINITY]));
+    expect(series.size).toBe(2);
+  });
+
+  test("raw samples are the same in small pages, and in windows that touch", async () => {
+    if (under().transport === "range") return;
+    const expected = await collectRaw(under().source, query);
+    expect(await collectRaw(under().sliced, query)).toEqual(expected);
+    const middle = at(60);
+    const first = await collectRaw(under().source, { ...query, window: { from: whole.from, to: middle } });
+    const second = await collectRaw(under().source, { ...query, window: { from: middle, to: whole.to } });
+    for (const [pod, samples] of expected)
+      expect([...(first.get(pod) ?? []), ...(second.get(pod) ?? [])]).toEqual(samples);
+  });
+
+  test("matchers narrow raw samples", async () => {
+    if (under().transport === "range") return;
+    const matchers = [
+      { label: "zone", op: "=~", value: "eu|us" },
+      { label: "pod", op: "!=", value: "a" },
+    ] as const;
+    expect([...(await collectRaw(under().source, { ...query, matchers })).keys()]).toEqual(["b"]);
+  });
+
+  test("no raw samples are no pages", async () => {
+    if (under().transport === "range") return;
+    const nothing = { ...query, metric: "no_such_metric" };
+    for await (const page of under().source.raw(nothing)) expect(page).toBe("nothing");
+  });
+}
+
 function labelBehaviour(source: () => MetricsSource): void {
   test("series gives the label sets that a selector matched in the window", async () => {
     expect(await source().series('load{zone=~"eu|as"}', whole)).toEqual([
@@ -123,7 +182,8 @@ function labelBehaviour(source: () => MetricsSource): void {
   });
 
   test("a series outside the window is not given", async () => {
-    const before = { from: instant(0), to: instant(86_400_000) };
+    const day = 86_400_000;
+    const before = { from: instant(whole.from - 10 * day), to: instant(whole.from - 9 * day) };
     expect(await source().series("load", before)).toEqual([]);
   });
 
@@ -151,7 +211,7 @@ function failureBehaviour(source: () => MetricsSource): void {
       .catch((thrown: unknown) => thrown);
     expect(problem).toBeInstanceOf(PortError);
     expect(problem).toMatchObject({ code: "rejected", retryable: false });
-    expect(String(problem)).toMatch(/parse error/);
+    expect(String(problem)).toMatch(/parse error|unexpected token/);
     expect(String(problem)).not.toContain("\n");
   });
 
@@ -166,12 +226,19 @@ function at(index: number) {
 }
 
 /** All samples of a range by the label `pod`, over all pages. */
-async function collect(
-  source: MetricsSource,
-  query: RangeQuery,
-): Promise<Map<string, (readonly number[])[]>> {
-  const all = new Map<string, (readonly number[])[]>();
-  for await (const page of source.range(query)) {
+function collect(source: MetricsSource, query: RangeQuery): Promise<Samples> {
+  return samplesIn(source.range(query));
+}
+
+function collectRaw(source: MetricsSource, query: RawQuery): Promise<Samples> {
+  return samplesIn(source.raw(query));
+}
+
+type Samples = Map<string, (readonly number[])[]>;
+
+async function samplesIn(pages: AsyncIterable<readonly RangeSeries[]>): Promise<Samples> {
+  const all: Samples = new Map();
+  for await (const page of pages) {
     for (const series of page) {
       const pod = series.labels["pod"] ?? "";
       all.set(pod, [...(all.get(pod) ?? []), ...pairs(series)]);

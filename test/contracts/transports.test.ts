@@ -15,8 +15,10 @@ import {
 } from "../../src/core/model/index.ts";
 import type { Transport } from "../../src/ports/metrics-source.ts";
 import { type Shop, startShop } from "../support/estate/start-shop.ts";
+import { copyNamespace } from "../support/victoria-metrics/copy-namespace.ts";
+import { startVictoriaMetrics } from "../support/victoria-metrics/start-victoria-metrics.ts";
 
-const { prometheus, promtool } = inject("tools");
+const { prometheus, promtool, "victoria-metrics": victoriaMetrics } = inject("tools");
 
 describe.skipIf(prometheus === null || promtool === null)("the same estate through each transport", () => {
   let shop: Shop;
@@ -83,5 +85,51 @@ describe.skipIf(prometheus === null || promtool === null)("the same estate throu
     }
     const bursty = "/shop-production/Deployment/notifications/notifications";
     expect(p95(scraped, bursty)).toBeGreaterThan(p95(stepped, bursty) * 1.2);
+  });
+
+  test.skipIf(victoriaMetrics === null)("finds the same in the export of a VictoriaMetrics", async () => {
+    const window = windowEndingAt(end(), duration(2, "d"));
+    const server = await startVictoriaMetrics();
+    const url = parsePrometheusUrl(server.url);
+    if (!url.ok) throw new Error(url.error);
+    const copy = createPrometheusSource({ url: url.value });
+    try {
+      // More than is asked for: usage is read by whole days.
+      await copyNamespace(source, "payments", windowEndingAt(end(), duration(4, "d")), server);
+      expect(await copy.transport(end())).toBe("export");
+
+      const options = { window, wantsNamespace: (name: string) => name === "payments", matchers: [] };
+      // The lines of an export come in no order that lasts.
+      const gatherFrom = async (from: PrometheusSource) => {
+        const { evidence, product } = await gatherTelemetry(from, end(), { ...options, progress: () => {} });
+        const key = ({ target }: Evidence) => containerKey(target);
+        return { product, evidence: [...evidence].sort((one, other) => (key(one) < key(other) ? -1 : 1)) };
+      };
+      const { evidence: expected } = await gatherFrom(source);
+      const { evidence: found, product } = await gatherFrom(copy);
+
+      expect(product).toBe("VictoriaMetrics");
+      expect(found.map(({ target }) => containerKey(target))).toEqual(
+        expected.map(({ target }) => containerKey(target)),
+      );
+      expect(found.length).toBeGreaterThan(3);
+      for (const [index, one] of found.entries()) {
+        const other = expected[index];
+        expect(one.pods).toBe(other?.pods);
+        expect(one.resolution).toBe("scrape");
+        for (const resource of ["cpu", "memory"] as const) {
+          const [distribution, wanted] = [
+            one.usage[resource]?.distribution,
+            other?.usage[resource]?.distribution,
+          ];
+          expect(distribution?.samples).toBe(wanted?.samples);
+          expect((distribution?.max ?? 0) / (wanted?.max ?? 1)).toBeCloseTo(1, 6);
+          expect((distribution?.quantiles.p95 ?? 0) / (wanted?.quantiles.p95 ?? 1)).toBeCloseTo(1, 6);
+        }
+      }
+    } finally {
+      await copy.close();
+      await server.stop();
+    }
   });
 });

@@ -17,7 +17,8 @@ export interface Asked {
 export function answerFailure(asked: Asked, answer: HttpAnswer, envelope: Envelope | null): RequestFailure {
   const { status } = answer;
   const at = `Prometheus at ${asked.base}`;
-  const said = envelope?.error === undefined ? "" : `: ${oneLine(envelope.error, asked.secrets)}`;
+  const words = envelope?.error ?? gatewayWords(answer.text);
+  const said = words === null ? "" : `: ${oneLine(words, asked.secrets)}`;
   if (status === 401 || status === 403) {
     const what = asked.hasCredentials
       ? "the credentials were refused"
@@ -42,6 +43,24 @@ export function answerFailure(asked: Asked, answer: HttpAnswer, envelope: Envelo
   if (status === 413 || status === 414)
     return failure("rejected", `${at} finds the request too long (HTTP ${status})`);
   return notThisApi(asked, answer);
+}
+
+/** What a gateway before the API says in its own JSON: AWS `{"message"}`, Google `{"error":{"message"}}`. */
+function gatewayWords(text: string): string | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return messageIn(parsed) ?? (isRecord(parsed) ? messageIn(parsed["error"]) : null);
+  } catch {
+    return null;
+  }
+}
+
+function messageIn(value: unknown): string | null {
+  return isRecord(value) && typeof value["message"] === "string" ? value["message"] : null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** Something answers, and it is not this API. */

@@ -29,10 +29,10 @@ export interface Question<T> {
   readonly decode: (data: unknown, answer: HttpAnswer) => Decoded<T>;
 }
 
-/** Bytes for an address of the API that does not speak JSON: `path` below the base. */
-export interface BinaryPost {
+/** A request whose answer is read while it comes: `path` below the base. */
+export interface StreamedPost {
   readonly path: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Uint8Array<ArrayBuffer> | string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -48,6 +48,7 @@ export class PrometheusClient {
   readonly #warnings = new Warnings();
   readonly #post = new PostSupport();
   #agent: Promise<Dispatcher> | null = null;
+  #isVictoria = false;
   #cost = { queries: 0, samples: 0, bytes: 0 };
 
   constructor(options: PrometheusOptions) {
@@ -59,29 +60,39 @@ export class PrometheusClient {
   }
 
   /** The decoded data, after retries. Throws a PortError. */
-  ask<T>(question: Question<T>): Promise<T> {
-    return this.run(() => this.#attempt(question));
+  async ask<T>(question: Question<T>): Promise<T> {
+    const leave = await this.enter();
+    try {
+      return await this.attempt(() => this.#askOnce(question));
+    } finally {
+      leave();
+    }
   }
 
-  /** Does a piece of work on the server in its turn, and again where it failed for a passing reason. Throws a PortError. */
-  run<T>(attempt: () => Promise<T>): Promise<T> {
+  /** Waits for a turn, and keeps it until the function that it gives is called. */
+  enter(): Promise<() => void> {
+    return new Promise((resolve) => {
+      void this.#queue.add(() => new Promise<void>((leave) => resolve(leave)));
+    });
+  }
+
+  /** Does a piece of work of a turn, and again where it failed for a passing reason. Throws a PortError. */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
     const policy = {
       firstMillis: this.limits.firstRetryMillis,
       totalMillis: 2 * this.limits.timeoutMillis,
       stop: this.#closed.signal,
     };
-    return this.#queue.add(async () => {
-      try {
-        return await withRetries(attempt, policy);
-      } catch (problem) {
-        if (problem instanceof PortError || !this.#closed.signal.aborted) throw problem;
-        throw closedFailure(this.#options.url).reason;
-      }
-    });
+    try {
+      return await withRetries(work, policy);
+    } catch (problem) {
+      if (problem instanceof PortError || !this.#closed.signal.aborted) throw problem;
+      throw closedFailure(this.#options.url).reason;
+    }
   }
 
-  /** Posts bytes once, and gives the answer while it comes. For use within `run`. Throws a RequestFailure. */
-  async open(post: BinaryPost): Promise<HttpStream> {
+  /** Posts once, and gives the answer while it comes. For use within `attempt`. Throws a RequestFailure. */
+  async open(post: StreamedPost): Promise<HttpStream> {
     const { path, body } = post;
     return openStream(await this.#request({ method: "POST", path, query: "", body }, post.headers));
   }
@@ -89,6 +100,11 @@ export class PrometheusClient {
   /** What error messages need of the server. */
   get asked(): Asked {
     return { base: this.#options.url.base, ...this.#headers };
+  }
+
+  /** An answer came from VictoriaMetrics, or through its proxy. */
+  get isVictoria(): boolean {
+    return this.#isVictoria;
   }
 
   countSamples(count: number): void {
@@ -113,7 +129,7 @@ export class PrometheusClient {
     await agent?.destroy();
   }
 
-  async #attempt<T>(question: Question<T>): Promise<T> {
+  async #askOnce<T>(question: Question<T>): Promise<T> {
     const ask = (method: "GET" | "POST") => this.#exchange(question, method);
     return this.#read(question, await (question.onlyGet === true ? ask("GET") : this.#post.ask(ask)));
   }
@@ -122,7 +138,8 @@ export class PrometheusClient {
     const fields = form.toString();
     const sent =
       method === "GET"
-        ? { method, path, query: fields, body: null }
+        ? // A plus is a blank in forms only; a signature is over what the server takes it for.
+          { method, path, query: fields.replaceAll("+", "%20"), body: null }
         : { method, path, query: "", body: fields };
     const type = method === "POST" ? { "content-type": "application/x-www-form-urlencoded" } : {};
     return exchange(await this.#request(sent, type));
@@ -147,6 +164,7 @@ export class PrometheusClient {
       server: this.#options.url,
       path: `/api/v1/${sent.path}`,
       headers: { ...this.#headers.headers, ...headers },
+      authorize: this.#headers.authorize,
       dispatcher,
       timeoutMillis: this.limits.timeoutMillis,
       maxBytes: this.limits.maxResponseBytes,
@@ -156,6 +174,7 @@ export class PrometheusClient {
 
   #read<T>(question: Question<T>, answer: HttpAnswer): T {
     const asked = { ...this.asked, isHalved: question.isHalved === true };
+    if (answer.isFromVictoria === true) this.#isVictoria = true;
     const envelope = readEnvelope(answer.text);
     const isSuccess = answer.status >= 200 && answer.status < 300;
     if (isSuccess && envelope === null) throw notThisApi(asked, answer);

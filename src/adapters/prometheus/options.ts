@@ -18,7 +18,15 @@ export interface PrometheusOptions {
    * the 50 million that Prometheus allows by default.
    */
   readonly maxSamplesPerQuery?: number;
-  /** Longest answer, unpacked. Default 256 MB; V8 reads no text beyond 512 MB. */
+  /**
+   * Series of one request for raw samples; where there are more, shorter times are asked for. Default 200,000, whose
+   * labels take about 150 MB.
+   */
+  readonly maxSeriesPerRequest?: number;
+  /**
+   * Longest answer that is read as a whole, and longest line of one that is read while it comes; unpacked. Default
+   * 256 MB; V8 reads no text beyond 512 MB.
+   */
   readonly maxResponseBytes?: number;
   /** `auto`: not on loopback, where packing costs the server as much as the query. */
   readonly gzip?: "auto" | "on" | "off";
@@ -29,7 +37,11 @@ export interface PrometheusOptions {
 export type PrometheusAuth =
   | { readonly kind: "none" }
   | { readonly kind: "bearer"; readonly token: string }
-  | { readonly kind: "basic"; readonly username: string; readonly password: string };
+  /** The file is read for each request, so that a token which is replaced in it goes on working. */
+  | { readonly kind: "bearer-file"; readonly file: string }
+  | { readonly kind: "basic"; readonly username: string; readonly password: string }
+  /** Signature Version 4 of AWS, for the service `aps`, with the credentials that its own tools would take. */
+  | { readonly kind: "sigv4"; readonly region: string };
 
 export interface PrometheusTls {
   /** PEM; replaces the well-known authorities, as in Prometheus's own `ca_file`. */
@@ -45,10 +57,12 @@ export interface Limits {
   readonly timeoutMillis: number;
   readonly concurrency: number;
   readonly maxSamplesPerQuery: number;
+  readonly maxSeriesPerRequest: number;
   readonly maxResponseBytes: number;
   readonly firstRetryMillis: number;
 }
 
+// V8 reads no longer text.
 const longestText = 512 * 1024 * 1024 - 1024;
 
 export function limitsOf(options: PrometheusOptions): Limits {
@@ -56,6 +70,7 @@ export function limitsOf(options: PrometheusOptions): Limits {
     timeoutMillis: (options.timeoutSeconds ?? 60) * 1000,
     concurrency: options.concurrency ?? 4,
     maxSamplesPerQuery: options.maxSamplesPerQuery ?? 500_000,
+    maxSeriesPerRequest: options.maxSeriesPerRequest ?? 200_000,
     maxResponseBytes: Math.min(options.maxResponseBytes ?? 256 * 1024 * 1024, longestText),
     firstRetryMillis: options.firstRetryMillis ?? 500,
   };

@@ -7,6 +7,12 @@ test.each([
   ["https://mimir.example/prometheus/", "https://mimir.example/prometheus", "mimir.example:443"],
   ["http://prometheus.example/api/v1/", "http://prometheus.example", "prometheus.example:80"],
   ["http://prometheus.example/prefix/graph", "http://prometheus.example/prefix", "prometheus.example:80"],
+  [
+    "https://aps.example/workspaces/ws-1/api/v1/remote_write",
+    "https://aps.example/workspaces/ws-1",
+    "aps.example:443",
+  ],
+  ["https://mimir.example/prometheus/api/v1/query", "https://mimir.example/prometheus", "mimir.example:443"],
   ["http://[::1]:9090/a/b", "http://[::1]:9090/a/b", "[::1]:9090"],
 ])("%s is the API at %s", (text, base, host) => {
   expect(parsePrometheusUrl(text)).toMatchObject({ ok: true, value: { base, host, credentials: null } });

@@ -27,8 +27,8 @@ export function parsePrometheusUrl(text: string): Result<PrometheusUrl, string> 
   if (username === null || password === null) {
     return err("the user name or password in the Prometheus URL is not percent-encoded correctly");
   }
-  // People paste the address of a page or of the API itself.
-  const prefix = url.pathname.replace(/\/(?:api\/v1|graph|query)?\/?$/, "").replace(/\/+$/, "");
+  // People paste the address of a page, of the API itself, or of a route of it, as consoles show them.
+  const prefix = url.pathname.replace(/\/(?:api\/v1(?:\/[a-z_]+)?|graph|query)?\/?$/, "").replace(/\/+$/, "");
   return ok({
     base: `${url.protocol}//${url.host}${prefix}`,
     hostname: url.hostname,

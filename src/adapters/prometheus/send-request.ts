@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { Authorize } from "./authorize.ts";
 import type { PrometheusUrl } from "./prometheus-url.ts";
 import { failure } from "./request-failure.ts";
 
@@ -12,6 +13,7 @@ export interface OutgoingRequest {
   readonly query: string;
   readonly body: string | Uint8Array<ArrayBuffer> | null;
   readonly headers: Readonly<Record<string, string>>;
+  readonly authorize: Authorize;
   readonly dispatcher: Dispatcher;
 }
 
@@ -22,7 +24,9 @@ export async function sendRequest(request: OutgoingRequest, signal: AbortSignal)
   let url = new URL(request.server.base + request.path);
   url.search = request.query;
   for (let hop = 0; ; hop += 1) {
-    const response = await fetch(url.href, initOf(request, signal));
+    const { method, headers, body } = request;
+    const credentials = await request.authorize({ method, url, headers, body });
+    const response = await fetch(url.href, initOf(request, credentials, signal));
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
@@ -32,10 +36,14 @@ export async function sendRequest(request: OutgoingRequest, signal: AbortSignal)
   }
 }
 
-function initOf({ method, body, headers, dispatcher }: OutgoingRequest, signal: AbortSignal): RequestInit {
+function initOf(
+  { method, body, headers, dispatcher }: OutgoingRequest,
+  credentials: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): RequestInit {
   return {
     method,
-    headers,
+    headers: { ...headers, ...credentials },
     redirect: "manual",
     signal,
     ...(body === null ? {} : { body }),

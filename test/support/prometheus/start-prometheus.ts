@@ -18,6 +18,8 @@ export interface PrometheusOptions {
 export interface RunningPrometheus {
   /** `http://127.0.0.1:<free port>` */
   readonly url: string;
+  /** Its process, for measurements. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -63,7 +65,8 @@ async function startServer(program: string, folder: string, flags: string[]): Pr
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { url: `http://127.0.0.1:${await portOf(server)}`, stop };
+    const url = `http://127.0.0.1:${await portOf(server)}`;
+    return { url, pid: server.pid ?? Number.NaN, stop }; // what listens has a process
   } catch (failure) {
     await stop();
     throw failure;

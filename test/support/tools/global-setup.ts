@@ -10,6 +10,7 @@ declare module "vitest" {
 const skippedWithout: Readonly<Record<ToolName, string>> = {
   prometheus: "tests against a real Prometheus server",
   promtool: "tests against a real Prometheus server",
+  "victoria-metrics": "tests against a real VictoriaMetrics server",
   kubectl: "tests that render kustomizations or compare with kubectl",
 };
 
@@ -23,6 +24,7 @@ export async function setup(project: TestProject): Promise<void> {
   const tools: Tools = {
     prometheus: findTool("prometheus"),
     promtool: findTool("promtool"),
+    "victoria-metrics": findTool("victoria-metrics"),
     kubectl: findTool("kubectl"),
   };
   const lines = toolNames

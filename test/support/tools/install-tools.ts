@@ -17,10 +17,12 @@ export async function installTools(missing: readonly ToolName[]): Promise<readon
   const problems: string[] = [];
   const wants = (names: readonly ToolName[]) => names.filter((name) => missing.includes(name));
   await mkdir(join(toolsFolder, "bin"), { recursive: true });
-  for (const [names, install] of [
-    [wants(["prometheus", "promtool"]), installPrometheus],
+  const installs: readonly (readonly [readonly ToolName[], Install])[] = [
+    [wants(["prometheus", "promtool"]), installFromDebian("prometheus")],
+    [wants(["victoria-metrics"]), installFromDebian("victoria-metrics")],
     [wants(["kubectl"]), installKubernetesTools],
-  ] as const) {
+  ];
+  for (const [names, install] of installs) {
     if (names.length === 0) continue;
     try {
       await inTemporaryFolder((folder) => install(folder, names));
@@ -31,19 +33,23 @@ export async function installTools(missing: readonly ToolName[]): Promise<readon
   return problems;
 }
 
-// The Debian package is unpacked and not installed: installing would start a server on port 9090.
-async function installPrometheus(folder: string, names: readonly ToolName[]): Promise<void> {
-  const download = () => run("apt-get", ["download", "prometheus"], { ...patience, cwd: folder });
-  try {
-    await download();
-  } catch {
-    await run("apt-get", ["update"], patience); // a fresh machine has no package lists; this needs root
-    await download();
-  }
-  const archive = (await readdir(folder)).find((file) => file.endsWith(".deb"));
-  if (archive === undefined) throw new Error("apt-get downloaded no package");
-  await run("dpkg", ["-x", join(folder, archive), join(folder, "root")], patience);
-  for (const name of names) await keep(join(folder, "root/usr/bin", name), name);
+type Install = (folder: string, names: readonly ToolName[]) => Promise<void>;
+
+// The package is unpacked and not installed: installing would start a server on its well-known port.
+function installFromDebian(name: string): Install {
+  return async (folder, names) => {
+    const download = () => run("apt-get", ["download", name], { ...patience, cwd: folder });
+    try {
+      await download();
+    } catch {
+      await run("apt-get", ["update"], patience); // a fresh machine has no package lists; this needs root
+      await download();
+    }
+    const archive = (await readdir(folder)).find((file) => file.endsWith(".deb"));
+    if (archive === undefined) throw new Error("apt-get downloaded no package");
+    await run("dpkg", ["-x", join(folder, archive), join(folder, "root")], patience);
+    for (const program of names) await keep(join(folder, "root/usr/bin", program), program);
+  };
 }
 
 async function installKubernetesTools(folder: string, names: readonly ToolName[]): Promise<void> {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { messageOf, type SeriesPart } from "../../../../test/support/prometheus/fake-remote-read.ts";
+import { MalformedAnswer } from "../raw-samples/index.ts";
 import { decodeLabels, readChunks } from "./chunked-response.ts";
-import { MalformedAnswer } from "./malformed-answer.ts";
 
 function read(message: Uint8Array) {
   return [...readChunks(message)].map(({ key, encoding, data }) => ({

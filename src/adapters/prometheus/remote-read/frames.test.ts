@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { frameOf } from "../../../../test/support/prometheus/fake-remote-read.ts";
+import { MalformedAnswer } from "../raw-samples/index.ts";
 import { FrameReader } from "./frames.ts";
-import { MalformedAnswer } from "./malformed-answer.ts";
 
 /** A reader over bytes that come in the pieces given. */
 function readerOf(...pieces: readonly Uint8Array[]): FrameReader {

@@ -1,5 +1,5 @@
+import { MalformedAnswer } from "../raw-samples/index.ts";
 import { crc32c } from "./crc32c.ts";
-import { MalformedAnswer } from "./malformed-answer.ts";
 
 /** Takes the next bytes of an answer, as many as have come; `null` at its end. */
 export type ReadBytes = () => Promise<Uint8Array | null>;

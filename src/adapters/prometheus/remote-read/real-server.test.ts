@@ -12,7 +12,8 @@ import {
 import type { RawQuery } from "../../../ports/metrics-source.ts";
 import { PrometheusClient } from "../client.ts";
 import { parsePrometheusUrl } from "../prometheus-url.ts";
-import { probeRemoteRead, readRaw } from "./index.ts";
+import { isRawSupported, readRaw } from "../raw-samples/index.ts";
+import { remoteRead } from "./index.ts";
 
 const tools = inject("tools");
 
@@ -29,7 +30,7 @@ type Samples = Map<string, (readonly [number, number])[]>;
 
 async function collect(client: PrometheusClient, query: RawQuery): Promise<Samples> {
   const all: Samples = new Map();
-  for await (const page of readRaw(client, query)) {
+  for await (const page of readRaw(client, remoteRead, query)) {
     expect(new Set(page.map(nameOf)).size).toBe(page.length);
     for (const series of page)
       all.set(nameOf(series), [...(all.get(nameOf(series)) ?? []), ...pairsOf(series)]);
@@ -118,7 +119,7 @@ describe.skipIf(tools.prometheus === null || tools.promtool === null)("with a re
   });
 
   test("a probe says that it is supported", async () => {
-    expect(await probeRemoteRead(client, at())).toEqual({ isSupported: true });
+    expect(await isRawSupported(client, remoteRead, at())).toEqual({ isSupported: true });
   });
 
   test("a request longer than a literal of the packing is understood", async () => {

@@ -1,4 +1,4 @@
-import { MalformedAnswer } from "./malformed-answer.ts";
+import { MalformedAnswer } from "../raw-samples/index.ts";
 
 const two32 = 2 ** 32;
 const longestVarint = 10;

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeXorChunk, type Sample } from "../../../../test/support/prometheus/encode-xor-chunk.ts";
-import { MalformedAnswer } from "./malformed-answer.ts";
-import { SampleBuffer } from "./sample-buffer.ts";
+import { MalformedAnswer, SampleBuffer } from "../raw-samples/index.ts";
 import { decodeXorChunk } from "./xor-chunk.ts";
 
 // Written by Prometheus 2.42.

@@ -1,5 +1,4 @@
-import { MalformedAnswer } from "./malformed-answer.ts";
-import type { SampleBuffer } from "./sample-buffer.ts";
+import { MalformedAnswer, type SampleBuffer } from "../raw-samples/index.ts";
 import { XorBits } from "./xor-bits.ts";
 
 const headerBytes = 2;

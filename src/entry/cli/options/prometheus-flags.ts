@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
 import {
   createPrometheusSource,
-  type PrometheusAuth,
   type PrometheusSource,
   parsePrometheusUrl,
 } from "../../../adapters/prometheus/index.ts";
 import { explainPromqlError, type Matcher, parseSelector } from "../../../core/telemetry/index.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
+import { type PrometheusAuthFlags, readPrometheusAuth } from "./prometheus-auth.ts";
+import { addPrometheusLimits, type PrometheusLimitFlags, readPrometheusLimits } from "./prometheus-limits.ts";
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -16,7 +17,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export function addPrometheusOptions<Args extends unknown[], Flags extends OptionValues>(
   command: Command<Args, Flags>,
 ) {
-  return command
+  const described = command
     .addOption(
       new Option("-p, --prometheus <url>", "Prometheus-compatible HTTP API (or OPTPASS_PROMETHEUS_URL)"),
     )
@@ -29,19 +30,20 @@ export function addPrometheusOptions<Args extends unknown[], Flags extends Optio
     .addOption(new Option("--prometheus-cert <file>", "client certificate (PEM)"))
     .addOption(new Option("--prometheus-key <file>", "key of the client certificate (PEM)"))
     .addOption(new Option("--prometheus-insecure", "accept any TLS certificate"))
-    .addOption(new Option("--prometheus-timeout <seconds>", "longest time for one request").default("60"))
+    .addOption(new Option("--prometheus-sigv4", "sign requests for AWS (its own addresses: always)"))
+    .addOption(new Option("--prometheus-sigv4-region <region>", "the same, for this region (or AWS_REGION)"))
     .addOption(new Option("--selector <promql>", "narrow every query, for example '{cluster=\"eu\"}'"));
+  return addPrometheusLimits(described);
 }
 
 /** What the flags parse to. */
-export interface PrometheusFlags {
+export interface PrometheusFlags extends PrometheusAuthFlags, PrometheusLimitFlags {
   readonly prometheus?: string | undefined;
   readonly prometheusHeader: readonly string[];
   readonly prometheusCa?: string | undefined;
   readonly prometheusCert?: string | undefined;
   readonly prometheusKey?: string | undefined;
   readonly prometheusInsecure?: true | undefined;
-  readonly prometheusTimeout: string;
   readonly selector?: string | undefined;
 }
 
@@ -60,7 +62,7 @@ export function openPrometheus(flags: PrometheusFlags, environment: ProcessEnvir
   }
   const url = parsePrometheusUrl(address);
   if (!url.ok) throw new UsageError(`--prometheus: ${url.error}`);
-  const auth = readAuth(environment);
+  const auth = readPrometheusAuth(flags, environment, url.value);
   const source = createPrometheusSource({
     url: url.value,
     ...(auth === null ? {} : { auth }),
@@ -71,20 +73,9 @@ export function openPrometheus(flags: PrometheusFlags, environment: ProcessEnvir
       ...file("--prometheus-key", "keyFile", flags.prometheusKey),
       ...(flags.prometheusInsecure === true ? { insecure: true } : {}),
     },
-    timeoutSeconds: readSeconds(flags.prometheusTimeout),
+    ...readPrometheusLimits(flags, environment),
   });
   return { source, matchers: readMatchers(flags.selector) };
-}
-
-function readAuth(environment: ProcessEnvironment): PrometheusAuth | null {
-  const token = variable(environment, "OPTPASS_PROMETHEUS_TOKEN");
-  const username = variable(environment, "OPTPASS_PROMETHEUS_USERNAME");
-  const password = variable(environment, "OPTPASS_PROMETHEUS_PASSWORD");
-  if (token !== undefined && username !== undefined) {
-    throw new UsageError("set OPTPASS_PROMETHEUS_TOKEN or OPTPASS_PROMETHEUS_USERNAME, not both");
-  }
-  if (token !== undefined) return { kind: "bearer", token };
-  return username === undefined ? null : { kind: "basic", username, password: password ?? "" };
 }
 
 /** Headers of the flags, and of OPTPASS_PROMETHEUS_HEADERS (one a line) for values that nobody should see. */
@@ -107,14 +98,6 @@ function file<Key extends string>(
   if (path === undefined) return {};
   if (!existsSync(path)) throw new UsageError(`${flag}: there is no file ${path}`);
   return { [key]: path } as Partial<Record<Key, string>>;
-}
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^\d+$/.test(text) || seconds < 1 || seconds > 3600) {
-    throw new UsageError(`--prometheus-timeout: "${text}" is not a number of seconds between 1 and 3600`);
-  }
-  return seconds;
 }
 
 function readMatchers(text: string | undefined): readonly Matcher[] {

@@ -1,14 +1,15 @@
 import type { Labels, RangeSeries, Window } from "../../../core/model/index.ts";
 import { failure } from "../request-failure.ts";
-import { type Chunk, decodeLabels } from "./chunked-response.ts";
 import { MalformedAnswer } from "./malformed-answer.ts";
 import { orderedByTime } from "./ordered-by-time.ts";
+import type { SeriesPiece } from "./raw-protocol.ts";
 import { SampleBuffer } from "./sample-buffer.ts";
-import { decodeXorChunk } from "./xor-chunk.ts";
 
 /** One series of the read. */
 interface SeriesState {
   readonly labels: Labels;
+  /** Size of its key, to account for its memory. */
+  readonly bytes: number;
   /** Where its samples of this page lie in the buffer. */
   readonly spans: { readonly start: number; end: number }[];
   /** Unix milliseconds of the last sample given out, and by which attempt. */
@@ -16,15 +17,22 @@ interface SeriesState {
   deliveredBy: number;
 }
 
-// Names and values of labels of all series of a read: half a million series of an ordinary cluster.
+export interface PageBounds {
+  /** A page is full from so many samples on. */
+  readonly pageSamples: number;
+  /** Series of one request. */
+  readonly mostSeries: number;
+}
+
+// Names and values of labels of all series of a request: half a million series of an ordinary cluster.
 const mostLabelBytes = 256 * 1024 * 1024;
 
 /**
- * Collects chunks into pages of series, each sample of the window once, without NaN and stale markers. It remembers
+ * Collects pieces into pages of series, each sample of the window once, without NaN and stale markers. It remembers
  * how far each series was given out, so that a read which broke can begin anew and give the rest.
  */
 export class SeriesPages {
-  readonly #pageSamples: number;
+  readonly #bounds: PageBounds;
   readonly #samples = new SampleBuffer();
   readonly #series = new Map<string, SeriesState>();
   /** Series with samples in this page, in order of appearance. */
@@ -34,9 +42,9 @@ export class SeriesPages {
   #labelBytes = 0;
   #current: { readonly key: string; readonly state: SeriesState } | null = null;
 
-  constructor(window: Window, pageSamples: number) {
+  constructor(window: Window, bounds: PageBounds) {
     this.#window = window;
-    this.#pageSamples = pageSamples;
+    this.#bounds = bounds;
   }
 
   /** Begins to read a part of the time, or the same part again: what was not given out yet is forgotten. */
@@ -45,23 +53,25 @@ export class SeriesPages {
     this.#attempt += 1;
     this.#current = null;
     this.#clear();
+    // What was given out of earlier parts cannot come again; pods of last week need not be remembered.
+    for (const [key, state] of this.#series) if (state.deliveredUntil < window.from) this.#forget(key, state);
   }
 
   get isFull(): boolean {
-    return this.#samples.length >= this.#pageSamples;
+    return this.#samples.length >= this.#bounds.pageSamples;
   }
 
-  /** Decodes a chunk of floats, and gives how many samples it held. Throws MalformedAnswer. */
-  add({ key, data }: Chunk): number {
-    if (this.#current?.key !== key) this.#current = { key, state: this.#stateOf(key) };
+  /** Takes a piece, and gives how many samples it held. Throws MalformedAnswer, or a RequestFailure `too-heavy`. */
+  add(piece: SeriesPiece): number {
+    if (this.#current?.key !== piece.key) this.#current = { key: piece.key, state: this.#stateOf(piece) };
     const { state } = this.#current;
     const samples = this.#samples;
     const start = samples.length;
-    decodeXorChunk(data, samples);
-    const decoded = samples.length - start;
+    piece.appendTo(samples);
+    const count = samples.length - start;
     samples.length = this.#keepWanted(state, start);
     if (samples.length > start) this.#extend(state, start);
-    return decoded;
+    return count;
   }
 
   /** The series of a full page; the one being read stays for the next, if there are others. */
@@ -87,16 +97,22 @@ export class SeriesPages {
     return this.take();
   }
 
-  #stateOf(key: string): SeriesState {
-    const known = this.#series.get(key);
+  #stateOf(piece: SeriesPiece): SeriesState {
+    const known = this.#series.get(piece.key);
     if (known !== undefined) return known;
-    this.#labelBytes += key.length;
-    if (this.#labelBytes > mostLabelBytes)
-      throw failure("rejected", "Prometheus sent too many series for one read: ask for fewer at once");
+    const bytes = piece.key.length;
+    if (this.#series.size >= this.#bounds.mostSeries || this.#labelBytes + bytes > mostLabelBytes)
+      throw tooManySeries(this.#series.size);
     const never = { deliveredUntil: Number.NEGATIVE_INFINITY, deliveredBy: 0 };
-    const state: SeriesState = { labels: decodeLabels(key), spans: [], ...never };
-    this.#series.set(key, state);
+    const state: SeriesState = { labels: piece.labels(), bytes, spans: [], ...never };
+    this.#labelBytes += bytes;
+    this.#series.set(piece.key, state);
     return state;
+  }
+
+  #forget(key: string, { bytes }: SeriesState): void {
+    this.#labelBytes -= bytes;
+    this.#series.delete(key);
   }
 
   /** Moves the samples that are wanted together, and gives where they end. */
@@ -146,4 +162,9 @@ export class SeriesPages {
 
 function outOfOrder(): MalformedAnswer {
   return new MalformedAnswer("holds a series whose samples go back in time");
+}
+
+// A shorter time has fewer pods.
+function tooManySeries(count: number) {
+  return failure("too-heavy", `Prometheus sent more than ${count} series for one request`);
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { staleMarker } from "../../../../test/support/prometheus/encode-xor-chunk.ts";
 import {
   type FakeRemoteRead,
   frameOf,
@@ -16,7 +17,8 @@ import { PortError } from "../../../ports/port-error.ts";
 import { PrometheusClient } from "../client.ts";
 import type { PrometheusOptions } from "../options.ts";
 import { parsePrometheusUrl } from "../prometheus-url.ts";
-import { probeRemoteRead, readRaw } from "./index.ts";
+import { isRawSupported, readRaw } from "../raw-samples/index.ts";
+import { remoteRead } from "./index.ts";
 
 const window: Window = { from: instant(1_000_000), to: instant(1_064_000) };
 const query: RawQuery = { metric: "load", matchers: [], window };
@@ -73,7 +75,7 @@ async function failureOf(work: Promise<unknown>): Promise<PortError> {
 /** Reads from a server with these answers, and gives how that failed and how often it was asked. */
 async function failing(answers: readonly [ReadAnswer, ...ReadAnswer[]], options = {}) {
   const { api, client } = await start(answers, options);
-  const { code, message } = await failureOf(pagesOf(readRaw(client, query)));
+  const { code, message } = await failureOf(pagesOf(readRaw(client, remoteRead, query)));
   return { code, message: message.replaceAll(api.url, "URL"), requests: api.reads.length };
 }
 
@@ -92,7 +94,7 @@ test("a request says what is wanted: metric, matchers, both ends included, chunk
     { label: "image", op: "=~", value: ".+" },
     { label: "container", op: "!~", value: "POD|" },
   ] as const;
-  expect(await pagesOf(readRaw(client, { metric: "load", matchers, window }))).toEqual([]);
+  expect(await pagesOf(readRaw(client, remoteRead, { metric: "load", matchers, window }))).toEqual([]);
   expect(api.reads).toMatchObject([
     {
       path: "/api/v1/read",
@@ -119,7 +121,7 @@ test("a request says what is wanted: metric, matchers, both ends included, chunk
 test("a series that goes on in the next frame is one series, and the cost counts what came", async () => {
   const frames = [frame(part("a", 1, 2)), frame(part("a", 3), part("b", 1)), frame(part("b", 2))];
   const { client } = await start([streamOf(...frames)]);
-  expect(await pagesOf(readRaw(client, query))).toEqual([
+  expect(await pagesOf(readRaw(client, remoteRead, query))).toEqual([
     [
       ["a", 1, 2, 3],
       ["b", 1, 2],
@@ -132,21 +134,32 @@ test("pages hold about as many samples as the limit", async () => {
   const { client } = await start([streamOf(frame(part("a", 1, 2), part("b", 1, 2), part("c", 1, 2)))], {
     maxSamplesPerQuery: 3,
   });
-  expect(await pagesOf(readRaw(client, query))).toEqual([[["a", 1, 2]], [["b", 1, 2]], [["c", 1, 2]]]);
+  expect(await pagesOf(readRaw(client, remoteRead, query))).toEqual([
+    [["a", 1, 2]],
+    [["b", 1, 2]],
+    [["c", 1, 2]],
+  ]);
+});
+
+test("NaN and stale markers are left out", async () => {
+  const values = [1, Number.NaN, staleMarker, Number.POSITIVE_INFINITY];
+  const samples = values.map((value, index) => ({ time: window.from + index * 1000, value }));
+  const { client } = await start([streamOf(frame(xorPart({ pod: "a" }, samples)))]);
+  expect(await pagesOf(readRaw(client, remoteRead, query))).toEqual([[["a", 0, 3]]]);
 });
 
 test("a window without length is not asked for", async () => {
   const { api, client } = await start([streamOf()]);
-  expect(await pagesOf(readRaw(client, { ...query, window: { from: window.to, to: window.to } }))).toEqual(
-    [],
-  );
+  expect(
+    await pagesOf(readRaw(client, remoteRead, { ...query, window: { from: window.to, to: window.to } })),
+  ).toEqual([]);
   expect(api.reads).toEqual([]);
 });
 
 test("native histograms are left out with a warning", async () => {
   const histogram = { labels: { pod: "h" }, chunks: [{ type: 2, data: new Uint8Array(40) }] };
   const { client } = await start([streamOf(frame(histogram, part("a", 1)))]);
-  expect(await pagesOf(readRaw(client, query))).toEqual([[["a", 1]]]);
+  expect(await pagesOf(readRaw(client, remoteRead, query))).toEqual([[["a", 1]]]);
   expect(client.warnings()).toEqual(["native histograms were left out of an answer"]);
 });
 
@@ -167,7 +180,7 @@ function thenAfter(
 test("a connection that breaks on the way is made anew, and each sample comes once", async () => {
   const breaks = thenAfter(all.slice(0, 2), (response) => response.destroy());
   const { api, client } = await start([breaks, breaks, streamOf(...all)], { maxSamplesPerQuery: 3 });
-  expect((await pagesOf(readRaw(client, query))).flat()).toEqual([
+  expect((await pagesOf(readRaw(client, remoteRead, query))).flat()).toEqual([
     ["a", 1, 2],
     ["b", 1, 2],
     ["c", 1, 2],
@@ -201,7 +214,7 @@ const everySecond = Array.from({ length: 64 }, (_, index) => index);
 
 test("a read that is too heavy is asked for in halves, and those after it are as short", async () => {
   const { api, client } = await start([bearing(16, tooMany)]);
-  const pages = (await pagesOf(readRaw(client, query))) as [string, ...number[]][][];
+  const pages = (await pagesOf(readRaw(client, remoteRead, query))) as [string, ...number[]][][];
   expect(pages.flat().flatMap(([, ...times]) => times)).toEqual(everySecond);
   expect(api.reads.map(({ start, end }) => (end + 1 - start) / 1000)).toEqual([64, 32, 16, 16, 16, 16]);
 });
@@ -211,14 +224,14 @@ test("a read that becomes too heavy on the way does not give a sample twice", as
     response.end("query timed out in expression evaluation\n"),
   );
   const { client } = await start([bearing(32, partly)], { maxSamplesPerQuery: 50 });
-  const pages = (await pagesOf(readRaw(client, query))) as [string, ...number[]][][];
+  const pages = (await pagesOf(readRaw(client, remoteRead, query))) as [string, ...number[]][][];
   expect(pages.flat()).toEqual([["a", ...everySecond]]);
 });
 
 test("a read that takes too long is asked for in halves", async () => {
   const silent: ReadAnswer = (response) => void response.writeHead(200, streamed).write(all[0]);
   const { api, client } = await start([bearing(32, silent)], { timeoutSeconds: 0.2 });
-  const pages = (await pagesOf(readRaw(client, query))) as [string, ...number[]][][];
+  const pages = (await pagesOf(readRaw(client, remoteRead, query))) as [string, ...number[]][][];
   expect(pages.flat().flatMap(([, ...times]) => times)).toEqual(everySecond);
   expect(api.reads.length).toBe(3);
 });
@@ -254,7 +267,7 @@ test("a consumer that takes its time is not taken for a slow server", async () =
   };
   const { client } = await start([inTwoParts], { maxSamplesPerQuery: 3, timeoutSeconds: 0.1 });
   let pages = 0;
-  for await (const _ of readRaw(client, query)) {
+  for await (const _ of readRaw(client, remoteRead, query)) {
     pages += 1;
     await new Promise((resolve) => setTimeout(resolve, 130));
     sendRest();
@@ -283,15 +296,15 @@ test("a read that is left early gives its connection back", async () => {
     });
   };
   const { client } = await start([endless, streamOf(...all)], { maxSamplesPerQuery: 3, concurrency: 1 });
-  for await (const _ of readRaw(client, query)) break;
+  for await (const _ of readRaw(client, remoteRead, query)) break;
   await expect.poll(() => isClosed).toBe(true);
-  expect(await pagesOf(readRaw(client, query))).toHaveLength(3);
+  expect(await pagesOf(readRaw(client, remoteRead, query))).toHaveLength(3);
 });
 
 test("closing ends a read that is under way", async () => {
   const silent: ReadAnswer = (response) => void response.writeHead(200, streamed).flushHeaders();
   const { api, client } = await start([silent]);
-  const pending = failureOf(pagesOf(readRaw(client, query)));
+  const pending = failureOf(pagesOf(readRaw(client, remoteRead, query)));
   await expect.poll(() => api.reads.length).toBe(1);
   await client.close();
   expect((await pending).message).toBe(
@@ -335,7 +348,7 @@ test.each([
   ],
 ])("%s in answer to a probe means that remote read is not supported", async (_, answer, reason) => {
   const { api, client } = await start([answer]);
-  const support = await probeRemoteRead(client, window.to);
+  const support = await isRawSupported(client, remoteRead, window.to);
   if (support.isSupported) throw new Error("supported");
   expect(support.reason.replace(`Prometheus at ${api.url}`, "").replace(/^:? /, "")).toBe(reason);
   expect(api.reads.length).toBe(1);
@@ -343,7 +356,7 @@ test.each([
 
 test("a page in answer to a probe means that remote read is not supported", async () => {
   const { api, client } = await start([text(200, "<!doctype html>", "text/html")]);
-  expect(await probeRemoteRead(client, window.to)).toEqual({
+  expect(await isRawSupported(client, remoteRead, window.to)).toEqual({
     isSupported: false,
     reason: `${api.url} answers, but it is not a Prometheus HTTP API (HTTP 200, text/html)`,
   });
@@ -351,12 +364,12 @@ test("a page in answer to a probe means that remote read is not supported", asyn
 
 test("a probe that gets no answer says so, and not that there is no support", async () => {
   const { client } = await start([text(503, "")]);
-  expect((await failureOf(probeRemoteRead(client, window.to))).code).toBe("unreachable");
+  expect((await failureOf(isRawSupported(client, remoteRead, window.to))).code).toBe("unreachable");
 });
 
 test("a probe reads one minute of up", async () => {
   const { api, client } = await start([streamOf()]);
-  expect(await probeRemoteRead(client, window.to)).toEqual({ isSupported: true });
+  expect(await isRawSupported(client, remoteRead, window.to)).toEqual({ isSupported: true });
   expect(api.reads).toMatchObject([{ start: 1_004_000, end: 1_063_999, matchers: [[0, "__name__", "up"]] }]);
 });
 

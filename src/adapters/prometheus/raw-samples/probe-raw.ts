@@ -1,9 +1,10 @@
 import { duration, type Instant, windowEndingAt } from "../../../core/model/index.ts";
 import { PortError, type PortErrorCode } from "../../../ports/port-error.ts";
 import type { PrometheusClient } from "../client.ts";
+import type { RawProtocol } from "./raw-protocol.ts";
 import { readRaw } from "./read-raw.ts";
 
-export type RemoteReadSupport =
+export type RawSupport =
   | { readonly isSupported: true }
   /** One line for people. */
   | { readonly isSupported: false; readonly reason: string };
@@ -12,13 +13,17 @@ export type RemoteReadSupport =
 const answersThatMeanNo: readonly PortErrorCode[] = ["not-found", "bad-answer", "rejected", "unauthorized"];
 
 /**
- * Whether streamed chunks can be read here: reads `up` over the minute before `at`, which costs a server nothing.
+ * Whether a server speaks a protocol: reads `up` over the minute before `at`, which costs a server nothing.
  * Throws a PortError where the server gives no answer.
  */
-export async function probeRemoteRead(client: PrometheusClient, at: Instant): Promise<RemoteReadSupport> {
+export async function isRawSupported(
+  client: PrometheusClient,
+  protocol: RawProtocol,
+  at: Instant,
+): Promise<RawSupport> {
   const window = windowEndingAt(at, duration(1, "m"));
   try {
-    for await (const _ of readRaw(client, { metric: "up", matchers: [], window })) break;
+    for await (const _ of readRaw(client, protocol, { metric: "up", matchers: [], window })) break;
     return { isSupported: true };
   } catch (problem) {
     if (!(problem instanceof PortError) || !answersThatMeanNo.includes(problem.code)) throw problem;
