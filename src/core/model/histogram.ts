@@ -1,6 +1,6 @@
 /**
  * How long a quantity (cores, bytes) stayed at which value. Buckets grow by a constant factor, so that every quantile
- * carries a relative error of at most `relativeError` (the mapping of DDSketch, VLDB 2019). Histograms of parts add up
+ * carries a relative error of at most `relativeError` (the log-linear buckets of HdrHistogram). Histograms of parts add up
  * to the histogram of the whole, whatever the order: weights are whole seconds.
  */
 export interface Histogram {
@@ -17,10 +17,19 @@ export interface Histogram {
   readonly max: number;
 }
 
-export const relativeError = 0.01;
+// Each power of two is cut into so many equal buckets, by the first bits of the mantissa: no logarithm is taken.
+const bucketBits = 5;
+const bucketsAnOctave = 2 ** bucketBits;
 
-const growth = (1 + relativeError) / (1 - relativeError);
-const perLog = 1 / Math.log(growth);
+/** Half the width of the widest bucket, seen from its middle. */
+export const relativeError = 1 / (2 * bucketsAnOctave + 1);
+
+// A double as its two halves; which half holds the exponent depends on the machine.
+const double = new Float64Array(1);
+const halves = new Int32Array(double.buffer);
+const upper = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+const mantissaBits = 20 - bucketBits;
+const exponentBias = 1023;
 
 // Below ten microcores or ten bytes a value is nothing; buckets for such values would grow without use.
 export const nothing = 1e-5;
@@ -34,14 +43,21 @@ export const emptyHistogram: Histogram = {
   max: 0,
 };
 
-/** The bucket of a value that is not nothing: the powers of the growth factor are the upper bounds. */
+/** The bucket of a value that is not nothing: its exponent and the first bits of its mantissa. */
 export function bucketOf(value: number): number {
-  return Math.ceil(Math.log(value) * perLog);
+  double[0] = value;
+  return ((halves[upper] ?? 0) >> mantissaBits) - exponentBias * bucketsAnOctave;
 }
 
-/** The value that is at most `relativeError` away from every value of the bucket. */
+/** Where a bucket begins. */
+function startOf(bucket: number): number {
+  const octave = Math.floor(bucket / bucketsAnOctave);
+  return 2 ** octave * (1 + (bucket - octave * bucketsAnOctave) / bucketsAnOctave);
+}
+
+/** The middle of a bucket, which is at most `relativeError` away from each of its values. */
 export function bucketValue(bucket: number): number {
-  return (2 * growth ** bucket) / (growth + 1);
+  return (startOf(bucket) + startOf(bucket + 1)) / 2;
 }
 
 export function secondsIn({ seconds, zeroSeconds }: Histogram): number {
@@ -99,10 +115,10 @@ export function shareAbove(histogram: Histogram, value: number): number {
   if (total === 0 || value >= histogram.max) return 0;
   if (value < nothing) return (total - histogram.zeroSeconds) / total;
   const { first, seconds } = histogram;
-  const position = Math.log(value) * perLog;
-  const bucket = Math.ceil(position);
+  const bucket = bucketOf(value);
   let above = 0;
   for (let at = Math.max(0, bucket - first + 1); at < seconds.length; at += 1) above += seconds[at] ?? 0;
-  const within = seconds[bucket - first] ?? 0;
-  return (above + within * (bucket - position)) / total;
+  const [start, end] = [startOf(bucket), startOf(bucket + 1)];
+  const within = (seconds[bucket - first] ?? 0) * ((end - value) / (end - start));
+  return (above + within) / total;
 }
