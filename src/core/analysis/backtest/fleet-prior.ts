@@ -2,7 +2,7 @@ import type { RuleId } from "./rules.ts";
 import { margins } from "./rules.ts";
 
 /** How many workloads' worth of experience the prior is: a small fleet says little about rare shifts of level. */
-export const priorWeight = 20;
+export const priorWeight = 10;
 
 /**
  * Share of the time above margin times base, for some margins, as `bench/quality --prior` measures it: mean over four
