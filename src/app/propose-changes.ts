@@ -108,16 +108,17 @@ async function propose(
   }
 }
 
+const howDeclined: Readonly<Record<Declined["how"], string>> = {
+  closed: "proposed about the same and was closed",
+  reverted: "proposed about the same and was merged and taken back",
+  raised: "was merged, and a person raised the value since: it stays at least there until they lower it",
+};
+
 function leftDeclined(refused: readonly Declined[]): Action {
   const [first] = refused;
   const number = first?.number ?? null;
-  const what = first?.how === "reverted" ? "was merged and taken back" : "was closed";
-  return {
-    kind: "leave",
-    number,
-    because: "declined-by-a-person",
-    message: `#${number ?? "?"} proposed about the same and ${what}.`,
-  };
+  const message = first === undefined ? "It was declined." : `#${first.number} ${howDeclined[first.how]}.`;
+  return { kind: "leave", number, because: "declined-by-a-person", message };
 }
 
 function isNew({ action, result }: ProposeOutcome): boolean {

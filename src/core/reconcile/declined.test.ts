@@ -54,7 +54,21 @@ describe("what people declined", () => {
 
   test("is what was merged and then taken back by hand", () => {
     expect(resources([cpu], [pullRequest("merged", [cpu])])).toEqual(["cpu reverted"]);
-    expect(resources([{ ...cpu, from: "500m" }], [pullRequest("merged", [cpu])])).toEqual([]);
+  });
+
+  test("is everything below a value that a person set above what was merged last", () => {
+    const merged = [pullRequest("merged", [cpu])];
+
+    expect(resources([{ ...cpu, from: "500m", to: "400m" }], merged)).toEqual(["cpu raised"]);
+    expect(resources([{ ...cpu, from: "500m", to: "700m" }], merged)).toEqual([]);
+    expect(resources([{ ...cpu, from: "200m", to: "100m" }], merged)).toEqual([]);
+  });
+
+  test("is nothing where the value is what was merged last, whatever was merged before", () => {
+    const later = { ...cpu, from: "230m", to: "600m" };
+    const merged = [pullRequest("merged", [later]), pullRequest("merged", [cpu])];
+
+    expect(resources([{ ...cpu, from: "600m", to: "300m" }], merged)).toEqual([]);
   });
 
   test("takes a limit with its request", () => {

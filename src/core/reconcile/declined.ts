@@ -7,8 +7,8 @@ export interface Declined {
   readonly container: string;
   readonly resource: Resource;
   readonly number: number;
-  /** Closed without a merge, or merged and then taken back by hand. */
-  readonly how: "closed" | "reverted";
+  /** Closed without a merge, merged and then taken back by hand, or merged and then raised by hand. */
+  readonly how: "closed" | "reverted" | "raised";
 }
 
 // A no also answers the next proposals that ask for about the same.
@@ -16,8 +16,9 @@ const sameShare = 0.2;
 
 /**
  * What people declined of these settings in any earlier pull request: one that was closed had the same direction and
- * about the same value; one that was merged started from the value that is there again. Request and limit of a
- * resource are declined together.
+ * about the same value; one that was merged started from the value that is there again. A value that a person raised
+ * above what was merged last is a floor, until it comes down again. Request and limit of a resource are declined
+ * together.
  */
 export function declined(
   desired: readonly RecordedSetting[],
@@ -25,18 +26,39 @@ export function declined(
 ): readonly Declined[] {
   const found = new Map<string, Declined>();
   for (const setting of desired) {
+    const raised = raisedSince(setting, pullRequests);
+    if (raised !== null) found.set(keyOf(setting), { ...whatOf(setting), number: raised, how: "raised" });
     for (const { number, state, record } of pullRequests) {
       if (state === "open" || record === null) continue;
       const saidNo = state === "closed" ? isSameProposal : wasTakenBack;
       if (!record.settings.some((old) => isSameSetting(old, setting) && saidNo(old, setting))) continue;
-      const { container } = setting;
-      const resource = resourceOf(setting.setting);
       const how = state === "closed" ? "closed" : "reverted";
-      const key = JSON.stringify([container, resource]);
-      if (!found.has(key)) found.set(key, { container, resource, number, how });
+      const key = keyOf(setting);
+      if (!found.has(key)) found.set(key, { ...whatOf(setting), number, how });
     }
   }
   return [...found.values()];
+}
+
+function whatOf({ container, setting }: RecordedSetting): Pick<Declined, "container" | "resource"> {
+  return { container, resource: resourceOf(setting) };
+}
+
+function keyOf(setting: RecordedSetting): string {
+  return JSON.stringify(whatOf(setting));
+}
+
+/** The pull request that was merged last for a setting which a person raised afterwards, if it is to be lowered now. */
+function raisedSince(now: RecordedSetting, pullRequests: readonly ObservedPullRequest[]): number | null {
+  if (direction(now) >= 0) return null;
+  for (const { number, state, record } of pullRequests) {
+    const old = state === "merged" ? record?.settings.find((one) => isSameSetting(one, now)) : undefined;
+    if (old === undefined) continue;
+    // Newest first: what was merged before does not matter any more.
+    if (now.from === old.from) return null;
+    return direction({ ...old, from: old.to, to: now.from ?? "0" }) > 0 ? number : null;
+  }
+  return null;
 }
 
 function isSameSetting(old: RecordedSetting, now: RecordedSetting): boolean {
