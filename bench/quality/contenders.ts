@@ -83,6 +83,8 @@ function evidenceOf({ workload, history }: Trial, resource: Resource): Evidence 
     throttledShare: null,
     autoscalers: [],
     runsJvm: false,
+    heap: null,
+    heapFlags: null,
     queries: [],
   };
 }

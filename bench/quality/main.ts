@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typin
 import { grid, ours, peers } from "./contenders.ts";
 import { type Day, daysOf } from "./days.ts";
 import { estateSeries, type Resource } from "./estate-series.ts";
+import { priorText } from "./prior.ts";
 import { readFolder } from "./read-series.ts";
 import { cpuReport, memoryReport } from "./report.ts";
 import { score } from "./score.ts";
@@ -22,6 +23,7 @@ const program = new Command("bench:quality")
   .option("--risk <percents...>", "stated risks, in per cent of the time", percents, [0.05, 0.01, 0.005])
   .option("--history <days>", "longest past to choose from", whole, 14)
   .option("--horizon <days>", "days after that are scored", whole, 7)
+  .option("--prior", "print what the folders say about each rule, for `fleet-prior.ts`")
   .option("--workloads <n>", "size of the generated estate", whole, 60)
   .option("--days <n>", "length of the generated estate", whole, 35)
   .option("--seed <n>", "another estate of the same kind", whole, 1);
@@ -44,6 +46,7 @@ interface Options {
   readonly risk: readonly number[];
   readonly history: number;
   readonly horizon: number;
+  readonly prior?: true | undefined;
 }
 
 function run(title: string, workloads: ReadonlyMap<string, readonly Day[]>, options: Options): void {
@@ -70,10 +73,21 @@ function main(folders: readonly string[], options: Options & Parameters<typeof e
     const days = new Map([...series].map(([name, pods]) => [name, daysOf(pods)]));
     run(`generated estate, seed ${options.seed}`, days, options);
   }
-  for (const folder of folders) {
-    const days = new Map(readFolder(folder).map((series) => [series.name, daysOf([series])]));
-    run(basename(folder), days, options);
+  const sets = folders.map((folder) => ({
+    title: basename(folder),
+    days: new Map(readFolder(folder).map((series) => [series.name, daysOf([series])])),
+  }));
+  if (options.prior === true) {
+    const { history, horizon } = options;
+    console.log(
+      priorText(
+        sets.map(({ days }) => days),
+        { historyDays: history, horizonDays: horizon },
+      ),
+    );
+    return;
   }
+  for (const { title, days } of sets) run(title, days, options);
 }
 
 try {

@@ -29,18 +29,28 @@ export interface Subject {
   readonly days: number;
 }
 
+const hour = 3600;
+
 /** Runs one pass of a contender against a server of its own, which has just started and is warm. */
 export async function measure(contender: Contender, subject: Subject, cache: string): Promise<Measurement> {
   const estate = estateOf(subject.estate);
   const directory = await ensureCompactData(estate, cache);
   const folder = await mkdtemp(join(tmpdir(), "optpass-bench-"));
+  const files = { containers: join(folder, "containers.json"), store: join(folder, "store") };
+  const window = formatDuration(duration(subject.days, "d"));
+  const flagsAt = (url: string, end: number): readonly string[] => {
+    const at = formatInstant(instant(end * 1000));
+    return ["--url", url, "--at", at, "--window", window, ...contender.flags(files)];
+  };
+  await writeFile(files.containers, JSON.stringify(containersOf(estate)));
+  if (contender.goesOn) {
+    // On a server of its own: the measured one has not read anything for us before.
+    const earlier = await serveEstate(directory);
+    await runPass(contender, flagsAt(earlier.url, estate.end - hour)).finally(() => earlier.stop());
+  }
   const server = await serveEstate(directory);
   try {
-    const containersFile = join(folder, "containers.json");
-    await writeFile(containersFile, JSON.stringify(containersOf(estate)));
-    const at = formatInstant(instant(estate.end * 1000));
-    const common = ["--url", server.url, "--at", at, "--window", formatDuration(duration(subject.days, "d"))];
-    const flags = [...common, ...contender.flags(containersFile)];
+    const flags = flagsAt(server.url, estate.end);
     const cpuBefore = await cpuSecondsOf(server.pid);
     const { done, peak } = await whileWatching(server.pid, () => runPass(contender, flags));
     return {

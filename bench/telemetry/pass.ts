@@ -1,6 +1,7 @@
 // One pass of OptPass over a server, in a process of its own: prints what it cost as JSON.
 import { Command } from "@commander-js/extra-typings";
 import { createPrometheusSource, parsePrometheusUrl } from "../../src/adapters/prometheus/index.ts";
+import { openHistoryStore } from "../../src/adapters/store/index.ts";
 import { gatherTelemetry } from "../../src/app/gather-telemetry.ts";
 import { type Duration, duration, type Instant, windowEndingAt } from "../../src/core/model/index.ts";
 import { readDuration, readInstant } from "./pass-options.ts";
@@ -10,29 +11,34 @@ interface PassOptions {
   readonly url: string;
   readonly at: Instant;
   readonly window: Duration;
+  readonly store?: string | undefined;
 }
 
-// `--store <directory>`, what earlier passes have read, comes with the hourly pass; until then it is refused.
 const program = new Command("pass")
   .requiredOption("--url <url>", "the Prometheus server")
   .requiredOption("--at <time>", "end of the window, RFC 3339", readInstant)
-  .option("--window <duration>", "how far back to look", readDuration, duration(14, "d"));
+  .option("--window <duration>", "how far back to look", readDuration, duration(14, "d"))
+  .option("--store <directory>", "what earlier passes have read, to go on from");
 
-async function pass({ url: text, at, window }: PassOptions): Promise<Answered> {
+async function pass({ url: text, at, window, store: directory }: PassOptions): Promise<Answered> {
   const url = parsePrometheusUrl(text);
   if (!url.ok) throw new Error(url.error);
   const source = createPrometheusSource({ url: url.value });
+  const store = directory === undefined ? null : await openHistoryStore(directory);
   try {
     const telemetry = await gatherTelemetry(source, at, {
       window: windowEndingAt(at, window),
       wantsNamespace: () => true,
       matchers: [],
       progress: () => {},
+      // The same estate is served under another address each time.
+      folder: store && { store, source: "bench" },
     });
     for (const notice of telemetry.notices) process.stderr.write(`${notice}\n`);
     const { bytes, samples, queries } = telemetry.cost;
     return { bytes, samples, requests: queries, containers: telemetry.evidence.length };
   } finally {
+    await store?.close();
     await source.close();
   }
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openHistoryStore } from "../../src/adapters/store/index.ts";
@@ -117,8 +118,8 @@ describe("a store in a folder", () => {
 });
 
 function startWriter(folder: string): ChildProcess {
-  const script = join(import.meta.dirname, "history-store.fixture.ts");
-  return spawn(process.execPath, ["--import", "tsx", script, folder], {
+  const script = new URL("./history-store.fixture.ts", import.meta.url);
+  return spawn(process.execPath, ["--import", "tsx", fileURLToPath(script), folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
 }

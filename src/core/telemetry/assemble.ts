@@ -29,6 +29,8 @@ export function assembleEvidence(
     throttledShare: state.throttledShareOf(pods, target.container),
     autoscalers: state.autoscalersOf(target.kind, target.name),
     runsJvm: state.runsJvm(pods, target.container),
+    heap: null,
+    heapFlags: null,
     queries: askContainer(target, sampling),
   };
 }

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { InstantSample, Labels } from "../model/index.ts";
 import { answersOf, readState, type StateAnswers } from "./container-state.ts";
+import { unknownEvents } from "./day-events.ts";
 
 const nothing: StateAnswers = {
   requests: [],
   limits: [],
-  outOfMemory: [],
   limitsOfKilled: [],
-  restarts: [],
-  throttledPeriods: [],
-  periods: [],
   autoscalers: [],
   autoscalerTargets: [],
   javaHeaps: [],
+  days: [{ throttling: [], restarts: [], kills: [] }],
 };
+
+const api = { pod: "api-1-a", container: "api" };
 
 function sample(labels: Labels, value: number): InstantSample {
   return { labels: { pod: "api-1-a", container: "api", ...labels }, value };
@@ -37,9 +37,6 @@ describe("the state of a container", () => {
   test.each([
     ["requests", "settingsOf"],
     ["limits", "settingsOf"],
-    ["outOfMemory", "outOfMemoryOf"],
-    ["restarts", "restartsOf"],
-    ["periods", "throttledShareOf"],
     ["autoscalers", "autoscalersOf"],
     ["autoscalerTargets", "autoscalersOf"],
     ["javaHeaps", "runsJvm"],
@@ -48,33 +45,50 @@ describe("the state of a container", () => {
 
     const asked = {
       settingsOf: () => state.settingsOf("api-1-a", "api"),
-      outOfMemoryOf: () => state.outOfMemoryOf(["api-1-a"], "api"),
-      restartsOf: () => state.restartsOf(["api-1-a"], "api"),
-      throttledShareOf: () => state.throttledShareOf(["api-1-a"], "api"),
       autoscalersOf: () => state.autoscalersOf("Deployment", "api"),
       runsJvm: () => state.runsJvm(["api-1-a"], "api"),
     };
     expect(asked[fact]()).toBeNull();
   });
 
-  test("counts throttling over all lives of a container, but no life twice", () => {
+  test.each([
+    ["kills", "outOfMemoryOf"],
+    ["restarts", "restartsOf"],
+    ["throttling", "throttledShareOf"],
+  ] as const)("is unknown where the question about %s of a single day failed", (event, fact) => {
+    const quiet = { throttling: [], restarts: [], kills: [] };
+
+    const state = readState({ ...nothing, days: [quiet, { ...quiet, [event]: null }, quiet] });
+
+    expect(state[fact](["api-1-a"], "api")).toBeNull();
+  });
+
+  test("adds up what happened on each day", () => {
     const state = readState({
       ...nothing,
-      periods: [sample({ id: "1" }, 1000), sample({ id: "2" }, 1000), sample({ id: "2", job: "other" }, 990)],
-      throttledPeriods: [
-        sample({ id: "1" }, 600),
-        sample({ id: "2" }, 40),
-        sample({ id: "2", job: "other" }, 40),
+      days: [
+        {
+          throttling: [{ ...api, throttled: 300, periods: 1000 }],
+          restarts: [{ ...api, count: 1.2 }],
+          kills: [],
+        },
+        {
+          throttling: [{ ...api, throttled: 20, periods: 1000 }],
+          restarts: [{ ...api, count: 2.3 }],
+          kills: [api],
+        },
       ],
     });
 
-    expect(state.throttledShareOf(["api-1-a"], "api")).toBeCloseTo(0.32, 6);
+    expect(state.throttledShareOf(["api-1-a"], "api")).toBeCloseTo(0.16, 6);
+    expect(state.restartsOf(["api-1-a"], "api")).toBe(4);
+    expect(state.outOfMemoryOf(["api-1-a"], "api")?.pods).toBe(1);
   });
 
   test("knows the highest limit that a killed pod ran with", () => {
     const state = readState({
       ...nothing,
-      outOfMemory: [sample({}, 1), sample({ pod: "api-1-b" }, 1), sample({ pod: "other" }, 1)],
+      days: [{ ...unknownEvents, kills: [api, { ...api, pod: "api-1-b" }, { ...api, pod: "other" }] }],
       limitsOfKilled: [
         sample({ resource: "memory" }, 256),
         sample({ pod: "api-1-b", resource: "memory" }, 512),

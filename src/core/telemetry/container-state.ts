@@ -10,19 +10,18 @@ import {
   type SettingName,
   type Settings,
 } from "../model/index.ts";
+import { type DayEvents, type PodContainer, podContainerKey } from "./day-events.ts";
 
-/** Answers to the questions about the present state of one namespace; `null` where the question failed. */
+/** What is known of the containers of one namespace besides their usage; `null` where the question failed. */
 export interface StateAnswers {
   readonly requests: readonly InstantSample[] | null;
   readonly limits: readonly InstantSample[] | null;
-  readonly outOfMemory: readonly InstantSample[] | null;
   readonly limitsOfKilled: readonly InstantSample[] | null;
-  readonly restarts: readonly InstantSample[] | null;
-  readonly throttledPeriods: readonly InstantSample[] | null;
-  readonly periods: readonly InstantSample[] | null;
   readonly autoscalers: readonly InstantSample[] | null;
   readonly autoscalerTargets: readonly InstantSample[] | null;
   readonly javaHeaps: readonly Labels[] | null;
+  /** What happened on each day of the window. */
+  readonly days: readonly DayEvents[];
 }
 
 /** Looks up what kube-state-metrics and cAdvisor say of a container in given pods. `null` is unknown. */
@@ -39,35 +38,40 @@ export interface NamespaceState {
 export function answersOf(answers: StateAnswers, cluster: string | undefined): StateAnswers {
   const here = (samples: readonly InstantSample[] | null): readonly InstantSample[] | null =>
     samples?.filter(({ labels }) => labels["cluster"] === cluster) ?? null;
+  const of = <Event extends PodContainer>(events: readonly Event[] | null): readonly Event[] | null =>
+    events?.filter((event) => event.cluster === cluster) ?? null;
   return {
     requests: here(answers.requests),
     limits: here(answers.limits),
-    outOfMemory: here(answers.outOfMemory),
     limitsOfKilled: here(answers.limitsOfKilled),
-    restarts: here(answers.restarts),
-    throttledPeriods: here(answers.throttledPeriods),
-    periods: here(answers.periods),
     autoscalers: here(answers.autoscalers),
     autoscalerTargets: here(answers.autoscalerTargets),
     javaHeaps: answers.javaHeaps?.filter((labels) => labels["cluster"] === cluster) ?? null,
+    days: answers.days.map(({ throttling, restarts, kills }) => ({
+      throttling: of(throttling),
+      restarts: of(restarts),
+      kills: of(kills),
+    })),
   };
 }
 
 /** Indexes the answers of one namespace of one cluster once, so that any size costs one pass. */
 export function readState(answers: StateAnswers): NamespaceState {
-  const { requests, limits } = answers;
+  const { requests, limits, days } = answers;
   const settings = requests === null || limits === null ? null : indexSettings(requests, limits);
-  const killed = answers.outOfMemory === null ? null : byPodContainer(answers.outOfMemory);
-  const killedLimits = byPodContainer(answers.limitsOfKilled ?? []);
-  const restarts = answers.restarts === null ? null : byPodContainer(answers.restarts);
-  const throttled = answers.throttledPeriods === null ? null : sumOfLives(answers.throttledPeriods);
-  const periods = answers.periods === null ? null : sumOfLives(answers.periods);
+  const kills = ofAllDays(days.map((day) => day.kills));
+  const killed = kills === null ? null : new Set(kills.map(podContainerKey));
+  const killedLimits = highestMemory(answers.limitsOfKilled ?? []);
+  const restarts = sumUp(ofAllDays(days.map((day) => day.restarts)), ({ count }) => count);
+  const throttling = ofAllDays(days.map((day) => day.throttling));
+  const throttled = sumUp(throttling, (one) => one.throttled);
+  const periods = sumUp(throttling, (one) => one.periods);
   const { autoscalers: infos, autoscalerTargets: targets } = answers;
   const autoscalers = infos === null || targets === null ? null : indexAutoscalers(infos, targets);
-  const heaps = answers.javaHeaps === null ? null : new Set(answers.javaHeaps.map(podContainer));
+  const heaps = answers.javaHeaps === null ? null : new Set(answers.javaHeaps.map(podContainerKey));
 
   return {
-    settingsOf: (pod, container) => settings && (settings.get(`${pod}/${container}`) ?? {}),
+    settingsOf: (pod, container) => settings && settingsFrom(settings.get(`${pod}/${container}`) ?? []),
     outOfMemoryOf: (pods, container) => {
       if (killed === null) return null;
       const hit = pods.filter((pod) => killed.has(`${pod}/${container}`));
@@ -87,43 +91,47 @@ export function readState(answers: StateAnswers): NamespaceState {
   };
 }
 
-function podContainer(labels: Labels): string {
-  return `${labels["pod"] ?? ""}/${labels["container"] ?? ""}`;
+/** One day that is unknown leaves the whole unknown. */
+function ofAllDays<Event>(days: readonly (readonly Event[] | null)[]): readonly Event[] | null {
+  const known = days.filter((events) => events !== null);
+  return known.length < days.length ? null : known.flat();
 }
 
-function byPodContainer(samples: readonly InstantSample[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const { labels, value } of samples) {
-    const key = podContainer(labels);
-    // Two scrapes of one thing, or a container that was recreated: the larger says at least as much.
-    if (Number.isFinite(value)) found.set(key, Math.max(found.get(key) ?? 0, value));
-  }
-  return found;
-}
-
-/** A restarted container has a new `id` and counts on from zero: its lives add up, two scrapes of one life do not. */
-function sumOfLives(samples: readonly InstantSample[]): Map<string, number> {
-  const lives = new Map<string, { readonly key: string; readonly value: number }>();
-  for (const { labels, value } of samples) {
-    if (!Number.isFinite(value)) continue;
-    const key = podContainer(labels);
-    const life = `${key}/${labels["id"] ?? ""}`;
-    lives.set(life, { key, value: Math.max(lives.get(life)?.value ?? 0, value) });
-  }
+function sumUp<Event extends PodContainer>(
+  events: readonly Event[] | null,
+  amount: (event: Event) => number,
+): Map<string, number> | null {
+  if (events === null) return null;
   const sums = new Map<string, number>();
-  for (const { key, value } of lives.values()) sums.set(key, (sums.get(key) ?? 0) + value);
+  for (const event of events) {
+    const key = podContainerKey(event);
+    sums.set(key, (sums.get(key) ?? 0) + amount(event));
+  }
   return sums;
+}
+
+function highestMemory(limits: readonly InstantSample[]): Map<string, number> {
+  const highest = new Map<string, number>();
+  for (const { labels, value } of limits) {
+    if (labels["resource"] !== "memory" || !Number.isFinite(value)) continue;
+    const key = podContainerKey(labels);
+    highest.set(key, Math.max(highest.get(key) ?? 0, value));
+  }
+  return highest;
 }
 
 function sumOver(values: Map<string, number>, pods: readonly string[], container: string): number {
   return pods.reduce((sum, pod) => sum + (values.get(`${pod}/${container}`) ?? 0), 0);
 }
 
+/** As exported. Few of them are ever looked up, and exact quantities take their time. */
+type ExportedSettings = readonly (readonly [bound: Bound, resource: Resource, value: number])[];
+
 function indexSettings(
   requests: readonly InstantSample[],
   limits: readonly InstantSample[],
-): Map<string, Settings> {
-  const found = new Map<string, Partial<Record<SettingName, Quantity>>>();
+): Map<string, ExportedSettings> {
+  const found = new Map<string, [Bound, Resource, number][]>();
   const bounds: readonly [Bound, readonly InstantSample[]][] = [
     ["requests", requests],
     ["limits", limits],
@@ -132,13 +140,19 @@ function indexSettings(
     for (const { labels, value } of samples) {
       const resource = labels["resource"];
       if ((resource !== "cpu" && resource !== "memory") || !Number.isFinite(value) || value < 0) continue;
-      const key = podContainer(labels);
-      const settings = found.get(key) ?? {};
-      settings[`${bound}.${resource}`] = exported(value, resource);
-      found.set(key, settings);
+      const key = podContainerKey(labels);
+      const settings = found.get(key);
+      if (settings === undefined) found.set(key, [[bound, resource, value]]);
+      else settings.push([bound, resource, value]);
     }
   }
   return found;
+}
+
+function settingsFrom(all: ExportedSettings): Settings {
+  const settings: Partial<Record<SettingName, Quantity>> = {};
+  for (const [bound, resource, value] of all) settings[`${bound}.${resource}`] = exported(value, resource);
+  return settings;
 }
 
 /** kube-state-metrics exports cores and bytes as floats; a core's float is exact to the millicore after rounding. */

@@ -8,19 +8,19 @@ const skewed = 1.5;
 // A pod that was seen for a short part of the day says little about a day.
 const leastPresence = 0.5;
 
-/** Highest and summed usage of each hour of a day; an hour without samples has no seconds. */
+/** Highest and summed usage of each hour of a day, for charts; an hour without samples has no seconds. */
 export interface Hours {
-  readonly max: Float64Array;
+  readonly max: Float32Array;
   /** Value times seconds. */
-  readonly sum: Float64Array;
+  readonly sum: Float32Array;
   readonly seconds: Float64Array;
 }
 
-const noHours: Hours = {
-  max: new Float64Array(hoursADay),
-  sum: new Float64Array(hoursADay),
-  seconds: new Float64Array(hoursADay),
-};
+/** First and last sample of a pod, in Unix seconds. */
+export interface PodSpan {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** What one container used of one resource on one UTC day. */
 export interface RecordedDay {
@@ -30,6 +30,7 @@ export interface RecordedDay {
   readonly hottest: Histogram | null;
   readonly startup: Histogram | null;
   readonly hours: Hours;
+  readonly spans: ReadonlyMap<string, PodSpan>;
 }
 
 /** A day as it is kept from pass to pass. */
@@ -37,21 +38,26 @@ export interface DayState extends RecordedDay {
   /** Days since the epoch. */
   readonly day: number;
   /** Pods apart, while more of the day may come; `null` for a day that is over. */
-  readonly pods: readonly (readonly [pod: string, histogram: Histogram])[] | null;
+  readonly pods: ReadonlyMap<string, Histogram> | null;
 }
 
 /** Records one day. Samples that come after the day was closed count for all pods, not for the hottest. */
 export class DayRecorder {
   readonly #pods = new Map<string, HistogramRecorder>();
   readonly #startup = new HistogramRecorder();
-  readonly #hours: Hours;
+  readonly #max: Float32Array;
+  readonly #sum: Float64Array;
+  readonly #seconds: Float64Array;
+  readonly #spans: Map<string, PodSpan>;
   readonly #closed: { readonly all: Histogram; readonly hottest: Histogram | null } | null;
   #pod = new HistogramRecorder();
 
   constructor(state: DayState | null = null) {
     this.#closed = state === null || state.pods !== null ? null : state;
-    const { max, sum, seconds } = state?.hours ?? noHours;
-    this.#hours = { max: max.slice(), sum: sum.slice(), seconds: seconds.slice() };
+    this.#max = state?.hours.max.slice() ?? new Float32Array(hoursADay);
+    this.#sum = Float64Array.from(state?.hours.sum ?? new Float64Array(hoursADay));
+    this.#seconds = state?.hours.seconds.slice() ?? new Float64Array(hoursADay);
+    this.#spans = new Map(state?.spans);
     if (state !== null && state.startup !== null) this.#startup.addAll(state.startup);
     for (const [pod, histogram] of state?.pods ?? []) {
       this.enter(pod);
@@ -71,11 +77,21 @@ export class DayRecorder {
       return;
     }
     this.#pod.add(value, seconds);
-    const { max, sum, seconds: spent } = this.#hours;
     const hour = Math.floor(time / 3600) % hoursADay;
-    max[hour] = Math.max(max[hour] ?? 0, value);
-    sum[hour] = (sum[hour] ?? 0) + value * seconds;
-    spent[hour] = (spent[hour] ?? 0) + seconds;
+    this.#max[hour] = Math.max(this.#max[hour] ?? 0, value);
+    this.#sum[hour] = (this.#sum[hour] ?? 0) + value * seconds;
+    this.#seconds[hour] = (this.#seconds[hour] ?? 0) + seconds;
+  }
+
+  /** A pod had samples from `first` to `last`. */
+  see(pod: string, first: number, last: number): void {
+    const known = this.#spans.get(pod);
+    const from = Math.min(known?.first ?? first, first);
+    this.#spans.set(pod, { first: from, last: Math.max(known?.last ?? last, last) });
+  }
+
+  get spans(): ReadonlyMap<string, PodSpan> {
+    return this.#spans;
   }
 
   finish(): RecordedDay {
@@ -85,13 +101,14 @@ export class DayRecorder {
       all: mergeHistograms(this.#closed === null ? pods : [this.#closed.all, ...pods]),
       hottest: this.#closed === null ? hottestOf(pods) : this.#closed.hottest,
       startup: startup.samples === 0 ? null : startup,
-      hours: this.#hours,
+      hours: { max: this.#max, sum: Float32Array.from(this.#sum), seconds: this.#seconds },
+      spans: this.#spans,
     };
   }
 
   state(day: number, isOpen: boolean): DayState {
     const pods = [...this.#pods].map(([pod, recorder]): [string, Histogram] => [pod, recorder.finish()]);
-    return { day, ...this.finish(), pods: isOpen && this.#closed === null ? pods : null };
+    return { day, ...this.finish(), pods: isOpen && this.#closed === null ? new Map(pods) : null };
   }
 }
 

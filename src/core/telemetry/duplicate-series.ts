@@ -8,16 +8,17 @@ import type { RangeSeries } from "../model/index.ts";
 export function oneScrapeJob(page: readonly RangeSeries[]): readonly RangeSeries[] {
   const chosen = new Map<string, string>();
   for (const { labels } of page) {
-    const key = podContainerKey(labels);
+    const key = containerKeyOf(labels);
     const job = labels["job"] ?? "";
     const best = chosen.get(key);
     if (best === undefined || rank(job) < rank(best)) chosen.set(key, job);
   }
-  return page.filter(({ labels }) => chosen.get(podContainerKey(labels)) === (labels["job"] ?? ""));
+  return page.filter(({ labels }) => chosen.get(containerKeyOf(labels)) === (labels["job"] ?? ""));
 }
 
-function podContainerKey(labels: RangeSeries["labels"]): string {
-  return `${labels["cluster"] ?? ""}/${labels["pod"] ?? ""}/${labels["container"] ?? ""}`;
+function containerKeyOf(labels: RangeSeries["labels"]): string {
+  const { cluster = "", namespace = "", pod = "", container = "" } = labels;
+  return `${cluster}/${namespace}/${pod}/${container}`;
 }
 
 function rank(job: string): string {

@@ -8,32 +8,52 @@ const straightness = 0.9;
 // Growth over one life, relative to its mean, that is worth a person's time.
 const noticeable = 0.2;
 
-interface Life {
-  first: number;
-  last: number;
-  count: number;
-  sumT: number;
-  sumV: number;
-  sumTT: number;
-  sumTV: number;
-  sumVV: number;
+const daySeconds = 86_400;
+
+/** Sums over the samples of one life of a container on one UTC day. Times are seconds since the day began. */
+export interface LifeDay {
+  readonly pod: string;
+  /** Tells the lives of a pod's container apart. */
+  readonly life: number;
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  readonly sumT: number;
+  readonly sumV: number;
+  readonly sumTT: number;
+  readonly sumTV: number;
+  readonly sumVV: number;
 }
+
+type Sums = { -readonly [Key in keyof LifeDay]: LifeDay[Key] };
 
 /**
  * Recognises memory that rises along a straight line from start to restart, by least squares over each life of each
- * container (a restarted container has a new cgroup, hence a new `id` label). Constant memory a life.
+ * container (a restarted container has a new cgroup, hence a new `id` label). Constant memory a life and day.
  */
 export class GrowthRecorder {
-  readonly #lives = new Map<string, Life>();
+  readonly #days = new Map<number, Map<string, Sums>>();
 
-  add(life: string, series: RangeSeries): void {
-    const sums = this.#lives.get(life) ?? emptyLife(series.times[0] ?? 0);
-    for (const [index, time] of series.times.entries()) {
-      const value = series.values[index];
-      if (value === undefined || !Number.isFinite(value)) continue;
-      // Seconds since the life began: sums of squares of Unix times would lose the digits that matter.
-      const t = time - sums.first;
-      sums.last = time;
+  constructor(days: readonly (readonly [day: number, lives: readonly LifeDay[]])[] = []) {
+    for (const [day, lives] of days)
+      this.#days.set(day, new Map(lives.map((life) => [keyOf(life.pod, life.life), { ...life }])));
+  }
+
+  add(pod: string, life: number, { times, values }: RangeSeries): void {
+    let sums: Sums | null = null;
+    let day = Number.NaN;
+    for (let index = 0; index < times.length; index += 1) {
+      const time = times[index] ?? Number.NaN;
+      const value = values[index] ?? Number.NaN;
+      if (!Number.isFinite(value)) continue;
+      const on = Math.floor(time / daySeconds);
+      // Sums of squares of Unix times would lose the digits that matter. Samples have whole milliseconds.
+      const t = Math.round((time - on * daySeconds) * 1000) / 1000;
+      if (sums === null || on !== day) {
+        day = on;
+        sums = this.#lifeOn(on, pod, life, t);
+      }
+      sums.last = t;
       sums.count += 1;
       sums.sumT += t;
       sums.sumV += value;
@@ -41,25 +61,64 @@ export class GrowthRecorder {
       sums.sumTV += t * value;
       sums.sumVV += value * value;
     }
-    this.#lives.set(life, sums);
   }
 
   /** `null` unless most of the lives that are long enough grew. */
   finish(): MemoryGrowth | null {
-    const judged = [...this.#lives.values()].filter((life) => life.last - life.first >= shortestLife);
+    const judged = this.#wholeLives().filter((life) => life.last - life.first >= shortestLife);
     const slopes = judged.flatMap((life) => growthOf(life) ?? []);
     if (slopes.length === 0 || slopes.length * 2 <= judged.length) return null;
     const middle = slopes.sort((left, right) => left - right)[Math.floor(slopes.length / 2)] ?? 0;
-    return { bytesPerDay: middle * 86_400, judged: judged.length, growing: slopes.length };
+    return { bytesPerDay: middle * daySeconds, judged: judged.length, growing: slopes.length };
+  }
+
+  livesOn(day: number): readonly LifeDay[] {
+    return [...(this.#days.get(day)?.values() ?? [])];
+  }
+
+  #lifeOn(day: number, pod: string, life: number, first: number): Sums {
+    const lives = this.#days.get(day) ?? new Map<string, Sums>();
+    this.#days.set(day, lives);
+    const key = keyOf(pod, life);
+    const known = lives.get(key);
+    if (known !== undefined) return known;
+    const none = { count: 0, sumT: 0, sumV: 0, sumTT: 0, sumTV: 0, sumVV: 0 };
+    const made = { pod, life, first, last: first, ...none };
+    lives.set(key, made);
+    return made;
+  }
+
+  /** Each life over all its days. */
+  #wholeLives(): readonly Sums[] {
+    const lives = new Map<string, { readonly day: number; readonly sums: Sums }>();
+    for (const [day, onDay] of [...this.#days].sort(([left], [right]) => left - right)) {
+      for (const [key, sums] of onDay) {
+        const known = lives.get(key);
+        if (known === undefined) lives.set(key, { day, sums: { ...sums } });
+        else append(known.sums, sums, (day - known.day) * daySeconds);
+      }
+    }
+    return [...lives.values()].map(({ sums }) => sums);
   }
 }
 
-function emptyLife(first: number): Life {
-  return { first, last: first, count: 0, sumT: 0, sumV: 0, sumTT: 0, sumTV: 0, sumVV: 0 };
+function keyOf(pod: string, life: number): string {
+  return `${pod}/${life}`;
+}
+
+/** Adds a later day, whose times begin `later` seconds after those of the sums. */
+function append(sums: Sums, more: LifeDay, later: number): void {
+  sums.last = more.last + later;
+  sums.count += more.count;
+  sums.sumT += more.sumT + more.count * later;
+  sums.sumV += more.sumV;
+  sums.sumTT += more.sumTT + 2 * later * more.sumT + more.count * later * later;
+  sums.sumTV += more.sumTV + later * more.sumV;
+  sums.sumVV += more.sumVV;
 }
 
 /** Slope in bytes a second of a life that grew in a straight line, else `null`. */
-function growthOf(life: Life): number | null {
+function growthOf(life: LifeDay): number | null {
   const { count, sumT, sumV, sumTT, sumTV, sumVV } = life;
   const varianceT = count * sumTT - sumT * sumT;
   const varianceV = count * sumVV - sumV * sumV;

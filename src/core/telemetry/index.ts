@@ -1,10 +1,20 @@
 // Takes a window and a server's answers; gives the questions to ask it and, per container, Evidence with a stated quality.
 export * from "./assemble.ts";
 export * from "./container-state.ts";
+export * from "./day-events.ts";
+export * from "./encode-history.ts";
+export * from "./heap-questions.ts";
+export * from "./history.ts";
+export * from "./known-owners.ts";
+export * from "./leave-history.ts";
 export * from "./namespace-recorder.ts";
 export * from "./owners.ts";
+export * from "./plan-readings.ts";
+export * from "./pod-heap.ts";
 export * from "./promql/index.ts";
 export * from "./questions.ts";
 export * from "./series-tails.ts";
 export * from "./snapshot.ts";
 export * from "./telemetry.ts";
+export * from "./together.ts";
+export { UsageRecorder } from "./usage-recorder.ts";

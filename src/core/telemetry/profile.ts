@@ -16,7 +16,8 @@ export function profileOf(days: readonly { readonly start: number; readonly hour
   const sum = new Float64Array(max.length);
   const seconds = new Float64Array(max.length);
   for (const { start, hours } of days) {
-    for (const [hour, spent] of hours.seconds.entries()) {
+    for (let hour = 0; hour < hours.seconds.length; hour += 1) {
+      const spent = hours.seconds[hour] ?? 0;
       if (spent === 0) continue;
       const at = Math.floor(((start - first.start) * 24 + hour) / hoursAStep);
       max[at] = Math.max(max[at] ?? 0, hours.max[hour] ?? 0);

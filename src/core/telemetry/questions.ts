@@ -1,5 +1,6 @@
 import {
   type ContainerRef,
+  type Duration,
   duration,
   type EvidenceQuery,
   formatDuration,
@@ -8,7 +9,9 @@ import {
   type Window,
   type WorkloadKind,
 } from "../model/index.ts";
-import { anyOf, escapeRegex, type Matcher, matcher, selector } from "./promql/selector.ts";
+import { ownerMetrics } from "./known-owners.ts";
+import { anyOf, escapeRegex, type Matcher, matcher, matcherText, selector } from "./promql/selector.ts";
+import { together } from "./together.ts";
 
 /** How one pass reads usage over time: aligned to the step, so that the same moment asks the same questions. */
 export interface Sampling {
@@ -42,67 +45,92 @@ const cpuOrMemory = matcher("resource", "=~", "cpu|memory");
 /** Series whose labels tell which namespaces hold containers. */
 export const namespaceSelector = selector("container_memory_working_set_bytes", realContainers);
 
+/** How many containers run in each namespace. */
+export const sizesQuestion = `count by (namespace) (${namespaceSelector})`;
+
 /**
  * What the source holds of kube-state-metrics at all. Without resource metrics a container that shows none is unknown,
  * not unset; and pods under `exported_pod` mean that every series names the exporter's own pod (no `honor_labels`).
  */
-export const sourceQuestions = {
+export const sourceQuestion = together({
   resources: "count(kube_pod_container_resource_requests) or count(kube_pod_container_resource_limits)",
   exportedPods: 'count(kube_pod_owner{exported_pod!=""})',
-} as const;
+});
 
 /** Node prices as OpenCost exports them. */
-export const priceQuestions = {
+export const priceQuestion = together({
   coreHour: "avg(node_cpu_hourly_cost)",
   gibHour: "avg(node_ram_hourly_cost)",
-} as const;
+});
 
-/** Every question of one namespace, as PromQL or as a selector. */
-export type NamespaceQuestions = ReturnType<typeof askNamespace>;
+/** Every question of some namespaces, as PromQL or as a selector. */
+export type NamespaceQuestions = ReturnType<typeof askNamespaces>;
 
 /**
- * Builds the questions of one namespace: one query per metric, never one per workload. Usage is asked raw, without
+ * Builds the questions of some namespaces: one query per metric, never one per workload. Usage is asked raw, without
  * `by`, which is the cheapest form for the server (an aggregation doubles its work, and the join is ours anyway).
  */
-export function askNamespace(namespace: string, sampling: Sampling) {
-  const here = matcher("namespace", "=", namespace);
+export function askNamespaces(namespaces: readonly string[], sampling: Sampling) {
+  const here = inNamespaces(namespaces);
   const whole = formatDuration(lengthOf(sampling.window));
-  const lastOf = (metrics: readonly string[], pods: readonly string[]): string =>
-    anyOfMetrics(
-      metrics,
-      [here, cpuOrMemory, matcher("pod", "=~", anyOf(pods))],
-      (one) => `last_over_time(${one}[${whole}])`,
-    );
-  const increaseOf = (metric: string, matchers: readonly Matcher[]): string =>
-    `increase(${selector(metric, matchers)}[${whole}])`;
+  const settings = (matchers: readonly Matcher[], wrap?: (selector: string) => string) =>
+    together({
+      requests: perContainer(anyOfMetrics(requestMetrics, [here, cpuOrMemory, ...matchers], wrap)),
+      limits: perContainer(anyOfMetrics(limitMetrics, [here, cpuOrMemory, ...matchers], wrap)),
+    });
   return {
     ...usageQueries([here, ...realContainers], sampling),
-    podOwners: selector("kube_pod_owner", [here, ownLabels]),
-    replicaSetOwners: selector("kube_replicaset_owner", [here]),
-    jobOwners: selector("kube_job_owner", [here]),
-    recordedOwners: selector("namespace_workload_pod:kube_pod_owner:relabel", [here]),
-    requests: anyOfMetrics(requestMetrics, [here, ownLabels, cpuOrMemory]),
-    limits: anyOfMetrics(limitMetrics, [here, ownLabels, cpuOrMemory]),
+    owners: selectorOfAny(ownerMetrics, [here, ownLabels]),
+    settings: settings([ownLabels]),
     /** The same for pods that ended within the window: of Jobs, and of what was killed. */
-    requestsOf: (pods: readonly string[]) => lastOf(requestMetrics, pods),
-    limitsOf: (pods: readonly string[]) => lastOf(limitMetrics, pods),
-    outOfMemory: outOfMemoryQuery([here], whole),
-    restarts: anyOfMetrics(restartMetrics, [here], (one) => `increase(${one}[${whole}]) > 0`),
-    throttledPeriods: increaseOf("container_cpu_cfs_throttled_periods_total", [here, ...realContainers]),
-    periods: increaseOf("container_cpu_cfs_periods_total", [here, ...realContainers]),
-    autoscalers: selector("kube_horizontalpodautoscaler_info", [here]),
-    autoscalerTargets: selector("kube_horizontalpodautoscaler_spec_target_metric", [here]),
+    settingsOf: (pods: readonly string[]) =>
+      settings([matcher("pod", "=~", anyOf(pods))], (one) => `last_over_time(${one}[${whole}])`),
+    autoscalers: together({
+      infos: selector("kube_horizontalpodautoscaler_info", [here]),
+      targets: selector("kube_horizontalpodautoscaler_spec_target_metric", [here]),
+    }),
     javaHeaps: selector("jvm_memory_used_bytes", [here, matcher("area", "=", "heap")]),
   };
 }
 
+export const eventNames = ["throttling", "restarts", "kills"] as const;
+
+export type EventName = (typeof eventNames)[number];
+
+/** What happened to containers in the time before the moment at which it is asked. */
+export function askEvents(
+  namespaces: readonly string[],
+  names: readonly EventName[],
+  before: Duration,
+): string {
+  const here = inNamespaces(namespaces);
+  const range = formatDuration(before);
+  const increaseOf = (metric: string) => `increase(${selector(metric, [here, ...realContainers])}[${range}])`;
+  const questions = {
+    throttling: {
+      throttled: `${increaseOf("container_cpu_cfs_throttled_periods_total")} > 0`,
+      periods: `${increaseOf("container_cpu_cfs_periods_total")} > 0`,
+    },
+    restarts: { restarts: anyOfMetrics(restartMetrics, [here], (one) => `increase(${one}[${range}]) > 0`) },
+    kills: { kills: outOfMemoryQuery([here], range) },
+  } as const;
+  return together(Object.fromEntries(names.flatMap((name) => Object.entries(questions[name]))));
+}
+
 /** The metric and the matchers of a usage question, for sources that hand out samples as they were scraped. */
-export function usageSeries(namespace: string) {
-  const matchers = [matcher("namespace", "=", namespace), ...realContainers];
+export function usageSeries(namespaces: readonly string[]) {
+  const matchers = [inNamespaces(namespaces), ...realContainers];
   return {
     cpu: { metric: "container_cpu_usage_seconds_total", matchers },
     memory: { metric: "container_memory_working_set_bytes", matchers },
   } as const;
+}
+
+function inNamespaces(namespaces: readonly string[]): Matcher {
+  const [first, ...others] = namespaces;
+  return first !== undefined && others.length === 0
+    ? matcher("namespace", "=", first)
+    : matcher("namespace", "=~", anyOf(namespaces));
 }
 
 /** The queries that reproduce the evidence of one container, narrowed to it, for a person to paste. */
@@ -150,6 +178,15 @@ const terminationMetrics = [
   "kube_pod_container_status_terminated_reason",
   "kube_pod_init_container_status_last_terminated_reason",
 ];
+
+// Most of a long answer would be labels that say nothing of the container.
+function perContainer(promql: string): string {
+  return `max by (cluster, namespace, pod, container, resource) (${promql})`;
+}
+
+function selectorOfAny(metrics: readonly string[], matchers: readonly Matcher[]): string {
+  return `{${[matcher("__name__", "=~", anyOf(metrics)), ...matchers].map(matcherText).join(",")}}`;
+}
 
 function anyOfMetrics(
   metrics: readonly string[],

@@ -1,4 +1,5 @@
 import type { Labels, RangeSeries } from "../model/index.ts";
+import { hashText } from "./hash-text.ts";
 
 /** A series with how long each value held: the time since the sample before. */
 export interface TimedSeries extends RangeSeries {
@@ -15,77 +16,90 @@ export interface SeriesTail {
   readonly began: number | null;
 }
 
+/** Where each series stands, by a hash of its labels. */
+export type KeptTails = readonly (readonly [series: number, tail: SeriesTail])[];
+
+/** What is known of the time before the recording begins. */
+export interface Earlier {
+  /** Seconds before it that are read as well: they tell what the first sample follows on, and what began later. */
+  readonly lead?: number;
+  readonly tails?: KeptTails;
+}
+
 // A longer pause between two samples is a hole: what happened in it is not known, and is not spread over it.
-export const longestPause = 300;
+const longestPause = 300;
 
 /**
  * Remembers the last sample of each series, because a series comes in several pages and goes on in the next pass.
  * Samples that were read before, or that come out of order, are left out.
  */
 export class SeriesTails {
-  readonly #tails: Map<string, SeriesTail>;
+  readonly #tails: Map<number, SeriesTail>;
+  readonly #recordFrom: number;
   readonly #readFrom: number;
   readonly #interval: number;
 
   /**
-   * `readFrom` (Unix seconds) is where this reading begins. `interval` (seconds) is how long a value counts that has
-   * no sample before it.
+   * `recordFrom` (Unix seconds) is where this recording begins. `interval` (seconds) is how long a value counts that
+   * has no sample before it.
    */
-  constructor(readFrom: number, interval: number, tails: Iterable<readonly [string, SeriesTail]> = []) {
-    this.#readFrom = readFrom;
+  constructor(recordFrom: number, interval: number, { lead = 0, tails = [] }: Earlier = {}) {
+    this.#recordFrom = recordFrom;
+    this.#readFrom = recordFrom - lead;
     this.#interval = interval;
     this.#tails = new Map(tails);
   }
 
   /** A counter as rates from each sample to the next; one that fell was reset and counts on from zero. */
   rates(series: RangeSeries): TimedSeries {
-    return this.#follow(series, (value, pause, before) => {
-      if (before === null || pause > longestPause) return null;
-      return (value >= before ? value - before : value) / pause;
-    });
+    return this.#follow(series, true);
   }
 
   /** A gauge as it was scraped. */
   values(series: RangeSeries): TimedSeries {
-    return this.#follow(series, (value) => value);
+    return this.#follow(series, false);
   }
 
-  /** The tails of the series that were seen at or after a moment: an older series has ended. */
-  since(time: number): readonly (readonly [string, SeriesTail])[] {
+  /** The tails of the series that were seen at or after a moment. */
+  since(time: number): KeptTails {
     return [...this.#tails].filter(([, tail]) => tail.time >= time);
   }
 
-  #follow(
-    series: RangeSeries,
-    measure: (value: number, pause: number, before: number | null) => number | null,
-  ): TimedSeries {
-    const key = seriesKey(series.labels);
-    const times = new Float64Array(series.times.length);
-    const values = new Float64Array(series.times.length);
-    const seconds = new Float64Array(series.times.length);
-    let tail = this.#tails.get(key) ?? null;
+  // Every sample passes here: no object is made for any of them.
+  #follow({ labels, times: all, values: scraped }: RangeSeries, isCounter: boolean): TimedSeries {
+    const key = seriesKey(labels);
+    const tail = this.#tails.get(key);
+    const times = new Float64Array(all.length);
+    const values = new Float64Array(all.length);
+    const seconds = new Float64Array(all.length);
+    let before = tail?.time ?? Number.NaN;
+    let held = tail?.value ?? Number.NaN;
+    let began = tail?.began ?? null;
     let count = 0;
-    for (let index = 0; index < series.times.length; index += 1) {
-      const time = series.times[index] ?? Number.NaN;
-      const value = series.values[index] ?? Number.NaN;
-      const pause = tail === null ? this.#interval : time - tail.time;
+    for (let index = 0; index < all.length; index += 1) {
+      const time = all[index] ?? Number.NaN;
+      const value = scraped[index] ?? Number.NaN;
+      const isFirst = Number.isNaN(before);
+      const pause = isFirst ? this.#interval : time - before;
       if (!(value >= 0 && pause > 0)) continue;
-      const measured = measure(value, pause, tail?.value ?? null);
-      if (measured !== null) {
+      const isHole = pause > longestPause;
+      if (time >= this.#recordFrom && !(isCounter && (isFirst || isHole))) {
         times[count] = time;
-        values[count] = measured;
-        seconds[count] = Math.max(1, Math.round(pause <= longestPause ? pause : this.#interval));
+        values[count] = isCounter ? (value >= held ? value - held : value) / pause : value;
+        seconds[count] = Math.max(1, Math.round(isHole ? this.#interval : pause));
         count += 1;
       }
-      tail = { time, value, began: tail === null ? this.#beginning(time) : tail.began };
+      if (isFirst) began = this.#beginning(time);
+      before = time;
+      held = value;
     }
-    if (tail !== null) this.#tails.set(key, tail);
+    if (!Number.isNaN(before)) this.#tails.set(key, { time: before, value: held, began });
     return {
-      labels: series.labels,
+      labels,
       times: times.subarray(0, count),
       values: values.subarray(0, count),
       seconds: seconds.subarray(0, count),
-      began: tail?.began ?? null,
+      began,
     };
   }
 
@@ -94,6 +108,6 @@ export class SeriesTails {
   }
 }
 
-function seriesKey(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1)));
+function seriesKey(labels: Labels): number {
+  return hashText(JSON.stringify(Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1))));
 }

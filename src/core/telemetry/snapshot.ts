@@ -7,15 +7,16 @@ import {
   ok,
   parseInstant,
   parseQuantity,
-  type Quantity,
   type QuantileName,
+  type Quantity,
   quantileNames,
   type Result,
+  runtimes,
   settingNames,
   workloadKinds,
 } from "../model/index.ts";
-import type { Telemetry } from "./telemetry.ts";
 import { largestAmount } from "./histogram-recorder.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 // The version changes when a reader of an older one would misread the text.
 const formatVersion = 2;
@@ -102,9 +103,7 @@ const UsageOf = z.object({
     quantiles: z.record(z.enum(Object.keys(quantileNames) as [QuantileName, ...QuantileName[]]), Amount),
     relativeError: Share,
   }),
-  days: z
-    .array(z.object({ start: AtMillis, all: HistogramOf, hottest: HistogramOf.nullable() }))
-    .max(1000),
+  days: z.array(z.object({ start: AtMillis, all: HistogramOf, hottest: HistogramOf.nullable() })).max(1000),
   startup: z.object({ seconds: Amount, max: Amount }).nullable(),
   profile: z.object({ stepSeconds: z.number().positive(), start: z.number(), max: Steps, mean: Steps }),
   seen: Span,
@@ -134,6 +133,19 @@ const EvidenceOf = z.object({
     .array(z.object({ name: z.string(), utilizationOf: z.array(z.enum(["cpu", "memory"])) }))
     .nullable(),
   runsJvm: z.boolean().nullable(),
+  // Neither was written by the first versions of this format.
+  heap: z
+    .object({
+      runtime: z.enum(runtimes),
+      most: Amount.nullable(),
+      taken: Amount,
+      beyond: Amount,
+      live: Amount.nullable(),
+    })
+    .nullable()
+    .default(null),
+  // A snapshot is of the metrics alone.
+  heapFlags: z.null().default(null),
   queries: z.array(
     z.object({
       of: z.enum(["cpu", "memory", "settings", "out-of-memory"]),

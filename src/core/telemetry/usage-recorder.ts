@@ -12,7 +12,7 @@ import {
   type Usage,
   type UsageDay,
 } from "../model/index.ts";
-import { DayRecorder, type DayState } from "./day-recorder.ts";
+import { DayRecorder, type DayState, type PodSpan, type RecordedDay } from "./day-recorder.ts";
 import { largestAmount } from "./histogram-recorder.ts";
 import { profileOf } from "./profile.ts";
 import type { TimedSeries } from "./series-tails.ts";
@@ -22,18 +22,6 @@ const daySeconds = 86_400;
 // Beyond this share of the time, starting up is what the container does: then it is no exception to leave out.
 const mostStartup = 0.2;
 
-/** First and last sample of a pod, in Unix seconds. */
-export interface PodSpan {
-  first: number;
-  last: number;
-}
-
-/** What one container used of one resource, kept from pass to pass: each day on its own, ascending. */
-export interface UsageState {
-  readonly days: readonly DayState[];
-  readonly pods: readonly (readonly [pod: string, span: Readonly<PodSpan>])[];
-}
-
 export interface UsageRecorderOptions {
   /** Seconds that the first sample of a series counts for. */
   readonly interval: number;
@@ -41,54 +29,52 @@ export interface UsageRecorderOptions {
   readonly startup: number;
 }
 
-/** Folds the samples of one resource of one container, page by page, into a few kilobytes a day. */
+/** Folds the samples of one resource of one container, page by page, into a few hundred bytes a day. */
 export class UsageRecorder {
   readonly #options: UsageRecorderOptions;
-  readonly #days = new Map<number, DayRecorder>();
-  readonly #pods = new Map<string, PodSpan>();
+  /** Days that nothing was added to stay as they were kept. */
+  readonly #days = new Map<number, DayRecorder | DayState>();
+  #spans: ReadonlyMap<string, PodSpan> | null = null;
 
-  constructor(options: UsageRecorderOptions, state: UsageState = { days: [], pods: [] }) {
+  constructor(options: UsageRecorderOptions, days: readonly DayState[] = []) {
     this.#options = options;
-    for (const day of state.days) this.#days.set(day.day, new DayRecorder(day));
-    for (const [pod, span] of state.pods) this.#pods.set(pod, { ...span });
+    for (const day of days) this.#days.set(day.day, day);
   }
 
   add(pod: string, { times, values, seconds, began }: TimedSeries): void {
-    const span = this.#pods.get(pod) ?? { first: Infinity, last: -Infinity };
+    this.#spans = null;
     const steady = began === null ? -Infinity : began + this.#options.startup;
     let current: DayRecorder | null = null;
     let day = Number.NaN;
+    let first = Number.NaN;
+    let last = Number.NaN;
     for (let index = 0; index < times.length; index += 1) {
       const time = times[index] ?? Number.NaN;
       const value = values[index] ?? Number.NaN;
       if (!(value >= 0 && value <= largestAmount)) continue;
       const on = Math.floor(time / daySeconds);
       if (current === null || on !== day) {
+        current?.see(pod, first, last);
         day = on;
+        first = time;
         current = this.#dayOf(on);
         current.enter(pod);
       }
       current.add(time, value, seconds[index] ?? 0, time < steady);
-      span.first = Math.min(span.first, time);
-      span.last = Math.max(span.last, time);
+      last = time;
     }
-    if (span.last >= span.first) this.#pods.set(pod, span);
+    current?.see(pod, first, last);
   }
 
-  /** The pod that started last, which runs what is rolled out now; `null` without samples. */
-  newestPod(): string | null {
-    let newest: [string, PodSpan] | null = null;
-    for (const entry of this.#pods) if (newest === null || entry[1].first > newest[1].first) newest = entry;
-    return newest?.[0] ?? null;
-  }
-
-  pods(): IterableIterator<string> {
-    return this.#pods.keys();
+  /** First and last sample of each pod. */
+  spans(): ReadonlyMap<string, PodSpan> {
+    this.#spans ??= this.#allSpans();
+    return this.#spans;
   }
 
   /** `null` when no sample was seen: that is not the same as no usage. */
   finish(): Usage | null {
-    const recorded = this.#recorded().map(([day, recorder]) => ({ start: day, ...recorder.finish() }));
+    const recorded = this.#recorded().map(([start, day]) => ({ start, ...day }));
     const startup = mergeHistograms(recorded.map((day) => day.startup ?? emptyHistogram));
     const whole = mergeHistograms(recorded.map(({ all }) => all));
     if (whole.samples + startup.samples === 0) return null;
@@ -98,7 +84,7 @@ export class UsageRecorder {
       return { start: instant(start * daySeconds * 1000), all: used, hottest };
     });
     const { interval } = this.#options;
-    const spans = [...this.#pods.values()];
+    const spans = [...this.spans().values()];
     const first = spans.reduce((least, span) => Math.min(least, span.first), Infinity);
     const last = spans.reduce((most, span) => Math.max(most, span.last), -Infinity);
     const expected = spans.reduce((sum, span) => sum + span.last - span.first + interval, 0);
@@ -114,33 +100,40 @@ export class UsageRecorder {
     };
   }
 
-  /** What the next pass goes on from. Of days before `openFrom` (days since the epoch), pods are not kept apart. */
-  state(openFrom: number): UsageState {
-    return {
-      days: this.#recorded().map(([day, recorder]) => recorder.state(day, day >= openFrom)),
-      pods: [...this.#pods],
-    };
-  }
-
-  /** Drops what lies before a day (days since the epoch). */
-  forgetBefore(day: number): void {
-    for (const known of this.#days.keys()) if (known < day) this.#days.delete(known);
-    for (const [pod, span] of this.#pods) {
-      if (span.last < day * daySeconds) this.#pods.delete(pod);
-      else span.first = Math.max(span.first, day * daySeconds);
-    }
+  /** A day for the next pass to go on from, `null` without samples. Pods are kept apart while it is open. */
+  dayState(day: number, isOpen: boolean): DayState | null {
+    const known = this.#days.get(day);
+    if (known === undefined) return null;
+    if (known instanceof DayRecorder) return known.state(day, isOpen);
+    return isOpen || known.pods === null ? known : { ...known, pods: null };
   }
 
   #dayOf(day: number): DayRecorder {
     const known = this.#days.get(day);
-    if (known !== undefined) return known;
-    const made = new DayRecorder();
-    this.#days.set(day, made);
-    return made;
+    if (known instanceof DayRecorder) return known;
+    const recorder = new DayRecorder(known);
+    this.#days.set(day, recorder);
+    return recorder;
   }
 
-  #recorded(): readonly (readonly [number, DayRecorder])[] {
+  #allSpans(): ReadonlyMap<string, PodSpan> {
+    const spans = new Map<string, PodSpan>();
+    for (const [, { spans: onDay }] of this.#ascending()) {
+      for (const [pod, { first, last }] of onDay)
+        spans.set(pod, { first: spans.get(pod)?.first ?? first, last });
+    }
+    return spans;
+  }
+
+  #ascending(): readonly (readonly [number, DayRecorder | DayState])[] {
     return [...this.#days].sort(([left], [right]) => left - right);
+  }
+
+  #recorded(): readonly (readonly [number, RecordedDay])[] {
+    return this.#ascending().map(([day, known]) => [
+      day,
+      known instanceof DayRecorder ? known.finish() : known,
+    ]);
   }
 }
 

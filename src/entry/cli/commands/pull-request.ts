@@ -9,6 +9,7 @@ import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
 import { openRenderer } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { addStoreOption } from "../options/store-flag.ts";
 import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { pullRequestReport } from "../output/pull-request-report.ts";
@@ -38,8 +39,8 @@ export function pullRequestCommand(streams: Streams): CommandUnknownOpts {
       "after",
       "\nCredentials come from the environment: GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE.",
     );
-  return addPrometheusOptions(
-    addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command)))),
+  return addStoreOption(
+    addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command))))),
   ).action((repository, flags) => propose(repository, flags, streams));
 }
 

@@ -6,9 +6,10 @@ import { PortError } from "../../../ports/port-error.ts";
 import type { Filters } from "../options/filters.ts";
 import { openPrometheus, type PrometheusFlags } from "../options/prometheus-flags.ts";
 import { readWindow } from "../options/read-window.ts";
+import { openStore, type StoreFlags } from "../options/store-flag.ts";
 import type { Streams } from "../streams.ts";
 
-export interface TelemetryFlags extends PrometheusFlags {
+export interface TelemetryFlags extends PrometheusFlags, StoreFlags {
   readonly window: string;
   readonly at?: string | undefined;
   /** Namespaces asked for; none means all. */
@@ -25,12 +26,15 @@ export async function readTelemetry(
   const now = streams.clock.now();
   const window = readWindow(flags.window, flags.at, now);
   const { source, matchers } = openPrometheus(flags, streams.environment);
+  const folder = await openStore(flags, streams.environment);
   try {
     const { wantsNamespace } = filters;
-    const telemetry = await gatherTelemetry(source, now, { window, wantsNamespace, matchers, progress });
+    const options = { window, wantsNamespace, matchers, progress, folder };
+    const telemetry = await gatherTelemetry(source, now, options);
     if (telemetry.evidence.length === 0) throw empty(flags, telemetry);
     return telemetry;
   } finally {
+    await folder?.store.close();
     await source.close();
   }
 }

@@ -1,18 +1,14 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
 import type { Analysis } from "../../../app/analysis.ts";
 import { analyze, type Repository } from "../../../app/analyze.ts";
 import { editTogether } from "../../../app/edit-together.ts";
-import type { Progress } from "../../../app/progress.ts";
-import { isChosen } from "../../../core/manifests/index.ts";
 import { explainRefusal, type FileChange } from "../../../core/model/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
 import { type Filters, readFilters } from "../options/filters.ts";
-import { openRenderer } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
-import { readSnapshotFile } from "../options/read-snapshot.ts";
+import { addStoreOption } from "../options/store-flag.ts";
 import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { diffReport } from "../output/diff-report.ts";
 import { type OutputFormat, outputFormats, printReport } from "../output/print-report.ts";
@@ -21,13 +17,16 @@ import { terminalFor } from "../output/terminal.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
-import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+import {
+  type InputFlags,
+  openFolder,
+  openTelemetry,
+  requireEnvironment,
+  snapshotOption,
+} from "./open-inputs.ts";
 
-interface ScanFlags extends TelemetryFlags, PriceFlags, TuningFlags {
-  readonly snapshot?: string | undefined;
+interface ScanFlags extends InputFlags, PriceFlags, TuningFlags {
   readonly workload: readonly string[];
-  readonly environment?: string | undefined;
-  readonly kubectl?: string | undefined;
   readonly output: OutputFormat;
   readonly diff?: true | undefined;
   readonly write?: true | undefined;
@@ -37,21 +36,14 @@ export function scanCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("scan")
     .description("show what would change and why; nothing is written unless --write says so")
     .addArgument(new Argument("[dir]", "folder of manifests (default: compare with what runs)"))
-    .addOption(
-      new Option("--snapshot <file>", "read telemetry from a file of `optpass snapshot`").conflicts([
-        "prometheus",
-        "selector",
-        "window",
-        "at",
-      ]),
-    )
+    .addOption(snapshotOption())
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(outputFormats).default("table" as const),
     )
     .addOption(new Option("--diff", "print the exact edits as a unified diff").conflicts("output"))
     .addOption(new Option("--write", "make the edits in the folder"));
-  return addPrometheusOptions(
-    addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command)))),
+  return addStoreOption(
+    addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command))))),
   ).action((directory, flags) => scan(directory, flags, streams));
 }
 
@@ -59,17 +51,14 @@ async function scan(directory: string | undefined, flags: ScanFlags, streams: St
   if (directory === undefined && (flags.diff === true || flags.write === true)) {
     throw new UsageError("--diff and --write need a folder of manifests: optpass scan DIR --diff");
   }
-  if (directory === undefined && flags.environment !== undefined) {
-    throw new UsageError("--environment needs a folder of manifests: optpass scan DIR --environment NAME");
-  }
   const filters = readFilters(flags.namespace, flags.workload);
   const prices = readPrices(flags);
   const tuning = readTuning(flags);
   const started = performance.now();
   const line = progressLine(streams.stderr);
   try {
-    const repository = directory === undefined ? null : await openFolder(directory, flags, streams);
-    const telemetry = await telemetryOf(flags, filters, streams, line.progress);
+    const repository = await openFolder(directory, flags, streams);
+    const telemetry = await openTelemetry(flags, filters, streams, line.progress);
     const { wantsWorkload } = filters;
     const options = { repository, wantsWorkload, prices, tuning, progress: line.progress };
     const analysis = await analyze(telemetry, options);
@@ -95,34 +84,7 @@ function requireMatches(
   if (asked.length > 0 && !telemetry.evidence.some(({ target }) => filters.wantsWorkload(target))) {
     throw new UsageError(`no workload matches ${asked.join(" ")}`);
   }
-  const { environment } = flags;
-  if (environment === undefined || located === null) return;
-  const names = located.survey.environments.filter((one) => isChosen(one, environment));
-  if (names.length > 0) return;
-  const there = located.survey.environments.map(({ name }) => name).join(", ");
-  throw new UsageError(
-    `no environment is called ${environment}; there are: ${there === "" ? "none" : there}`,
-  );
-}
-
-async function openFolder(directory: string, flags: ScanFlags, streams: Streams): Promise<Repository> {
-  const files = await directorySource(directory).read();
-  return {
-    files,
-    renderer: await openRenderer(flags.kubectl, streams.environment),
-    environment: flags.environment,
-  };
-}
-
-function telemetryOf(
-  flags: ScanFlags,
-  filters: Filters,
-  streams: Streams,
-  progress: Progress,
-): Promise<Telemetry> | Telemetry {
-  return flags.snapshot === undefined
-    ? readTelemetry(flags, filters, streams, progress)
-    : readSnapshotFile("--snapshot", flags.snapshot);
+  requireEnvironment(flags.environment, located);
 }
 
 async function report(

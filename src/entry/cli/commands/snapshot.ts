@@ -4,6 +4,7 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { writeSnapshot } from "../../../core/telemetry/index.ts";
 import { readFilters } from "../options/filters.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
+import { addStoreOption } from "../options/store-flag.ts";
 import { progressLine } from "../output/progress-line.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
@@ -24,7 +25,9 @@ export function snapshotCommand(streams: Streams): CommandUnknownOpts {
         "where to write; - is standard output, a name with .gz is packed",
       ).default("optpass-snapshot.json.gz"),
     );
-  return addPrometheusOptions(addScopeOptions(command)).action((flags) => snapshot(flags, streams));
+  return addStoreOption(addPrometheusOptions(addScopeOptions(command))).action((flags) =>
+    snapshot(flags, streams),
+  );
 }
 
 async function snapshot(flags: SnapshotFlags, streams: Streams): Promise<void> {

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
+import { parsePrometheusUrl } from "../../../adapters/prometheus/index.ts";
+import type { HistoryFolder } from "../../../app/kept-histories.ts";
+import { type ProcessEnvironment, variable } from "./environment.ts";
+import type { PrometheusFlags } from "./prometheus-flags.ts";
+
+export interface StoreFlags {
+  readonly store?: string | undefined;
+}
+
+/** Adds the flag of every command that reads a metrics source again and again. */
+export function addStoreOption<Args extends unknown[], Flags extends OptionValues>(
+  command: Command<Args, Flags>,
+) {
+  const meaning =
+    "remember in this folder what was read, so that the next run reads only what is new (or OPTPASS_STORE)";
+  return command.addOption(new Option("--store <dir>", meaning));
+}
+
+/** Opens the store that was asked for, `null` where none was. Its code is loaded only now. Throws a PortError. */
+export async function openStore(
+  flags: StoreFlags & PrometheusFlags,
+  environment: ProcessEnvironment,
+): Promise<HistoryFolder | null> {
+  const directory = flags.store ?? variable(environment, "OPTPASS_STORE");
+  if (directory === undefined) return null;
+  const { openHistoryStore } = await import("../../../adapters/store/index.ts");
+  return { store: await openHistoryStore(directory), source: identify(flags, environment) };
+}
+
+/**
+ * Tells a source from every other: its address, the user and the tenant that it is asked as, and what every question is
+ * narrowed to. All but the address is hashed, because a header may hold anything. A tenant that only a token tells is
+ * not seen here.
+ */
+function identify(flags: PrometheusFlags, environment: ProcessEnvironment): string {
+  const address = parsePrometheusUrl(
+    flags.prometheus ?? variable(environment, "OPTPASS_PROMETHEUS_URL") ?? "",
+  );
+  const url = address.ok ? address.value : null;
+  const user = variable(environment, "OPTPASS_PROMETHEUS_USERNAME") ?? url?.credentials?.username ?? "";
+  const secret = variable(environment, "OPTPASS_PROMETHEUS_HEADERS")?.split("\n") ?? [];
+  const headers = [...flags.prometheusHeader, ...secret].filter((line) => !changesOverTime.test(line)).sort();
+  const rest = JSON.stringify({ user, headers, selector: flags.selector?.trim() ?? "" });
+  return `${url?.base ?? ""} ${createHash("sha256").update(rest).digest("hex").slice(0, 16)}`;
+}
+
+// Names of headers that hold a credential, which is replaced from time to time.
+const changesOverTime = /^[^:]*(?:authorization|token|key|cookie|secret|password)[^:]*:/i;
