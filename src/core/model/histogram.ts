@@ -61,7 +61,9 @@ export function bucketValue(bucket: number): number {
 }
 
 export function secondsIn({ seconds, zeroSeconds }: Histogram): number {
-  return seconds.reduce((total, one) => total + one, zeroSeconds);
+  let total = zeroSeconds;
+  for (let at = 0; at < seconds.length; at += 1) total += seconds[at] ?? 0;
+  return total;
 }
 
 export function meanOf(histogram: Histogram): number {
@@ -84,8 +86,8 @@ export function mergeHistograms(
   for (const [index, part] of parts.entries()) {
     const weight = weightOf(index);
     const offset = part.first - first;
-    for (const [at, one] of part.seconds.entries()) {
-      seconds[offset + at] = (seconds[offset + at] ?? 0) + one * weight;
+    for (let at = 0; at < part.seconds.length; at += 1) {
+      seconds[offset + at] = (seconds[offset + at] ?? 0) + (part.seconds[at] ?? 0) * weight;
     }
     zeroSeconds += part.zeroSeconds * weight;
     samples += part.samples;

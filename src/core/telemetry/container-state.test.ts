@@ -9,8 +9,8 @@ const nothing: StateAnswers = {
   limitsOfKilled: [],
   autoscalers: [],
   autoscalerTargets: [],
-  javaHeaps: [],
-  days: [{ throttling: [], restarts: [], kills: [] }],
+  heapSeries: [],
+  days: [{ throttling: [], restarts: [], kills: [], heaps: [] }],
 };
 
 const api = { pod: "api-1-a", container: "api" };
@@ -39,7 +39,7 @@ describe("the state of a container", () => {
     ["limits", "settingsOf"],
     ["autoscalers", "autoscalersOf"],
     ["autoscalerTargets", "autoscalersOf"],
-    ["javaHeaps", "runsJvm"],
+    ["heapSeries", "runsJvm"],
   ] as const)("is unknown where the question about %s failed, never empty", (question, fact) => {
     const state = readState({ ...nothing, [question]: null });
 
@@ -56,7 +56,7 @@ describe("the state of a container", () => {
     ["restarts", "restartsOf"],
     ["throttling", "throttledShareOf"],
   ] as const)("is unknown where the question about %s of a single day failed", (event, fact) => {
-    const quiet = { throttling: [], restarts: [], kills: [] };
+    const quiet = { throttling: [], restarts: [], kills: [], heaps: [] };
 
     const state = readState({ ...nothing, days: [quiet, { ...quiet, [event]: null }, quiet] });
 
@@ -71,11 +71,13 @@ describe("the state of a container", () => {
           throttling: [{ ...api, throttled: 300, periods: 1000 }],
           restarts: [{ ...api, count: 1.2 }],
           kills: [],
+          heaps: [],
         },
         {
           throttling: [{ ...api, throttled: 20, periods: 1000 }],
           restarts: [{ ...api, count: 2.3 }],
           kills: [api],
+          heaps: [],
         },
       ],
     });

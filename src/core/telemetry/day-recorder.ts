@@ -1,5 +1,7 @@
 import { type Histogram, meanOf, mergeHistograms, secondsIn } from "../model/index.ts";
-import { HistogramRecorder } from "./histogram-recorder.ts";
+import { firstFrom } from "./first-from.ts";
+import { HistogramRecorder, type Part } from "./histogram-recorder.ts";
+import type { TimedSeries } from "./series-tails.ts";
 
 const hoursADay = 24;
 
@@ -50,7 +52,6 @@ export class DayRecorder {
   readonly #seconds: Float64Array;
   readonly #spans: Map<string, PodSpan>;
   readonly #closed: { readonly all: Histogram; readonly hottest: Histogram | null } | null;
-  #pod = new HistogramRecorder();
 
   constructor(state: DayState | null = null) {
     this.#closed = state === null || state.pods !== null ? null : state;
@@ -59,32 +60,34 @@ export class DayRecorder {
     this.#seconds = state?.hours.seconds.slice() ?? new Float64Array(hoursADay);
     this.#spans = new Map(state?.spans);
     if (state !== null && state.startup !== null) this.#startup.addAll(state.startup);
-    for (const [pod, histogram] of state?.pods ?? []) {
-      this.enter(pod);
-      this.#pod.addAll(histogram);
+    for (const [pod, histogram] of state?.pods ?? []) this.#recorderOf(pod).addAll(histogram);
+  }
+
+  /** Adds the samples of a part of a series that lies in the day; those before `steady` (Unix seconds) are start-up. */
+  add(pod: string, { times, values, seconds }: TimedSeries, { from, to }: Part, steady: number): void {
+    const recorder = this.#recorderOf(pod);
+    const settled = Math.min(to, firstFrom(times, steady, from));
+    this.#startup.add(values, seconds, { from, to: settled });
+    for (let start = settled; start < to; ) {
+      const hour = Math.floor((times[start] ?? 0) / 3600);
+      const part = { from: start, to: Math.min(to, firstFrom(times, (hour + 1) * 3600, start)) };
+      const added = recorder.add(values, seconds, part);
+      const at = hour % hoursADay;
+      this.#max[at] = Math.max(this.#max[at] ?? 0, added.max);
+      this.#sum[at] = (this.#sum[at] ?? 0) + added.sum;
+      this.#seconds[at] = (this.#seconds[at] ?? 0) + added.seconds;
+      start = part.to;
     }
+    this.#see(pod, times[from] ?? Number.NaN, times[to - 1] ?? Number.NaN);
   }
 
-  /** What is added from here on is of this pod. */
-  enter(pod: string): void {
-    this.#pod = this.#pods.get(pod) ?? new HistogramRecorder();
-    this.#pods.set(pod, this.#pod);
+  #recorderOf(pod: string): HistogramRecorder {
+    const recorder = this.#pods.get(pod) ?? new HistogramRecorder();
+    this.#pods.set(pod, recorder);
+    return recorder;
   }
 
-  add(time: number, value: number, seconds: number, isStartup: boolean): void {
-    if (isStartup) {
-      this.#startup.add(value, seconds);
-      return;
-    }
-    this.#pod.add(value, seconds);
-    const hour = Math.floor(time / 3600) % hoursADay;
-    this.#max[hour] = Math.max(this.#max[hour] ?? 0, value);
-    this.#sum[hour] = (this.#sum[hour] ?? 0) + value * seconds;
-    this.#seconds[hour] = (this.#seconds[hour] ?? 0) + seconds;
-  }
-
-  /** A pod had samples from `first` to `last`. */
-  see(pod: string, first: number, last: number): void {
+  #see(pod: string, first: number, last: number): void {
     const known = this.#spans.get(pod);
     const from = Math.min(known?.first ?? first, first);
     this.#spans.set(pod, { first: from, last: Math.max(known?.last ?? last, last) });

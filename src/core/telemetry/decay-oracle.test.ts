@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { histogramOf } from "../../../test/support/builders/histogram.ts";
 import { bucketValue, type Histogram, mergeHistograms, quantileOf, relativeError } from "../model/index.ts";
-import { HistogramRecorder } from "./histogram-recorder.ts";
-
-function histogramOf(values: readonly (readonly [value: number, weight: number])[]): Histogram {
-  const recorder = new HistogramRecorder();
-  for (const [value, weight] of values) recorder.add(value, weight);
-  return recorder.finish();
-}
 
 /** The value that lies in the bucket of a quantile, among the few that were put in. */
 function valueAt(histogram: Histogram, share: number): number {

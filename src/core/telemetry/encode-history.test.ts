@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Histogram, instant, type Labels, workloadKinds } from "../model/index.ts";
+import { type Histogram, instant, type Labels, runtimes, workloadKinds } from "../model/index.ts";
 import type { DayState } from "./day-recorder.ts";
 import { decodeDay, decodeHead, encodeDay, encodeHead } from "./encode-history.ts";
 import type { LifeDay } from "./growth-recorder.ts";
 import type { HistoryHead } from "./history.ts";
 import { ownerLabels } from "./known-owners.ts";
 import type { ContainerDay, NamespaceDay } from "./namespace-day.ts";
+import type { PodHeap } from "./pod-heap.ts";
 import type { KeptTails } from "./series-tails.ts";
 
 const place = { source: "http://prometheus 0123", namespace: "payments" };
@@ -99,6 +100,20 @@ const container: fc.Arbitrary<ContainerDay> = fc.record({
 
 const podContainer = { pod: text, container: text };
 
+const podHeap = fc
+  .tuple(
+    fc.record({ pod: text, runtime: fc.constantFrom(...runtimes) }),
+    fc.record({ container: text }, { requiredKeys: [] }),
+    fc.record({
+      most: fc.option(amount),
+      taken: fc.option(amount),
+      counted: fc.option(amount),
+      beyond: fc.option(amount),
+      live: fc.option(amount),
+    }),
+  )
+  .map(([identity, named, facts]): PodHeap => ({ ...identity, ...named, ...facts }));
+
 const namespaceDay: fc.Arbitrary<NamespaceDay> = fc.record({
   day: fc.constant(day),
   containers: fc.array(container, { maxLength: 3 }),
@@ -109,6 +124,7 @@ const namespaceDay: fc.Arbitrary<NamespaceDay> = fc.record({
     ),
     restarts: fc.option(fc.array(withCluster(fc.record({ ...podContainer, count: amount })))),
     kills: fc.option(fc.array(withCluster(fc.record(podContainer)))),
+    heaps: fc.option(fc.array(withCluster(podHeap))),
   }),
 });
 
@@ -137,7 +153,7 @@ const head: fc.Arbitrary<HistoryHead> = fc.record({
     jobs: owners(ownerLabels.jobs),
     recorded: owners(ownerLabels.recorded),
   }),
-  heaps: fc.array(fc.dictionary(text, text, { noNullPrototype: true }), { maxLength: 3 }),
+  heapSeries: fc.array(fc.dictionary(text, text, { noNullPrototype: true }), { maxLength: 3 }),
 });
 
 describe("a history as bytes", () => {
@@ -228,7 +244,7 @@ describe("a history as bytes", () => {
       const of = { ...target, name: `api-${index}` };
       return { target: of, ownerSource: "kube-state-metrics", cpu: state, memory: state, lives: [] };
     });
-    const events = { throttling: [], restarts: [], kills: [] };
+    const events = { throttling: [], restarts: [], kills: [], heaps: [] };
 
     const bytes = encodeDay({ day, containers, unowned: [], events }, place);
 

@@ -1,28 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { histogramOf } from "../../../test/support/builders/histogram.ts";
 import {
   bucketOf,
   bucketValue,
   emptyHistogram,
-  type Histogram,
   mergeHistograms,
   quantileOf,
   relativeError,
   shareAbove,
 } from "../model/index.ts";
-import { HistogramRecorder } from "./histogram-recorder.ts";
 
 const amounts = fc.double({ min: 1e-4, max: 1e12, noNaN: true });
 const samples = fc.array(fc.tuple(amounts, fc.integer({ min: 1, max: 300 })), {
   minLength: 1,
   maxLength: 80,
 });
-
-function histogramOf(values: readonly (readonly [number, number])[]): Histogram {
-  const recorder = new HistogramRecorder();
-  for (const [value, seconds] of values) recorder.add(value, seconds);
-  return recorder.finish();
-}
 
 /** The same by sorting. */
 function exactQuantile(values: readonly (readonly [number, number])[], share: number): number {

@@ -6,6 +6,19 @@ export const largestAmount = 2 ** 60;
 // Room on both sides of a new bucket, so that a series that wanders makes few copies.
 const margin = 16;
 
+/** Some of the samples of two columns. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Added {
+  /** Value times seconds. */
+  readonly sum: number;
+  readonly max: number;
+  readonly seconds: number;
+}
+
 /** Builds one histogram sample by sample, or on top of a finished one. */
 export class HistogramRecorder {
   #first = 0;
@@ -15,13 +28,27 @@ export class HistogramRecorder {
   #sum = 0;
   #max = 0;
 
-  /** The value must be measured: neither negative nor NaN. */
-  add(value: number, seconds: number): void {
-    this.#samples += 1;
-    this.#sum += value * seconds;
-    if (value > this.#max) this.#max = value;
-    if (value < nothing) this.#zeroSeconds += seconds;
-    else this.#count(bucketOf(value), seconds);
+  /** Adds a part of two columns; what is no measurement (negative, infinite) is left out. Gives what was added. */
+  add(values: Float64Array, seconds: Float64Array, { from, to }: Part): Added {
+    let samples = 0;
+    let sum = 0;
+    let max = 0;
+    let spent = 0;
+    for (let index = from; index < to; index += 1) {
+      const value = values[index] ?? Number.NaN;
+      const held = seconds[index] ?? 0;
+      if (!(value >= 0 && value <= largestAmount)) continue;
+      samples += 1;
+      sum += value * held;
+      spent += held;
+      if (value > max) max = value;
+      if (value < nothing) this.#zeroSeconds += held;
+      else this.#count(bucketOf(value), held);
+    }
+    this.#samples += samples;
+    this.#sum += sum;
+    this.#max = Math.max(this.#max, max);
+    return { sum, max, seconds: spent };
   }
 
   addAll(histogram: Histogram): void {

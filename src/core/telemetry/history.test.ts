@@ -14,7 +14,7 @@ function windowAt(at: number, days = 14): Window {
   return planSampling(windowEndingAt(instant(at), duration(days, "d"))).window;
 }
 
-const known = { throttling: [], restarts: [], kills: [] };
+const known = { throttling: [], restarts: [], kills: [], heaps: [] };
 
 function historyTo(readTo: Instant, days = 14): NamespaceHistory {
   const window = windowAt(readTo, days);
@@ -24,7 +24,7 @@ function historyTo(readTo: Instant, days = 14): NamespaceHistory {
     ...keptDays(window, null),
     tails: { cpu: [], memory: [] },
     owners: noOwners,
-    heaps: [],
+    heapSeries: [],
     days: daysIn(window).map((day): NamespaceDay => ({ day, containers: [], unowned: [], events: known })),
   };
 }

@@ -13,7 +13,7 @@ import {
   type UsageDay,
 } from "../model/index.ts";
 import { DayRecorder, type DayState, type PodSpan, type RecordedDay } from "./day-recorder.ts";
-import { largestAmount } from "./histogram-recorder.ts";
+import { firstFrom } from "./first-from.ts";
 import { profileOf } from "./profile.ts";
 import type { TimedSeries } from "./series-tails.ts";
 
@@ -41,29 +41,16 @@ export class UsageRecorder {
     for (const day of days) this.#days.set(day.day, day);
   }
 
-  add(pod: string, { times, values, seconds, began }: TimedSeries): void {
+  add(pod: string, series: TimedSeries): void {
     this.#spans = null;
+    const { times, began } = series;
     const steady = began === null ? -Infinity : began + this.#options.startup;
-    let current: DayRecorder | null = null;
-    let day = Number.NaN;
-    let first = Number.NaN;
-    let last = Number.NaN;
-    for (let index = 0; index < times.length; index += 1) {
-      const time = times[index] ?? Number.NaN;
-      const value = values[index] ?? Number.NaN;
-      if (!(value >= 0 && value <= largestAmount)) continue;
-      const on = Math.floor(time / daySeconds);
-      if (current === null || on !== day) {
-        current?.see(pod, first, last);
-        day = on;
-        first = time;
-        current = this.#dayOf(on);
-        current.enter(pod);
-      }
-      current.add(time, value, seconds[index] ?? 0, time < steady);
-      last = time;
+    for (let from = 0; from < times.length; ) {
+      const day = Math.floor((times[from] ?? 0) / daySeconds);
+      const to = firstFrom(times, (day + 1) * daySeconds, from);
+      this.#dayOf(day).add(pod, series, { from, to }, steady);
+      from = to;
     }
-    current?.see(pod, first, last);
   }
 
   /** First and last sample of each pod. */

@@ -8,7 +8,7 @@ import {
   type UsageDay,
   type Window,
 } from "../../../src/core/model/index.ts";
-import { HistogramRecorder } from "../../../src/core/telemetry/histogram-recorder.ts";
+import { histogramOf } from "./histogram.ts";
 
 const day = 86_400_000;
 const until = Date.UTC(2026, 10, 20);
@@ -37,11 +37,9 @@ function daysOf(seen: Window, p50: number, p95: number, max: number): readonly U
   const first = Math.floor(seen.from / day);
   const last = Math.floor((seen.to - 1) / day);
   return Array.from({ length: last - first + 1 }, (_, index) => {
-    const recorder = new HistogramRecorder();
-    for (let step = 0; step < 288; step += 1) {
-      recorder.add(step === 0 ? max : step < 16 ? p95 : p50, 300);
-    }
-    return { start: instant((first + index) * day), all: recorder.finish(), hottest: null };
+    const steps = Array.from({ length: 288 }, (_, step) => (step === 0 ? max : step < 16 ? p95 : p50));
+    const all = histogramOf(steps.map((value) => [value, 300] as const));
+    return { start: instant((first + index) * day), all, hottest: null };
   });
 }
 
@@ -90,6 +88,8 @@ export function anEvidence(change: Partial<Evidence> = {}): Evidence {
     throttledShare: null,
     autoscalers: [],
     runsJvm: false,
+    heap: null,
+    heapFlags: null,
     queries: [{ of: "cpu", promql: 'rate(container_cpu_usage_seconds_total{container="api"}[5m])' }],
     ...change,
   };
