@@ -1,12 +1,15 @@
 import type { ContainerChange, Located } from "../core/manifests/index.ts";
 import type { ChangePlan, FileChange, Finding, Proof, Skipped } from "../core/model/index.ts";
 import type { Telemetry } from "../core/telemetry/index.ts";
+import type { PlacedContainer } from "./place-recommendations.ts";
 
 /** What one pass found out: changes worth making, and everything that was looked at and left alone. */
 export interface Analysis {
   readonly telemetry: Telemetry;
   /** `null` where no repository was looked at. */
   readonly located: Located | null;
+  /** Everything that was looked at, before guards and proofs. */
+  readonly containers: readonly PlacedContainer[];
   /** The most useful first. */
   readonly changes: readonly AnalyzedChange[];
   readonly skipped: readonly Skipped[];

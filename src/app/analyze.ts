@@ -68,6 +68,7 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
   return {
     telemetry,
     located,
+    containers: [...containers.values()],
     changes: outcomes.flatMap((outcome) => ("plan" in outcome ? outcome : [])),
     skipped: [
       ...[...containers.values()].flatMap(({ skipped }) => skipped),

@@ -31,6 +31,7 @@ import { byNamespace } from "./ask-each.ts";
 import type { LeftNamespace } from "./kept-histories.ts";
 import { type EventsByDay, readEvents } from "./read-events.ts";
 import { completeState, type FoundSoFar, type OnUnknown, readSetUp, type SetUp } from "./read-group-state.ts";
+import { type HeapAnswers, readHeapDays } from "./read-heaps.ts";
 import { readUsage, type UsageOf, type UsageTargets } from "./read-usage.ts";
 import type { SourceFacts } from "./source-facts.ts";
 
@@ -64,13 +65,15 @@ export async function gatherReading(
   const owned = askOwners(source, { namespaces, span }, sampling).then((owners) =>
     sortOut(namespaces, owners, sampling, facts),
   );
-  const [{ current, outdated }, , events, setUp] = await Promise.all([
+  const days = daysOf(namespaces, sampling);
+  const [{ current, outdated }, , events, setUp, heaps] = await Promise.all([
     owned,
     readUsage(source, question, owned.then(targetsOf)),
-    readEvents(source, names, daysOf(namespaces, sampling), sampling.window, onUnknown),
-    readSetUp(source, sampling, span, names, onUnknown),
+    readEvents(source, names, days, sampling.window, onUnknown),
+    readSetUp(source, sampling, names, onUnknown),
+    readHeapDays(source, sampling, span, namespaces, days, onUnknown),
   ]);
-  const found = current.map((subject) => finish(subject, sampling, events, setUp));
+  const found = current.map((subject) => finish(subject, sampling, events, setUp, heaps));
   const completing = completeState(source, sampling, facts, found, onUnknown);
   // The server has something to do meanwhile.
   const recorded = new Map(found.map(({ name, usageOf }) => [name, usageOf.recorder.finish()]));
@@ -90,7 +93,7 @@ export async function gatherReading(
         window: sampling.window,
         resolution: facts.resolution,
         owners: one.owners,
-        heaps: answers.javaHeaps ?? one.heaps,
+        heapSeries: answers.heapSeries ?? one.history?.heapSeries ?? [],
         events: one.events,
       }),
     };
@@ -181,7 +184,8 @@ interface Found extends Subject, FoundSoFar {
   readonly events: EventsByDay;
 }
 
-const unknownSetUp: SetUp = { settings: null, autoscalers: null, heaps: null };
+const unknownHeaps: HeapAnswers = { series: null, days: new Map() };
+const unknownSetUp: SetUp = { settings: null, autoscalers: null };
 
 /** What was recorded, and what happened on each day, of which some is known of earlier passes. */
 function finish(
@@ -189,17 +193,22 @@ function finish(
   { window }: Sampling,
   fresh: ReadonlyMap<string, EventsByDay>,
   setUp: ReadonlyMap<string, SetUp>,
+  heaps: ReadonlyMap<string, HeapAnswers>,
 ): Found {
   const { name, history, usageOf } = subject;
   const known = new Map(history?.days.map(({ day, events }) => [day, events]));
-  const events = new Map([...known, ...(fresh.get(name) ?? [])]);
+  const found = heaps.get(name) ?? unknownHeaps;
+  const freshEvents = [...(fresh.get(name) ?? [])].map(
+    ([day, one]) => [day, { ...one, heaps: found.days.get(day) ?? null }] as const,
+  );
+  const events = new Map([...known, ...freshEvents]);
   return {
     ...subject,
     setUp: setUp.get(name) ?? unknownSetUp,
     newestPods: usageOf.recorder.newestPods(),
     events,
     days: daysIn(window).map((day) => events.get(day) ?? unknownEvents),
-    heaps: history?.heaps ?? [],
+    heapSeries: found.series && [...(history?.heapSeries ?? []), ...found.series],
   };
 }
 

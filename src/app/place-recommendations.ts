@@ -23,7 +23,11 @@ import {
 /** One container with what is recommended for it and where that is written. */
 export interface PlacedContainer {
   readonly target: ContainerRef;
+  /** What was measured, with what the repository declares. */
+  readonly evidence: Evidence;
   readonly current: Settings;
+  /** Whether `current` says what it is set to; where not, nothing was compared. */
+  readonly isKnown: boolean;
   /** `null` where no repository was looked at. */
   readonly located: LocatedContainer | null;
   readonly recommendations: readonly PlacedRecommendation[];
@@ -47,7 +51,9 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
     const placed = recommendations.map((one) => ({ ...one, ...nowhere }));
     return {
       target: evidence.target,
+      evidence,
       current: evidence.live ?? {},
+      isKnown: evidence.live !== null,
       located: null,
       recommendations: placed,
       skipped,
@@ -57,8 +63,8 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   if (!found.ok) return nothing(evidence, found.error);
   const container = found.value;
   const current = settingsOf(container);
-  const autoscaled = withAutoscalers(evidence, located, container);
-  const { recommendations, skipped } = recommend(autoscaled, current, fleet, prices, tuning);
+  const declared = withDeclared(evidence, located, container);
+  const { recommendations, skipped } = recommend(declared, current, fleet, prices, tuning);
   const refused = new Map([
     ...unreadable(container),
     ...recommendations.flatMap(({ setting }) => {
@@ -68,7 +74,9 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   ]);
   return {
     target: evidence.target,
+    evidence: declared,
     current,
+    isKnown: true,
     located: container,
     recommendations: recommendations
       .filter(({ setting }) => !refused.has(resourceOf(setting)))
@@ -85,17 +93,24 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
 }
 
 /** What the repository declares counts, too: the cluster's metrics may not show it, or not yet. */
-function withAutoscalers(evidence: Evidence, located: Located, container: LocatedContainer): Evidence {
+function withDeclared(evidence: Evidence, located: Located, container: LocatedContainer): Evidence {
   const declared = autoscalersOf(located, container);
-  if (declared.length === 0 || evidence.autoscalers === null) return evidence;
-  return { ...evidence, autoscalers: [...evidence.autoscalers, ...declared] };
+  const { autoscalers } = evidence;
+  return {
+    ...evidence,
+    autoscalers: autoscalers === null ? null : [...autoscalers, ...declared],
+    heapFlags: container.heapFlags,
+  };
 }
 
-function nothing({ target, live }: Evidence, refusal: Refusal): PlacedContainer {
+function nothing(evidence: Evidence, refusal: Refusal): PlacedContainer {
+  const { target, live } = evidence;
   return {
     target,
+    evidence,
     // Such as an injected sidecar: it counts for the pod's quality of service.
     current: live ?? {},
+    isKnown: live !== null,
     located: null,
     recommendations: [],
     skipped: [{ target, setting: null, refusal }],

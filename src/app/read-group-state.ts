@@ -1,4 +1,4 @@
-import type { Instant, InstantSample, Labels, Window } from "../core/model/index.ts";
+import type { Instant, InstantSample, Labels } from "../core/model/index.ts";
 import {
   answersTo,
   askNamespaces,
@@ -17,16 +17,14 @@ export type OnUnknown = (namespace: string, question: string, error: Error) => v
 export interface SetUp {
   readonly settings: readonly InstantSample[] | null;
   readonly autoscalers: readonly InstantSample[] | null;
-  readonly heaps: readonly Labels[] | null;
 }
 
 const namespaceOf = ({ labels }: InstantSample) => labels["namespace"];
 
-/** Asks how the containers of some namespaces are set up. `span` is what earlier passes have not seen. */
+/** Asks how the containers of some namespaces are set up. */
 export async function readSetUp(
   source: MetricsSource,
   sampling: Sampling,
-  span: Window,
   namespaces: readonly string[],
   onUnknown: OnUnknown,
 ): Promise<ReadonlyMap<string, SetUp>> {
@@ -34,7 +32,7 @@ export async function readSetUp(
   const questions = (some: readonly string[]) => askNamespaces(some, sampling);
   const unknown = (question: string) => (namespace: string, error: Error) =>
     onUnknown(namespace, question, error);
-  const [settings, autoscalers, heaps] = await Promise.all([
+  const [settings, autoscalers] = await Promise.all([
     askEach(
       namespaces,
       (some) => source.instant(questions(some).settings, at),
@@ -47,12 +45,6 @@ export async function readSetUp(
       namespaceOf,
       unknown("autoscalers"),
     ),
-    askEach(
-      namespaces,
-      (some) => source.series(questions(some).javaHeaps, span),
-      (labels) => labels["namespace"],
-      unknown("Java heaps"),
-    ),
   ]);
   return new Map(
     namespaces.map((name) => [
@@ -60,7 +52,6 @@ export async function readSetUp(
       {
         settings: settings.get(name) ?? null,
         autoscalers: autoscalers.get(name) ?? null,
-        heaps: heaps.get(name) ?? null,
       },
     ]),
   );
@@ -73,8 +64,8 @@ export interface FoundSoFar {
   readonly newestPods: readonly string[];
   /** Of each day of the window. */
   readonly days: readonly DayEvents[];
-  /** What is known of earlier passes. */
-  readonly heaps: readonly Labels[];
+  /** Of this pass and of earlier ones. */
+  readonly heapSeries: readonly Labels[] | null;
 }
 
 /** Asks what is still missing, the settings of pods that ended, and puts it all together. */
@@ -103,7 +94,7 @@ export async function completeState<Found extends FoundSoFar>(
 }
 
 function stateOf(
-  { setUp, days, heaps }: FoundSoFar,
+  { setUp, days, heapSeries }: FoundSoFar,
   hasResources: boolean,
   past: readonly InstantSample[] | null,
 ): StateAnswers {
@@ -116,7 +107,7 @@ function stateOf(
     limitsOfKilled: past && answersTo(past, "limits"),
     autoscalers: autoscalers && answersTo(autoscalers, "infos"),
     autoscalerTargets: autoscalers && answersTo(autoscalers, "targets"),
-    javaHeaps: setUp.heaps && [...heaps, ...setUp.heaps],
+    heapSeries,
     days,
   };
 }

@@ -1,4 +1,14 @@
 // Takes Evidence and the current Settings of a container; gives Recommendations, or says why there is none.
+export {
+  type Candidate,
+  type Candidates,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type ResourceExplanation,
+} from "./explain/explain.ts";
+export type { Past, PastRow } from "./explain/past.ts";
 export { type Fleet, learnFleet } from "./fleet.ts";
-export { type Recommended, recommend } from "./recommend.ts";
-export { defaultTuning, type LimitPolicy, limitPolicies, type TuningOptions } from "./tuner.ts";
+export type { Gate } from "./leave-alone.ts";
+export { type Decision, type Recommended, recommend } from "./recommend.ts";
+export { type Bound, defaultTuning, type LimitPolicy, limitPolicies, type TuningOptions } from "./tuner.ts";

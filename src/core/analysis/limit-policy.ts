@@ -8,7 +8,7 @@ import {
   type Settings,
   toNumber,
 } from "../model/index.ts";
-import type { LimitPolicy, WantedSetting } from "./tuner.ts";
+import type { Bound, LimitPolicy, WantedSetting } from "./tuner.ts";
 
 /**
  * The limit that goes with a request, `null` if it stays as it is. A container without a limit is given none, and a CPU
@@ -31,3 +31,38 @@ export function limitFor(
   // Equal is a promise about the class of the pod; a ratio is only a habit.
   return policy === "equal" ? err({ code: "limit-never-lowered", setting, limit: limit.text }) : ok(null);
 }
+
+/** What the limit made of a request, and the policy of the limit. `limit`: what `limitFor` gave. */
+export function limitBounds(
+  resource: Resource,
+  policy: LimitPolicy,
+  before: number,
+  after: number,
+  limit: WantedSetting | null,
+  current: Settings,
+): readonly Bound[] {
+  const setting: SettingName = `limits.${resource}`;
+  const today = current[setting];
+  if (today === undefined) {
+    const says = "no limit is set, and none is added";
+    return [{ id: "limit", setting: `requests.${resource}`, before, after, says }];
+  }
+  const follows: Bound = {
+    id: "limit-policy",
+    setting,
+    before: toNumber(today),
+    after: limit?.amount ?? toNumber(today),
+    says: `${policies[policy]} (--${resource}-limits ${policy})`,
+  };
+  if (limit !== null) return [follows];
+  return [
+    follows,
+    { id: "limit", setting: `requests.${resource}`, before, after, says: `never above ${today.text}` },
+  ];
+}
+
+const policies: Readonly<Record<LimitPolicy, string>> = {
+  keep: "an existing limit stays as it is",
+  ratio: "an existing limit keeps its ratio to the request",
+  equal: "an existing limit is to equal the request",
+};

@@ -237,7 +237,17 @@ describe("refusing", () => {
     const usage = { cpu: aUsage({ seen }), memory: aUsage({ p95: 300 * mebi, seen }) };
 
     expect(refusals(anEvidence({ usage }))).toEqual(["all: no-longer-running"]);
-    expect(refusals(anEvidence({ usage, target: { ...apiContainer, kind: "CronJob" } }))).toEqual([]);
+    const cronJob = { ...apiContainer, kind: "CronJob" } as const;
+    expect(refusals(anEvidence({ usage, pods: 11, target: cronJob }))).toEqual([]);
+  });
+
+  test("a Job that ran a few times, whatever the clock says; short runs need fewer samples", () => {
+    const target = { ...apiContainer, kind: "CronJob" } as const;
+    const usage = { cpu: aUsage({ samples: 30 }), memory: aUsage({ p95: 300 * mebi, samples: 30 }) };
+
+    expect(refusals(anEvidence({ target, usage, pods: 4 }))).toEqual(["all: few-runs"]);
+    expect(refusals(anEvidence({ target, usage, pods: 14 }))).toEqual([]);
+    expect(refusals(anEvidence({ usage, pods: 14 }))).toEqual(["all: too-little-data"]);
   });
 
   test("what nobody knows the current value of", () => {

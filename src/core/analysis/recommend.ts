@@ -1,11 +1,14 @@
 import {
   boundOf,
   type Evidence,
+  err,
+  ok,
   type Prices,
   type Quantity,
   type Recommendation,
   type Refusal,
   type Resource,
+  type Result,
   resourceOf,
   type SettingName,
   type Settings,
@@ -16,10 +19,10 @@ import {
 import type { Change } from "./change.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { Fleet } from "./fleet.ts";
-import { leaveAlone } from "./leave-alone.ts";
+import { type Gate, gatesOf } from "./leave-alone.ts";
 import { roundLike } from "./round-quantity.ts";
 import { savingsOf } from "./savings.ts";
-import type { Proposal, Tuner, TuningOptions } from "./tuner.ts";
+import type { Bound, Proposal, Tuner, TuningOptions, WantedSetting } from "./tuner.ts";
 import { cpuRequest } from "./tuners/cpu-request.ts";
 import { memory } from "./tuners/memory.ts";
 
@@ -49,39 +52,84 @@ export function recommend(
     const refusal: Refusal = { code: "requests-unknown" };
     return { recommendations: [], skipped: [{ target: evidence.target, setting: null, refusal }] };
   }
-  const recommendations: Recommendation[] = [];
-  const skipped: Skipped[] = [];
-  for (const tuner of tuners) {
-    const answer = tuner.propose({ evidence, current, fleet, options });
-    const outcome = answer.ok ? settle(answer.value, evidence, current, prices, options) : answer.error;
-    if ("code" in outcome)
-      skipped.push({ target: evidence.target, setting: tuner.setting, refusal: outcome });
-    else recommendations.push(...outcome);
-  }
-  return { recommendations, skipped: mergeSame(skipped) };
+  const decisions = tuners.map((tuner) => decide(tuner, { evidence, current, fleet, prices, options }));
+  return {
+    recommendations: decisions.flatMap(({ outcome }) => (outcome.ok ? outcome.value : [])),
+    skipped: mergeSame(
+      decisions.flatMap(({ setting, outcome }) =>
+        outcome.ok ? [] : [{ target: evidence.target, setting, refusal: outcome.error }],
+      ),
+    ),
+  };
 }
 
-/** Rounds what a tuner wants, and drops the whole proposal when every value of it lies in the dead band. */
+/** All that an answer for one container depends on. */
+export interface Situation {
+  readonly evidence: Evidence;
+  readonly current: Settings;
+  readonly fleet: Fleet;
+  readonly prices: Prices | null;
+  readonly options: TuningOptions;
+}
+
+/** The answer of one tuner, and the way there. Where the tuner itself refuses, nothing follows. */
+export interface Decision {
+  readonly setting: SettingName;
+  readonly bounds: readonly Bound[];
+  readonly gates: readonly Gate[];
+  readonly outcome: Result<readonly Recommendation[], Refusal>;
+}
+
+/** Asks a tuner, rounds what it wants, and drops all of it where it is not worth a change. */
+export function decide({ setting, propose }: Tuner, situation: Situation): Decision {
+  const { evidence, current, prices, options } = situation;
+  const answer = propose(situation);
+  if (!answer.ok) return { setting, bounds: [], gates: [], outcome: answer };
+  const proposal = answer.value;
+  const settled = proposal.wanted.map((wanted) => settle(wanted, proposal, evidence, current));
+  const changes = settled.map(({ change }) => change);
+  const bounds = [...proposal.bounds, ...settled.flatMap((one) => one.bounds)];
+  const gates = gatesOf(changes, proposal, evidence, prices, options);
+  const refusal = gates.find((gate) => gate.refusal !== null)?.refusal ?? null;
+  if (refusal !== null) return { setting, bounds, gates, outcome: err(refusal) };
+  const recommendations = changes
+    .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
+    .map((change) => recommendation(change, changes, current, proposal, evidence, prices));
+  return { setting, bounds, gates, outcome: ok(recommendations) };
+}
+
+interface Settled {
+  readonly change: Change;
+  readonly bounds: readonly Bound[];
+}
+
+/** Takes one step of it where the evidence is weak, and rounds. */
 function settle(
+  { setting, amount }: WantedSetting,
   proposal: Proposal,
   evidence: Evidence,
   current: Settings,
-  prices: Prices | null,
-  options: TuningOptions,
-): readonly Recommendation[] | Refusal {
-  const changes = proposal.wanted.map(({ setting, amount }): Change => {
-    const written = current[setting] ?? null;
-    const effective = written ?? defaulted(setting, current);
-    const resource = resourceOf(setting);
-    const least = effective === null ? 0 : toNumber(effective) * lowestShare(evidence, resource);
-    const to = roundLike(resource, Math.max(amount, least), styleFor(setting, current));
-    return { setting, written, effective, to: withinLimit(setting, to, proposal, current) };
-  });
-  const quiet = leaveAlone(changes, proposal, evidence, prices, options);
-  if (quiet !== null) return quiet;
-  return changes
-    .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
-    .map((change) => recommendation(change, changes, current, proposal, evidence, prices));
+): Settled {
+  const written = current[setting] ?? null;
+  const effective = written ?? defaulted(setting, current);
+  const resource = resourceOf(setting);
+  const share = lowestShare(evidence, resource);
+  const least = effective === null ? 0 : toNumber(effective) * share;
+  const step = Math.max(amount, least);
+  const rounded = roundLike(resource, step, styleFor(setting, current));
+  const to = withinLimit(setting, rounded, proposal, current);
+  const oneStep =
+    share === 0
+      ? "the evidence is good enough for all of it"
+      : "lowered by half at most, for the evidence is weak";
+  const rounding = to === rounded ? "up to what people write" : "up, but not above the limit";
+  return {
+    change: { setting, written, effective, to },
+    bounds: [
+      { id: "one-step", setting, before: amount, after: step, says: oneStep },
+      { id: "rounding", setting, before: step, after: toNumber(to), says: rounding },
+    ],
+  };
 }
 
 /** How far one change may lower a value: all the way where the evidence is good, else in steps of a half. */

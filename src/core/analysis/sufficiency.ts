@@ -16,6 +16,10 @@ export const alignment = duration(15, "m");
 // A deployment that has no pod for a day was removed or scaled to zero; a CronJob may run once a month.
 const goneAfter = duration(1, "d");
 const runsByItself = new Set(["CronJob", "Job", "Pod"]);
+// What runs to an end is judged by its runs: fewer show one kind of input, and short ones have few samples each.
+const runs = new Set(["CronJob", "Job"]);
+const leastRuns = 5;
+const leastSamplesOfRuns = 20;
 
 /** The usage of one resource, if there is enough of it to judge by. */
 export function sufficientUsage(
@@ -28,13 +32,16 @@ export function sufficientUsage(
   if (!runsByItself.has(evidence.target.kind) && evidence.window.to - lastSeen > goneAfter) {
     return err({ code: "no-longer-running", lastSeen: instant(lastSeen) });
   }
+  const isRun = runs.has(evidence.target.kind);
+  if (isRun && evidence.pods < leastRuns) {
+    return err({ code: "few-runs", runs: evidence.pods, needed: leastRuns });
+  }
   const needed = duration(options.minimumHistoryHours, "h");
   const age = duration(Math.floor((usage.seen.to - usage.seen.from + alignment) / hour), "h");
   if (age < needed) return err({ code: "young-workload", age, needed });
   const { samples } = usage.distribution;
-  if (samples < options.minimumSamples) {
-    return err({ code: "too-little-data", samples, needed: options.minimumSamples });
-  }
+  const least = isRun ? Math.min(leastSamplesOfRuns, options.minimumSamples) : options.minimumSamples;
+  if (samples < least) return err({ code: "too-little-data", samples, needed: least });
   if (usage.coverage < options.minimumCoverage) {
     return err({ code: "low-coverage", coverage: usage.coverage, needed: options.minimumCoverage });
   }

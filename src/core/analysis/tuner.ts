@@ -22,6 +22,8 @@ export interface Proposal {
   readonly wanted: readonly WantedSetting[];
   /** Sentences, most important first. */
   readonly reasons: readonly string[];
+  /** What held the values, in the order in which it applied. */
+  readonly bounds: readonly Bound[];
   /** Harm was seen: small raises count, too. */
   readonly urgent: boolean;
   predict(proposed: number): Prediction;
@@ -35,6 +37,24 @@ export interface WantedSetting {
   readonly setting: SettingName;
   /** Cores or bytes, before rounding. */
   readonly amount: number;
+}
+
+/** Something that may hold a value, and what became of the value there. Cores or bytes. */
+export interface Bound {
+  readonly id:
+    | "headroom"
+    | "after-kills"
+    | "heap"
+    | "floor"
+    | "limit"
+    | "limit-policy"
+    | "one-step"
+    | "rounding";
+  readonly setting: SettingName;
+  readonly before: number;
+  readonly after: number;
+  /** What it holds the value to, for people. */
+  readonly says: string;
 }
 
 export interface Tuner {

@@ -2,6 +2,7 @@ import { err, type Refusal, type SettingName } from "../model/index.ts";
 import { choosePlace } from "./choose-place.ts";
 import { checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
+import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
 import { settingRecord } from "./setting-record.ts";
@@ -38,6 +39,7 @@ export function assembleLocated(
       container: trace.container,
       init: trace.init,
       settings: settingRecord((setting) => locateSetting(survey, users, environment, trace, setting)),
+      heapFlags: findHeapFlags(trace.launch),
       foundBy,
       trace,
     })),

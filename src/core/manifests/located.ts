@@ -1,5 +1,6 @@
 import type {
   ContainerRef,
+  HeapFlag,
   Location,
   Quantity,
   Refusal,
@@ -32,6 +33,8 @@ export interface LocatedContainer {
   readonly container: string;
   readonly init: boolean;
   readonly settings: Readonly<Record<SettingName, LocatedSetting>>;
+  /** What bounds the memory of its runtime from inside: one flag for each runtime that shows. */
+  readonly heapFlags: readonly HeapFlag[];
   readonly foundBy: "render" | "static";
   readonly trace: TracedContainer;
 }

@@ -10,6 +10,8 @@ import {
 } from "../model/index.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
+import { LaunchPlaces } from "./launch/launch-places.ts";
+import { readRenderedLaunch } from "./launch/read-rendered-launch.ts";
 import { reachOf } from "./reach.ts";
 import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
@@ -25,7 +27,8 @@ export function readSentinels(
   rendered: string,
 ): Result<Trace, Refusal> {
   const containers: TracedContainer[] = [];
-  const planted: Planted = { survey, otherwise: otherWriter(survey, environment) };
+  const places = new LaunchPlaces(survey, environment);
+  const planted: Planted = { survey, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
     if (!/ontainers:/.test(text)) continue;
     const data = loadData(text);
@@ -39,6 +42,7 @@ export function readSentinels(
 interface Planted {
   readonly survey: Survey;
   readonly otherwise: string;
+  readonly places: LaunchPlaces;
 }
 
 function otherWriter(survey: Survey, environment: Environment): string {
@@ -61,13 +65,15 @@ function readWorkload(planted: Planted, object: Data): readonly TracedContainer[
     const items = dataAt(object, [...podSpecPath(kind), list]);
     if (!Array.isArray(items)) return [];
     return items.flatMap((item: Data, index) => {
-      const container = readContainer(planted, item, list, index);
-      return container === null ? [] : [{ ...workload, ...container }];
+      const part = readContainer(planted, item, list, index);
+      if (part === null) return [];
+      const launch = readRenderedLaunch(item, { kind, name, container: part.container }, planted.places);
+      return [{ ...workload, ...part, launch }];
     });
   });
 }
 
-type ContainerPart = Omit<TracedContainer, "namespace" | "kind" | "apiVersion" | "name">;
+type ContainerPart = Omit<TracedContainer, "namespace" | "kind" | "apiVersion" | "name" | "launch">;
 
 function readContainer(
   planted: Planted,

@@ -1,6 +1,8 @@
 import { isMap, type Node } from "yaml";
 import { boundOf, resourceOf, type SettingName } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
+import { containerPath } from "./launch/container-path.ts";
+import { readLaunch } from "./launch/read-launch.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
@@ -38,6 +40,7 @@ function traceContainer(survey: Survey, workload: WorkloadNode, container: Conta
     values: settingRecord((setting) => traceValue(survey, workload, container, setting)),
     maps,
     last: maps.container[0] ?? null,
+    launch: readLaunch(workload.yaml, container.node, containerPath(workload, container)),
   };
 }
 

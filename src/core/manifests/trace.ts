@@ -1,5 +1,6 @@
 import type { SettingName, WorkloadKind } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
+import type { Launch } from "./launch/launch.ts";
 import type { MapLevel, MapSlot, ScalarSlot } from "./slots.ts";
 
 /** What decides the settings of one container in one environment. */
@@ -17,6 +18,7 @@ export interface TracedContainer {
   readonly maps: Readonly<Record<MapLevel, readonly MapSlot[]>>;
   /** The container mapping of the layer that is applied last; `null` when it is not known. */
   readonly last: MapSlot | null;
+  readonly launch: Launch;
 }
 
 export type TracedValue =

@@ -1,4 +1,5 @@
 import type { Distribution, Profile } from "./distribution.ts";
+import type { HeapFlag, HeapUsage } from "./heap.ts";
 import type { Histogram } from "./histogram.ts";
 import type { Instant, Window } from "./instant.ts";
 import type { Resource, Settings } from "./setting.ts";
@@ -63,6 +64,10 @@ export interface Evidence {
   readonly autoscalers: readonly Autoscaler[] | null;
   /** A Java heap was seen in the container's pods: it grows to what it is given. `null` if not measured. */
   readonly runsJvm: boolean | null;
+  /** What the metrics of its runtime show; `null` if there are none, or not measured, or not known to be this container's. */
+  readonly heap: HeapUsage | null;
+  /** What the repository lets its heaps grow to, as its autoscalers count, too; `null` where none was looked at. */
+  readonly heapFlags: readonly HeapFlag[] | null;
   readonly queries: readonly EvidenceQuery[];
 }
 

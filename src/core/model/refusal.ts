@@ -4,7 +4,7 @@ import type { SettingName } from "./setting.ts";
 
 /**
  * Why a setting is left alone. Each code carries what a reader needs to judge it; `explainRefusal` turns it into
- * one sentence. Codes are part of the JSON output and stay stable.
+ * one sentence. Codes are part of the JSON output and stay stable; each has a number, and a place in docs/reasons.md.
  */
 export type Refusal =
   // The evidence does not allow an answer.
@@ -13,11 +13,31 @@ export type Refusal =
   | { readonly code: "young-workload"; readonly age: Duration; readonly needed: Duration }
   | { readonly code: "low-coverage"; readonly coverage: number; readonly needed: number }
   | { readonly code: "no-longer-running"; readonly lastSeen: Instant }
+  | { readonly code: "few-runs"; readonly runs: number; readonly needed: number }
   | { readonly code: "requests-unknown" }
   | { readonly code: "fact-unknown"; readonly fact: string }
   // The evidence says to leave it.
   | { readonly code: "hpa-owned"; readonly autoscaler: string; readonly resource: string }
   | { readonly code: "jvm-memory"; readonly current: string; readonly observedMax: string }
+  // How memory depends on a heap: `heap` begins the sentence.
+  | { readonly code: "heap-size-unknown"; readonly flag: string }
+  | { readonly code: "heap-need-unknown"; readonly heap: string }
+  | {
+      readonly code: "heap-needs-limit";
+      readonly heap: string;
+      readonly holds: string;
+      readonly least: string;
+      readonly flag: string;
+      readonly setTo: string;
+    }
+  | {
+      readonly code: "heap-may-grow";
+      readonly heap: string;
+      readonly keeps: string;
+      readonly wanted: string;
+      readonly flag: string;
+      readonly setTo: string | null;
+    }
   | { readonly code: "suspected-leak"; readonly growthPerDay: string }
   | { readonly code: "throttled"; readonly share: number; readonly limit: string }
   | {
@@ -46,12 +66,6 @@ export type Refusal =
   | { readonly code: "limit-never-lowered"; readonly setting: SettingName; readonly limit: string }
   | { readonly code: "limit-too-low"; readonly limit: string; readonly wanted: string }
   | { readonly code: "blocked-by-guard"; readonly guard: string; readonly finding: string }
-  | {
-      readonly code: "impossible-quantity";
-      readonly setting: SettingName;
-      readonly value: string;
-      readonly where: string;
-    }
   // The repository does not allow a safe edit.
   | { readonly code: "not-in-repository"; readonly origin: string }
   | { readonly code: "ambiguous-location"; readonly places: readonly string[] }
@@ -98,6 +112,12 @@ export type Refusal =
     }
   | { readonly code: "render-failed"; readonly environment: string; readonly problem: string }
   | {
+      readonly code: "impossible-quantity";
+      readonly setting: SettingName;
+      readonly value: string;
+      readonly where: string;
+    }
+  | {
       readonly code: "proof-failed";
       readonly proof: "reparse" | "render";
       readonly unexpected: readonly string[];
@@ -117,6 +137,8 @@ const sentences: Explain = {
   "low-coverage": (r) =>
     `Samples cover only ${percent(r.coverage)} of the time it ran; at least ${percent(r.needed)} is needed.`,
   "no-longer-running": (r) => `No pod of it has been running since ${formatInstant(r.lastSeen)}.`,
+  "few-runs": (r) =>
+    `It ran ${r.runs === 1 ? "once" : `${r.runs} times`} in the window; at least ${r.needed} runs are needed to tell what the next one takes.`,
   "requests-unknown": () =>
     "Neither kube-state-metrics nor a manifest says what it requests today, so there is nothing to compare with.",
   "fact-unknown": (r) => `It could not be measured whether ${r.fact}, so nothing is assumed.`,
@@ -124,6 +146,14 @@ const sentences: Explain = {
     `HorizontalPodAutoscaler ${r.autoscaler} scales it on ${r.resource} utilisation, which is usage divided by this request: changing one without the other would change the replicas.`,
   "jvm-memory": (r) =>
     `It runs a Java heap, which is sized from the memory it is given: ${r.observedMax} was used of ${r.current}, but that does not show what it needs. Lower the heap first.`,
+  "heap-size-unknown": (r) =>
+    `${r.flag} may let its heap grow to a size that is not written in the repository, so its memory is not lowered. Write the size there.`,
+  "heap-need-unknown": (r) =>
+    `${r.heap}, so a lower limit may be a smaller heap, and the metrics do not say how much of it is needed. Export what outlives its collections (jvm_gc_live_data_size_bytes), or fix the heap's size with -Xmx.`,
+  "heap-needs-limit": (r) =>
+    `${r.heap}. To hold ${r.holds}, and all else beside it, the limit would have to be ${r.least}. Fix the heap's size first, with ${r.flag} at ${r.setTo} or more; the container follows it.`,
+  "heap-may-grow": (r) =>
+    `${r.heap}, so ${r.keeps} must be kept, though ${r.wanted} would do for what it used. Lower ${r.flag}${r.setTo === null ? "" : ` to ${r.setTo} or less`} first; the container follows it.`,
   "suspected-leak": (r) =>
     `Memory grows by about ${r.growthPerDay} a day until each pod ends: a suspected leak is reported, never sized for.`,
   throttled: (r) =>

@@ -15,7 +15,7 @@ export function backtestRows(plan: ChangePlan): readonly object[] {
           ? "not set"
           : `${code(current.text)}: ${share(above.current, backtest)}`,
       plain: share(above.plain, backtest),
-      expected: `${share(backtest.expected, backtest)} of ${share(backtest.risk, backtest)}`,
+      expected: `${describeShare(backtest.expected)} of ${share(backtest.risk, backtest)}`,
       tried: others === 0 ? countOf(cuts, "time") : `${countOf(cuts, "time")}, ${others} others`,
     };
   });

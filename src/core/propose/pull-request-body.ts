@@ -5,6 +5,7 @@ import {
   explainRefusal,
   type Finding,
   formatInstant,
+  numberOf,
   type PlacedRecommendation,
   type Proof,
   type Savings,
@@ -88,7 +89,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     passed: findings.filter((finding) => finding.verdict === "pass").map((finding) => finding.message),
     skipped: skipped.map(({ target, setting, refusal }) => ({
       what: code(setting === null ? target.container : `${target.container} ${setting}`),
-      why: explainRefusal(refusal),
+      why: `${explainRefusal(refusal)} (${numberOf(refusal)})`,
     })),
     undo: plan.recommendations.map(({ target, setting, current, proposed }) => ({
       what: code(`${target.container} ${setting}`),

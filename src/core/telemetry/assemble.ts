@@ -29,7 +29,7 @@ export function assembleEvidence(
     throttledShare: state.throttledShareOf(pods, target.container),
     autoscalers: state.autoscalersOf(target.kind, target.name),
     runsJvm: state.runsJvm(pods, target.container),
-    heap: null,
+    heap: state.heapOf(pods, newestPod, target.container),
     heapFlags: null,
     queries: askContainer(target, sampling),
   };

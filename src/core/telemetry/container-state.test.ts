@@ -51,6 +51,33 @@ describe("the state of a container", () => {
     expect(asked[fact]()).toBeNull();
   });
 
+  test("has the heap of all moments, and a day that is unknown leaves fewer of them", () => {
+    const heap = {
+      ...api,
+      runtime: "jvm",
+      most: 100,
+      taken: 50,
+      counted: null,
+      beyond: 20,
+      live: null,
+    } as const;
+    const quiet = { throttling: [], restarts: [], kills: [] };
+    const state = readState({
+      ...nothing,
+      heapSeries: [{ ...api, __name__: "jvm_memory_used_bytes" }],
+      days: [
+        { ...quiet, heaps: [{ ...heap, most: 200, taken: 80 }] },
+        unknownEvents,
+        { ...quiet, heaps: [heap] },
+      ],
+    });
+
+    expect(state.runsJvm(["api-1-a"], "api")).toBe(true);
+    expect(state.runsJvm(["api-1-a"], "proxy")).toBe(false);
+    expect(state.heapOf(["api-1-a"], "api-1-a", "api")).toMatchObject({ most: 100, taken: 80, beyond: 20 });
+    expect(readState({ ...nothing, heapSeries: null }).heapOf(["api-1-a"], "api-1-a", "api")).toBeNull();
+  });
+
   test.each([
     ["kills", "outOfMemoryOf"],
     ["restarts", "restartsOf"],

@@ -2,6 +2,7 @@ import {
   type Autoscaler,
   type Bound,
   formatCanonical,
+  type HeapUsage,
   type InstantSample,
   type Labels,
   type OutOfMemory,
@@ -11,6 +12,7 @@ import {
   type Settings,
 } from "../model/index.ts";
 import { type DayEvents, type PodContainer, podContainerKey } from "./day-events.ts";
+import { heapStateOf, heapsSeen, mergeHeaps } from "./pod-heap.ts";
 
 /** What is known of the containers of one namespace besides their usage; `null` where the question failed. */
 export interface StateAnswers {
@@ -19,7 +21,8 @@ export interface StateAnswers {
   readonly limitsOfKilled: readonly InstantSample[] | null;
   readonly autoscalers: readonly InstantSample[] | null;
   readonly autoscalerTargets: readonly InstantSample[] | null;
-  readonly javaHeaps: readonly Labels[] | null;
+  /** Series that show that there is a heap. */
+  readonly heapSeries: readonly Labels[] | null;
   /** What happened on each day of the window. */
   readonly days: readonly DayEvents[];
 }
@@ -32,6 +35,7 @@ export interface NamespaceState {
   throttledShareOf(pods: readonly string[], container: string): number | null;
   autoscalersOf(kind: string, name: string): readonly Autoscaler[] | null;
   runsJvm(pods: readonly string[], container: string): boolean | null;
+  heapOf(pods: readonly string[], newestPod: string, container: string): HeapUsage | null;
 }
 
 /** The answers of one cluster, where the source holds several. */
@@ -46,11 +50,12 @@ export function answersOf(answers: StateAnswers, cluster: string | undefined): S
     limitsOfKilled: here(answers.limitsOfKilled),
     autoscalers: here(answers.autoscalers),
     autoscalerTargets: here(answers.autoscalerTargets),
-    javaHeaps: answers.javaHeaps?.filter((labels) => labels["cluster"] === cluster) ?? null,
-    days: answers.days.map(({ throttling, restarts, kills }) => ({
+    heapSeries: answers.heapSeries?.filter((labels) => labels["cluster"] === cluster) ?? null,
+    days: answers.days.map(({ throttling, restarts, kills, heaps }) => ({
       throttling: of(throttling),
       restarts: of(restarts),
       kills: of(kills),
+      heaps: heaps?.filter((heap) => heap.cluster === cluster) ?? null,
     })),
   };
 }
@@ -68,7 +73,10 @@ export function readState(answers: StateAnswers): NamespaceState {
   const periods = sumUp(throttling, (one) => one.periods);
   const { autoscalers: infos, autoscalerTargets: targets } = answers;
   const autoscalers = infos === null || targets === null ? null : indexAutoscalers(infos, targets);
-  const heaps = answers.javaHeaps === null ? null : new Set(answers.javaHeaps.map(podContainerKey));
+  const seen = answers.heapSeries === null ? null : heapsSeen(answers.heapSeries);
+  // A day that is unknown leaves fewer moments, and no less certain ones.
+  const newestFirst = days.map(({ heaps }) => heaps ?? []).reverse();
+  const heaps = seen && heapStateOf(mergeHeaps([...newestFirst, seen]));
 
   return {
     settingsOf: (pod, container) => settings && settingsFrom(settings.get(`${pod}/${container}`) ?? []),
@@ -85,9 +93,8 @@ export function readState(answers: StateAnswers): NamespaceState {
       return all > 0 ? Math.min(1, sumOver(throttled, pods, container) / all) : null;
     },
     autoscalersOf: (kind, name) => autoscalers && (autoscalers.get(`${kind}/${name}`) ?? []),
-    // An exporter inside the JVM may not know the container's name; then the whole pod counts.
-    runsJvm: (pods, container) =>
-      heaps && pods.some((pod) => heaps.has(`${pod}/${container}`) || heaps.has(`${pod}/`)),
+    runsJvm: (pods, container) => heaps?.runs("jvm", pods, container) ?? null,
+    heapOf: (pods, newestPod, container) => heaps?.usageOf(pods, newestPod, container) ?? null,
   };
 }
 

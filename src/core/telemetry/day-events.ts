@@ -1,4 +1,5 @@
 import type { InstantSample, Labels } from "../model/index.ts";
+import type { PodHeap } from "./pod-heap.ts";
 
 /** What happened to the containers of a namespace on one UTC day; `null` where the question failed. */
 export interface DayEvents {
@@ -6,6 +7,8 @@ export interface DayEvents {
   readonly restarts: readonly Restarts[] | null;
   /** Containers whose last end, as it was known on this day, was an out-of-memory kill. */
   readonly kills: readonly PodContainer[] | null;
+  /** What heaps showed at one moment of it, if they were looked at. */
+  readonly heaps: readonly PodHeap[] | null;
 }
 
 export interface PodContainer {
@@ -24,10 +27,15 @@ export interface Restarts extends PodContainer {
   readonly count: number;
 }
 
-export const unknownEvents: DayEvents = { throttling: null, restarts: null, kills: null };
+export const unknownEvents: DayEvents = {
+  throttling: null,
+  restarts: null,
+  kills: null,
+  heaps: null,
+};
 
-export function hasUnknown({ throttling, restarts, kills }: DayEvents): boolean {
-  return throttling === null || restarts === null || kills === null;
+export function hasUnknown({ throttling, restarts, kills, heaps }: DayEvents): boolean {
+  return throttling === null || restarts === null || kills === null || heaps === null;
 }
 
 export function readThrottling(

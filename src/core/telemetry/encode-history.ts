@@ -5,6 +5,7 @@ import {
   type Labels,
   type OwnerSource,
   type Resolution,
+  runtimes,
   workloadKinds,
 } from "../model/index.ts";
 import type { PodContainer } from "./day-events.ts";
@@ -15,10 +16,11 @@ import type { ContainerDay, NamespaceDay, PodRef } from "./namespace-day.ts";
 import type { OwnerSeries } from "./owners.ts";
 import { PartReader } from "./part-reader.ts";
 import { PartWriter } from "./part-writer.ts";
+import type { PodHeap } from "./pod-heap.ts";
 import type { KeptTails, SeriesTail } from "./series-tails.ts";
 
 // The version changes when a reader of an older one would misread the bytes.
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Where a part belongs: bytes that are found elsewhere are not read. */
 export interface HistoryPlace {
@@ -33,7 +35,7 @@ export function encodeHead(head: HistoryHead, place: HistoryPlace): Uint8Array {
     to.list(head.tails[resource], ([series, tail]) => writeTail(to.exact(series), tail));
   for (const kind of ["pods", "replicaSets", "jobs", "recorded"] as const)
     to.list(head.owners[kind], (labels) => writeOwner(to, labels, ownerLabels[kind]));
-  to.list(head.heaps, (labels) => writeLabels(to, labels));
+  to.list(head.heapSeries, (labels) => writeLabels(to, labels));
   return to.finish(sealed(place, "head"));
 }
 
@@ -54,7 +56,7 @@ export function decodeHead(bytes: Uint8Array, place: HistoryPlace): HistoryHead 
         jobs: owners("jobs"),
         recorded: owners("recorded"),
       },
-      heaps: from.list(() => readLabels(from)),
+      heapSeries: from.list(() => readLabels(from)),
     };
   });
 }
@@ -64,12 +66,13 @@ export function encodeDay(day: NamespaceDay, place: HistoryPlace): Uint8Array {
   to.count(formatVersion);
   to.list(day.containers, (container) => writeContainer(to, container));
   to.list(day.unowned, (pod) => writePod(to, pod));
-  const { throttling, restarts, kills } = day.events;
+  const { throttling, restarts, kills, heaps } = day.events;
   to.optional(throttling, (all) =>
     to.list(all, (one) => writePodContainer(to, one).exact(one.throttled).exact(one.periods)),
   );
   to.optional(restarts, (all) => to.list(all, (one) => writePodContainer(to, one).exact(one.count)));
   to.optional(kills, (all) => to.list(all, (one) => writePodContainer(to, one)));
+  to.optional(heaps, (all) => to.list(all, (one) => writeHeap(to, one)));
   return to.finish(sealed(place, day.day));
 }
 
@@ -85,6 +88,7 @@ export function decodeDay(bytes: Uint8Array, day: number, place: HistoryPlace): 
       ),
       restarts: from.optional(() => from.list(() => ({ ...readPodContainer(from), count: from.exact() }))),
       kills: from.optional(() => from.list(() => readPodContainer(from))),
+      heaps: from.optional(() => from.list(() => readHeap(from))),
     },
   }));
 }
@@ -160,6 +164,24 @@ function writePodContainer(to: PartWriter, one: PodContainer): PartWriter {
 function readPodContainer(from: PartReader): PodContainer {
   return { ...readPod(from), container: from.text() };
 }
+
+function writeHeap(to: PartWriter, heap: PodHeap): void {
+  writePod(to, heap)
+    .optional(heap.container ?? null, (name) => to.text(name))
+    .text(heap.runtime);
+  for (const fact of heapFacts) to.optional(heap[fact], (value) => to.exact(value));
+}
+
+function readHeap(from: PartReader): PodHeap {
+  const pod = readPod(from);
+  const container = from.optional(() => from.text());
+  const runtime = oneOf(runtimes, from.text());
+  const fact = (): number | null => from.optional(() => from.exact());
+  const facts = { most: fact(), taken: fact(), counted: fact(), beyond: fact(), live: fact() };
+  return { ...pod, ...(container === null ? {} : { container }), runtime, ...facts };
+}
+
+const heapFacts = ["most", "taken", "counted", "beyond", "live"] as const;
 
 function writeTail(to: PartWriter, { time, value, began }: SeriesTail): void {
   to.exact(time).exact(value);

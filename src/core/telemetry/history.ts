@@ -37,8 +37,8 @@ export interface HistoryHead {
   readonly length: number;
   readonly tails: Readonly<Record<Resource, KeptTails>>;
   readonly owners: OwnerSeries;
-  /** Label sets that name a pod, and maybe a container, with a Java heap. */
-  readonly heaps: readonly Labels[];
+  /** Label sets that name a pod, maybe a container, and a metric that only a runtime with a heap has. */
+  readonly heapSeries: readonly Labels[];
 }
 
 /**

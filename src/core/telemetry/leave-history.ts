@@ -24,7 +24,7 @@ export interface NamespacePass {
   readonly tails: Readonly<Record<Resource, SeriesTails>>;
   /** All that is known, from earlier passes and this one. */
   readonly owners: OwnerSeries;
-  readonly heaps: readonly Labels[];
+  readonly heapSeries: readonly Labels[];
   readonly events: ReadonlyMap<number, DayEvents>;
 }
 
@@ -63,7 +63,7 @@ export function leaveHistory(pass: NamespacePass): LeftHistory {
       resolution: pass.resolution,
       tails: { cpu: tails.cpu.since(from), memory: tails.memory.since(from) },
       owners: ownersOfPods(pass.owners, (pod) => pods.has(pod)),
-      heaps: distinct(pass.heaps).filter(({ pod = "" }) => pods.has(pod)),
+      heapSeries: distinct(pass.heapSeries).filter(({ pod = "" }) => pods.has(pod)),
     },
     changedDays: daysToAsk(before, window).map((day) => ({
       ...recorder.dayState(day, isOpenDay(day, window.to)),
@@ -86,7 +86,7 @@ function podsOn({ containers, unowned }: NamespaceDay): readonly string[] {
 function distinct(heaps: readonly Labels[]): readonly Labels[] {
   const found = new Map<string, Labels>();
   for (const labels of heaps) {
-    const names = ["cluster", "pod", "container"].filter((name) => labels[name] !== undefined);
+    const names = ["__name__", "cluster", "pod", "container"].filter((name) => labels[name] !== undefined);
     const short = Object.fromEntries(names.map((name) => [name, labels[name] ?? ""]));
     found.set(JSON.stringify(short), short);
   }

@@ -9,6 +9,7 @@ import {
   type Window,
   type WorkloadKind,
 } from "../model/index.ts";
+import { askHeaps, heapSeries } from "./heap-questions.ts";
 import { ownerMetrics } from "./known-owners.ts";
 import { anyOf, escapeRegex, type Matcher, matcher, matcherText, selector } from "./promql/selector.ts";
 import { together } from "./together.ts";
@@ -89,7 +90,8 @@ export function askNamespaces(namespaces: readonly string[], sampling: Sampling)
       infos: selector("kube_horizontalpodautoscaler_info", [here]),
       targets: selector("kube_horizontalpodautoscaler_spec_target_metric", [here]),
     }),
-    javaHeaps: selector("jvm_memory_used_bytes", [here, matcher("area", "=", "heap")]),
+    heapSeries: heapSeries(here),
+    heaps: askHeaps(here, realContainers),
   };
 }
 

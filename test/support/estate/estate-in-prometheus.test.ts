@@ -170,7 +170,7 @@ describe.skipIf(tools.prometheus === null || tools.promtool === null)("the shop 
 
   test("a Java heap has a maximum, and nodes have prices", async () => {
     const heap = 'max(jvm_memory_max_bytes{namespace="platform",container="search",area="heap"})';
-    expect(await askOne(heap)).toBe(1024 * mebibyte);
+    expect(await askOne(heap)).toBe(1536 * mebibyte);
     expect((await ask("node_ram_hourly_cost > 0")).length).toBe(estate.nodes.length);
   });
 });

@@ -55,7 +55,7 @@ export interface Heap {
   readonly used: number;
 }
 
-const collectionSeconds = 900;
+export const collectionSeconds = 900;
 
 /** A heap that grows to what it may take: the collector runs late, so what is used swings far above what is live. */
 export function heapAt(memory: Extract<MemoryDemand, { shape: "heap" }>, age: number): Heap {

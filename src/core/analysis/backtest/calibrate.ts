@@ -28,6 +28,10 @@ export interface Choice {
   readonly expected: number;
   /** The same by its own past alone; 0 cuts say nothing. */
   readonly own: number;
+  /** The same by all others alone. */
+  readonly pooled: number;
+  /** What the headroom must be worth, as a share of the time above that it must save. */
+  readonly reserved: number;
 }
 
 // The past of one workload shows few shifts of its level; ten cuts' worth of what others went through is added to it.
@@ -75,25 +79,39 @@ export function calibrate(walks: readonly WalkForward[], risk: number): Calibrat
 
 /** The candidate with the best balance of what it reserves and how much of the time it is expected to be passed. */
 export function choose(walk: WalkForward, calibration: Calibration): Choice {
-  const { price } = calibration;
+  return candidatesOf(walk, calibration).reduce((best, one) => (costOf(one) < costOf(best) ? one : best));
+}
+
+/** Each rule with the margin that is best for it, in the order of `rules`. */
+export function candidatesOf(walk: WalkForward, calibration: Calibration): readonly Choice[] {
+  return rules.map((_, rule) => bestOf(rule, walk, calibration));
+}
+
+/** What a candidate reserves and how much of the time it is expected to be passed, as one number. */
+function costOf({ reserved, expected }: Choice): number {
+  return reserved + expected;
+}
+
+function bestOf(rule: number, walk: WalkForward, calibration: Calibration): Choice {
   const meanPeak = calibration.meanPeak > 0 ? calibration.meanPeak : walk.peak;
   const ceiling = overPeak * walk.peak + overPeakOfMean * meanPeak;
+  const { base, above } = walk.rules[rule] ?? { base: 0, above: [] };
   let best: Choice | null = null;
   let least = Infinity;
-  for (const [rule, history] of walk.rules.entries()) {
-    for (const [index, margin] of margins.entries()) {
-      const amount = history.base * margin;
-      if (index > 0 && amount > ceiling) break;
-      const own = history.above[index] ?? 0;
-      const expected = blend(own, walk.cuts, calibration.pooled[rule]?.[index] ?? 0);
-      const cost = price * (amount / meanPeak) + expected;
-      if (cost < least) {
-        least = cost;
-        best = { rule, margin, amount, expected, own };
-      }
+  for (const [index, margin] of margins.entries()) {
+    const amount = base * margin;
+    if (index > 0 && amount > ceiling) break;
+    const own = above[index] ?? 0;
+    const pooled = calibration.pooled[rule]?.[index] ?? 0;
+    const expected = blend(own, walk.cuts, pooled);
+    const reserved = calibration.price * (amount / meanPeak);
+    const cost = reserved + expected;
+    if (cost < least) {
+      least = cost;
+      best = { rule, margin, amount, expected, own, pooled, reserved };
     }
   }
-  return best ?? { rule: 0, margin: 1, amount: 0, expected: 0, own: 0 };
+  return best ?? { rule, margin: 1, amount: 0, expected: 0, own: 0, pooled: 0, reserved: 0 };
 }
 
 function blend(own: number, cuts: number, pooled: number): number {

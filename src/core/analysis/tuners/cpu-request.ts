@@ -13,9 +13,9 @@ import {
 import { notAutoscaledOn } from "../autoscaled.ts";
 import { choose, expectedAbove, halfLifeDays, rules, scoreOnCuts, walkForward } from "../backtest/index.ts";
 import { basisOf } from "../basis.ts";
-import { limitFor } from "../limit-policy.ts";
+import { limitBounds, limitFor } from "../limit-policy.ts";
 import { sufficientUsage } from "../sufficiency.ts";
-import type { Tuner } from "../tuner.ts";
+import type { Bound, Tuner } from "../tuner.ts";
 
 const resolution = { scrape: "from scrape to scrape", "five-minutes": "averaged over 5 minutes" } as const;
 
@@ -66,7 +66,7 @@ export const cpuRequest = {
     const what = rule.id === "peak" ? "The highest CPU" : `${rule.id} of CPU`;
     const of = isSkewed ? "in the pod that uses most" : `over ${countOf(evidence.pods, "pod")}`;
     const reasons = [
-      `${what}, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", base)} ${of} and ${wholeDays(evidence.window)} (${samples} samples, highest ${describeAmount("cpu", max)}${rule.id === "peak" ? "" : `; a day counts half after ${halfLifeDays}`}), times ${choice.margin.toFixed(2)}.`,
+      `${what}, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", base)} ${of} and ${wholeDays(evidence.window)} (${samples} samples${rule.id === "peak" ? "" : `, highest ${describeAmount("cpu", max)}; a day counts half after ${halfLifeDays}`}), times ${choice.margin.toFixed(2)}.`,
       `So usage is expected to be above it ${describeShare(choice.expected)} of the time; ${describeShare(options.risk)} is accepted.`,
     ];
     const { startup } = sufficient.value;
@@ -82,6 +82,16 @@ export const cpuRequest = {
         `Throttled in ${describeShare(throttled)} of the periods: it may want more than it could use.`,
       );
     }
+    const bounds: readonly Bound[] = [
+      {
+        id: "floor",
+        setting: "requests.cpu",
+        before: choice.amount,
+        after: unbounded,
+        says: `never below ${describeAmount("cpu", options.floors.cpu)}`,
+      },
+      ...limitBounds("cpu", options.limits.cpu, unbounded, wanted, settled.value, current),
+    ];
     const marginOf = (amount: number): number => (base > 0 ? amount / base : Infinity);
     return ok({
       wanted: [
@@ -89,6 +99,7 @@ export const cpuRequest = {
         ...(settled.value === null ? [] : [settled.value]),
       ],
       reasons,
+      bounds,
       urgent: false,
       predict: (proposed) => ({
         statement: `CPU stays within the request for all but ${describeShare(Math.max(choice.expected, options.risk))} of the time`,

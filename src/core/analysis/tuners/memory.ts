@@ -6,6 +6,7 @@ import {
   ok,
   type Refusal,
   type Result,
+  type SettingName,
   type Settings,
   toNumber,
   wholeDays,
@@ -13,9 +14,10 @@ import {
 import { notAutoscaledOn } from "../autoscaled.ts";
 import { margins, rules, scoreOnCuts, type WalkForward, walkForward } from "../backtest/index.ts";
 import { dailyPeaks } from "../basis.ts";
-import { limitFor } from "../limit-policy.ts";
+import { limitBounds, limitFor } from "../limit-policy.ts";
 import { sufficientUsage } from "../sufficiency.ts";
-import type { Tuner, TuningOptions, WantedSetting } from "../tuner.ts";
+import type { Bound, Tuner, TuningOptions, WantedSetting } from "../tuner.ts";
+import { type HeapAnswer, memoryWithHeap } from "./heap/index.ts";
 
 // What VPA gives to a container that was killed (pkg/recommender/config, oom-bump-up-ratio).
 const afterKill = 1.2;
@@ -48,44 +50,60 @@ export const memory = {
     const peaks = dailyPeaks(sufficient.value);
     const walk = walkForward(peaks);
     const varied = headroomFor(max, quantiles.p50, options);
-    const headroom = Math.max(varied, Math.min(options.memoryHeadroom.most, neverPassed(walk) - 1));
+    const later = Math.min(options.memoryHeadroom.most, neverPassed(walk) - 1);
+    const headroom = Math.max(varied, later);
     const killed = evidence.outOfMemory?.pods ?? 0;
     const least = leastAfterKills(evidence, current);
-    const needed = Math.max(options.floors.memory, max * (1 + headroom), least);
-    const today = current["limits.memory"] ?? current["requests.memory"];
-    if (evidence.runsJvm !== false && today !== undefined && needed < toNumber(today)) {
-      return err(
-        evidence.runsJvm === null
-          ? { code: "fact-unknown", fact: "it runs a Java heap, which is sized from the memory it is given" }
-          : { code: "jvm-memory", current: today.text, observedMax: describeAmount("memory", max) },
-      );
-    }
+    const byUsage = Math.max(options.floors.memory, max * (1 + headroom), least);
+    const today = todayOf(current, options);
+    const heap = memoryWithHeap({
+      evidence,
+      flags: evidence.heapFlags,
+      today,
+      movingLimit: movingLimit(current, options),
+      runningLimit: runningLimit(evidence, current),
+      max,
+      // What is beyond a heap is seen a few times only, and costs little beside it.
+      headroom: Math.max(headroom, options.memoryHeadroom.varying),
+      byUsage,
+      afterKills: killed > 0 ? least : 0,
+    });
+    if (!heap.ok) return heap;
+    const needed = Math.max(options.floors.memory, heap.value.amount);
 
     const wanted = wantedSettings(current, needed, options);
     if (!wanted.ok) return wanted;
 
-    const reasons = [
-      `Memory peaked at ${describeAmount("memory", max)} over ${countOf(evidence.pods, "pod")} and ${wholeDays(evidence.window)} (${samples} samples); ${Math.round(headroom * 100)} % headroom is added for ${headroom > varied ? "how far later peaks passed earlier ones" : "its variation"}.`,
-    ];
+    const seen = `Memory peaked at ${describeAmount("memory", max)} over ${countOf(evidence.pods, "pod")} and ${wholeDays(evidence.window)} (${samples} samples)`;
+    const added = `${Math.round(headroom * 100)} % headroom is added for ${headroom > varied ? "how far later peaks passed earlier ones" : "its variation"}`;
+    const reasons = [needed < byUsage ? `${seen}.` : `${seen}; ${added}.`];
     if (killed > 0)
       reasons.unshift(
         `${countOf(killed, "pod")} ${killed === 1 ? "was" : "were"} killed for running out of memory.`,
       );
+    reasons.push(...heap.value.reasons);
     if (killed > 0 && needed === least)
       reasons.push(`At least ${describeAmount("memory", least)}, because of the kills.`);
     if (needed === options.floors.memory) reasons.push(`Never below ${describeAmount("memory", needed)}.`);
     return ok({
       wanted: wanted.value,
       reasons,
+      bounds: boundsOf(
+        { max, headroom, varied, later, least, byUsage, needed, heap: heap.value },
+        wanted.value,
+        current,
+        options,
+      ),
       urgent: killed > 0,
-      predict: (proposed) => ({
-        statement: `the memory peak stays at ${Math.round((max / proposed) * 100)} % of the request, with no out-of-memory kill`,
-        usageRatio: max / proposed,
-        tolerance: 0.1,
-      }),
+      predict: (proposed) => {
+        const ratio = heap.value.peakWith(proposed) / proposed;
+        const statement = `the memory peak stays at ${Math.round(ratio * 100)} % of the request, with no out-of-memory kill`;
+        return { statement, usageRatio: ratio, tolerance: 0.1 };
+      },
       expectedAbove: () => null,
       backtest: (before, limitAfter) =>
-        walk.cuts === 0
+        // Where a heap allows less than the rule would give, the rule was not asked, and its past is no test.
+        walk.cuts === 0 || needed < byUsage
           ? null
           : {
               of: "days",
@@ -106,6 +124,79 @@ export const memory = {
     });
   },
 } as const satisfies Tuner;
+
+interface Need {
+  readonly max: number;
+  readonly headroom: number;
+  readonly varied: number;
+  readonly later: number;
+  readonly least: number;
+  readonly byUsage: number;
+  readonly needed: number;
+  readonly heap: HeapAnswer;
+}
+
+function boundsOf(
+  { max, headroom, varied, later, least, byUsage, needed, heap }: Need,
+  wanted: readonly WantedSetting[],
+  current: Settings,
+  { floors, limits }: TuningOptions,
+): readonly Bound[] {
+  const setting: SettingName = "requests.memory";
+  const withHeadroom = max * (1 + headroom);
+  const afterKills = Math.max(withHeadroom, least);
+  const share = (of: number): string => `${Math.round(of * 100)} %`;
+  const limit = wanted.find((one) => one.setting === "limits.memory") ?? null;
+  return [
+    {
+      id: "headroom",
+      setting,
+      before: max,
+      after: withHeadroom,
+      says: `${share(varied)} for its variation, ${share(Math.max(0, later))} for how far later peaks passed earlier ones: the larger`,
+    },
+    {
+      id: "after-kills",
+      setting,
+      before: withHeadroom,
+      after: afterKills,
+      says: least === 0 ? "none was seen" : `at least ${describeAmount("memory", least)}`,
+    },
+    {
+      id: "floor",
+      setting,
+      before: afterKills,
+      after: byUsage,
+      says: `never below ${describeAmount("memory", floors.memory)}`,
+    },
+    {
+      id: "heap",
+      setting,
+      before: byUsage,
+      after: needed,
+      says: heap.reasons.join(" ") || "no flag or metric of a runtime speaks against it",
+    },
+    ...limitBounds("memory", limits.memory, needed, needed, limit, current),
+  ];
+}
+
+/** What a change of memory is a change of: the limit, unless it stays. */
+function todayOf(current: Settings, { limits }: TuningOptions): number | null {
+  const [limit, request] = [current["limits.memory"], current["requests.memory"]];
+  const today = limits.memory === "keep" ? (request ?? limit) : (limit ?? request);
+  return today === undefined ? null : toNumber(today);
+}
+
+/** What a runtime sizes its heap from, if it is changed here. */
+function movingLimit(current: Settings, { limits }: TuningOptions): number | null {
+  const limit = current["limits.memory"];
+  return limit === undefined || limits.memory === "keep" ? null : toNumber(limit);
+}
+
+function runningLimit({ live }: Evidence, current: Settings): number | null {
+  const limit = live === null ? current["limits.memory"] : live["limits.memory"];
+  return limit === undefined ? null : toNumber(limit);
+}
 
 /** Between the steady and the varying headroom, by how far the median lies below the peak. */
 function headroomFor(max: number, median: number, { memoryHeadroom }: TuningOptions): number {

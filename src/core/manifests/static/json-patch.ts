@@ -73,6 +73,10 @@ function changeOne(
 ): readonly StaticContainer[] | null {
   const target = containers[Number(index)];
   if (target === undefined) return null;
+  if (rest[0] === "env" || rest[0] === "command" || rest[0] === "args") {
+    const launch = { ...target.launch, isDoubted: true };
+    return containers.map((container) => (container === target ? { ...target, launch } : container));
+  }
   if (rest[0] !== "resources") return containers;
   const path = rest.slice(1).map(String);
   if (path.length > 2) return null;

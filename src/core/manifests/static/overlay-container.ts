@@ -1,5 +1,7 @@
 import { isMap, type Node } from "yaml";
 import { boundOf, resourceOf, type SettingName, settingNames } from "../../model/index.ts";
+import { unsaid } from "../launch/launch.ts";
+import { mergeLaunch } from "../launch/read-launch.ts";
 import { settingRecord } from "../setting-record.ts";
 import type { MapLevel, MapSlot } from "../slots.ts";
 import type { Survey } from "../survey.ts";
@@ -23,6 +25,7 @@ export function declareContainer(layer: Layer, name: string, init: boolean): Sta
     values: settingRecord(() => ({ from: "nowhere" })),
     maps: { container: [], resources: [], requests: [], limits: [] },
     last: null,
+    launch: unsaid,
   };
   return mergeContainer(nothing, layer);
 }
@@ -40,6 +43,7 @@ export function mergeContainer(container: StaticContainer, layer: Layer): Static
       limits: mergeMaps(container, "limits", layer, mine.limits),
     },
     last: mine.container[0] ?? container.last,
+    launch: mergeLaunch(container.launch, layer.yaml, layer.node, `container ${container.name}`),
   };
 }
 

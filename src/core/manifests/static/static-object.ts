@@ -1,4 +1,5 @@
 import type { SettingName, WorkloadKind } from "../../model/index.ts";
+import type { Launch } from "../launch/launch.ts";
 import type { MapLevel, MapSlot } from "../slots.ts";
 import type { TracedValue } from "../trace.ts";
 
@@ -20,6 +21,7 @@ export interface StaticContainer {
   readonly values: Readonly<Record<SettingName, TracedValue>>;
   readonly maps: Readonly<Record<MapLevel, readonly MapSlot[]>>;
   readonly last: MapSlot | null;
+  readonly launch: Launch;
 }
 
 export function doubted(object: StaticObject, doubt: string): StaticObject {

@@ -20,8 +20,9 @@ export function toTraced(object: StaticObject): readonly TracedContainer[] {
 function evidenceOf(
   container: StaticContainer,
   doubt: string | null,
-): Pick<TracedContainer, "values" | "maps" | "last"> {
-  if (doubt === null) return { values: container.values, maps: container.maps, last: container.last };
+): Pick<TracedContainer, "values" | "maps" | "last" | "launch"> {
+  const { launch } = container;
+  if (doubt === null) return { values: container.values, maps: container.maps, last: container.last, launch };
   return {
     values: settingRecord((name) => {
       const value = container.values[name];
@@ -33,5 +34,6 @@ function evidenceOf(
     }),
     maps: container.maps,
     last: null,
+    launch: { ...launch, isDoubted: true },
   };
 }

@@ -1,5 +1,5 @@
 import type { Estate, Pod, Workload } from "../estate.ts";
-import { heapAt } from "../memory-demand.ts";
+import { collectionSeconds, heapAt } from "../memory-demand.ts";
 import { type LabelPairs, seriesPrefix } from "./line-writer.ts";
 import type { SeriesSink } from "./series-sink.ts";
 import { timesWithin } from "./state-times.ts";
@@ -37,12 +37,14 @@ export function writeJvm(
       const max = id === "G1 Old Gen" ? memory.heapMaxBytes : -1;
       sink.constant(series("jvm_memory_max_bytes", "heap", id), max, times);
     }
-    sink.constant(
-      series("jvm_memory_used_bytes", "nonheap", "Metaspace"),
-      Math.round(memory.offHeapBytes * 0.5),
-      times,
-    );
+    const counted = Math.round(memory.offHeapBytes * 0.5);
+    sink.constant(series("jvm_memory_used_bytes", "nonheap", "Metaspace"), counted, times);
+    sink.constant(series("jvm_memory_committed_bytes", "nonheap", "Metaspace"), counted, times);
     sink.constant(series("jvm_memory_max_bytes", "nonheap", "Metaspace"), -1, times);
+    // Nothing is known of it before the first collection of old objects.
+    sink.whole(seriesPrefix("jvm_gc_live_data_size_bytes", target), items, ({ time }) =>
+      time / 1000 - pod.startedAt < collectionSeconds ? 0 : memory.liveBytes,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ const namespace = "platform";
 /** Java: the working set shows what the heap was given, not what it needs. */
 export const platformJava: readonly WorkloadDesign[] = [
   {
-    // Memory of a JVM shows its heap size, not its need: 450 MiB live, up to 1 GiB of heap, 2.5 GiB asked for.
+    // Memory of a JVM shows its heap size, not its need: 450 MiB live, -Xmx1536m in git, 2.5 GiB asked for.
     namespace,
     kind: "StatefulSet",
     name: "search",
@@ -19,7 +19,7 @@ export const platformJava: readonly WorkloadDesign[] = [
         cpu: { cores: 0.3, daily: 0.3, startup: { cores: 1.5, seconds: 90 } },
         memory: {
           shape: "heap",
-          heapMaxBytes: 1024 * Mi,
+          heapMaxBytes: 1536 * Mi,
           liveBytes: 450 * Mi,
           offHeapBytes: 350 * Mi,
           fillHours: 6,
