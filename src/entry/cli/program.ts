@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
@@ -15,6 +16,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     .version(version(), "-V, --version");
   const commands = [
     scanCommand(streams),
+    explainCommand(streams),
     pullRequestCommand(streams),
     demoCommand(streams),
     snapshotCommand(streams),

@@ -6,19 +6,25 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export function addScopeOptions<Args extends unknown[], Flags extends OptionValues>(
   command: Command<Args, Flags>,
 ) {
+  return addReadingOptions(command).addOption(
+    new Option(
+      "--workload <name>",
+      "only this workload, as NAME, KIND/NAME or NAMESPACE/KIND/NAME; * matches anything (repeatable)",
+    )
+      .argParser(collect)
+      .default([] as readonly string[], "all"),
+  );
+}
+
+/** The same for a command that has a workload for an argument. */
+export function addReadingOptions<Args extends unknown[], Flags extends OptionValues>(
+  command: Command<Args, Flags>,
+) {
   return command
     .addOption(new Option("-w, --window <duration>", "how much history to read").default("14d"))
     .addOption(new Option("--at <time>", "look back from this RFC 3339 time instead of now"))
     .addOption(
       new Option("-n, --namespace <name>", "only this namespace; * matches anything (repeatable)")
-        .argParser(collect)
-        .default([] as readonly string[], "all"),
-    )
-    .addOption(
-      new Option(
-        "--workload <name>",
-        "only this workload, as NAME or KIND/NAME; * matches anything (repeatable)",
-      )
         .argParser(collect)
         .default([] as readonly string[], "all"),
     );

@@ -3,6 +3,7 @@ import {
   type Evidence,
   explainRefusal,
   formatInstant,
+  numberOf,
   type PlacedRecommendation,
   resourceOf,
   type Skipped,
@@ -59,5 +60,6 @@ function evidenceJson(evidence: Evidence, setting: PlacedRecommendation["setting
 }
 
 function skippedJson({ target, setting, refusal }: Skipped): object {
-  return { target, setting, code: refusal.code, message: explainRefusal(refusal) };
+  const { code } = refusal;
+  return { target, setting, code, number: numberOf(refusal), message: explainRefusal(refusal) };
 }

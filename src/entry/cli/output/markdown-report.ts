@@ -1,5 +1,5 @@
 import type { Analysis } from "../../../app/analysis.ts";
-import { describeWorkload, explainRefusal, wholeDays } from "../../../core/model/index.ts";
+import { describeWorkload, explainRefusal, numberOf, wholeDays } from "../../../core/model/index.ts";
 import { code, plain, savingCell } from "../../../core/propose/index.ts";
 import { summarySentences } from "./summary.ts";
 
@@ -15,7 +15,7 @@ export function markdownReport(analysis: Analysis): string {
   );
   const left = skipped.map(({ target, setting, refusal }) => {
     const what = `${describeWorkload(target)} ${target.container}${setting === null ? "" : ` ${setting}`}`;
-    return `| ${code(what)} | ${plain(explainRefusal(refusal))} | ${code(refusal.code)} |`;
+    return `| ${code(what)} | ${plain(explainRefusal(refusal))} | ${numberOf(refusal)} ${code(refusal.code)} |`;
   });
   const lines = [
     `## OptPass: ${summarySentences(analysis).join(" ")}`,

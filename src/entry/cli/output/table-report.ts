@@ -1,14 +1,15 @@
-import Table from "cli-table3";
 import type { Analysis } from "../../../app/analysis.ts";
 import {
   describeWorkload,
   explainRefusal,
+  numberOf,
   type PlacedRecommendation,
   type Skipped,
   wholeDays,
   workloadKey,
 } from "../../../core/model/index.ts";
 import { savingCell } from "../../../core/propose/index.ts";
+import { gap, plainTable } from "./plain-table.ts";
 import { printable } from "./printable.ts";
 import { summarySentences } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,34 +29,12 @@ export function tableReport(analysis: Analysis, terminal: Terminal): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-// A ruled head and a blank column between cells: rows stay quiet, and lines copy cleanly from a terminal.
-const chars = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-} as const;
-
-const plainStyle = { "padding-left": 0, "padding-right": 0, head: [], border: [] };
-
 interface Cell {
   readonly text: string;
   readonly paint: (text: string) => string;
 }
 
 const heads = ["WORKLOAD", "CONTAINER", "SETTING", "CURRENT", "PROPOSED", "SAVES/MONTH", "SURE"];
-const gap = 2;
 // A shorter piece of a path says nothing.
 const leastPlace = 24;
 
@@ -68,21 +47,18 @@ function changesTable({ changes }: Analysis, { colour, columns }: Terminal): str
   );
   const room = columns - widths.reduce((sum, width) => sum + width + gap, 0);
   const withPlaces = room >= leastPlace && recommendations.some(({ location }) => location !== null);
-  const table = new Table({
-    head: [...heads, ...(withPlaces ? ["WHERE"] : [])].map((title) => colour.dim(title)),
-    colAligns: ["left", "left", "left", "right", "right", "right", "right", "left"],
-    chars,
-    style: plainStyle,
-  });
-  rows.forEach((row, index) => {
+  const placed = rows.map((row, index) => {
     const location = recommendations[index]?.location ?? null;
     const place = location === null ? "" : printable(`${location.file}:${location.line}`);
-    table.push([
+    return [
       ...row.map(({ text, paint }) => (text === "" ? "" : paint(text))),
       ...(withPlaces ? [colour.dim(cutLeft(place, room))] : []),
-    ]);
+    ];
   });
-  return table.toString().replace(/[ \t]+$/gm, "");
+  return plainTable(placed, {
+    head: [...heads, ...(withPlaces ? ["WHERE"] : [])].map((title) => colour.dim(title)),
+    colAligns: ["left", "left", "left", "right", "right", "right", "right", "left"],
+  });
 }
 
 /** A workload and a container are named once, above their settings. */
@@ -111,24 +87,27 @@ function cutLeft(place: string, room: number): string {
   return place.length <= room ? place : `…${place.slice(place.length - room + 1)}`;
 }
 
+// Where there is less room, the number stands for the code.
+const roomForCodes = 140;
+const numberWidth = "OP000".length;
+const longestCode = "OP000 limit-never-lowered".length;
+const leastSentence = 36;
+
 function skippedTable(skipped: readonly Skipped[], { colour, columns }: Terminal): string {
+  const withCodes = columns >= roomForCodes;
   const rows = skipped.map(({ target, setting, refusal }) => [
     `${printable(describeWorkload(target))} ${colour.dim(printable(setting === null ? target.container : `${target.container} ${setting}`))}`,
     printable(explainRefusal(refusal)),
-    colour.dim(refusal.code),
+    colour.dim(withCodes ? `${numberOf(refusal)} ${refusal.code}` : numberOf(refusal)),
   ]);
-  const widest = Math.min(
-    60,
-    skipped.reduce((most, { target, setting }) => Math.max(most, labelLength(target, setting)), 0),
+  const longest = skipped.reduce(
+    (most, { target, setting }) => Math.max(most, labelLength(target, setting)),
+    0,
   );
-  const table = new Table({
-    colWidths: [widest + 2, Math.max(40, columns - widest - 26), null],
-    wordWrap: true,
-    chars,
-    style: plainStyle,
-  });
-  table.push(...rows);
-  return table.toString().replace(/[ \t]+$/gm, "");
+  const code = withCodes ? longestCode : numberWidth;
+  const label = Math.min(longest, withCodes ? 60 : Math.max(30, columns - leastSentence - code - 2 * gap));
+  const sentence = Math.max(leastSentence, columns - label - code - 2 * gap);
+  return plainTable(rows, { colWidths: [label, sentence, code], wordWrap: true });
 }
 
 function labelLength(target: Skipped["target"], setting: Skipped["setting"]): number {

@@ -1,0 +1,138 @@
+import {
+  type Evidence,
+  err,
+  type Prices,
+  type Resource,
+  type Settings,
+  toNumber,
+  type Usage,
+} from "../../model/index.ts";
+import { type Choice, candidatesOf, choose, type RuleId, rules, walkForward } from "../backtest/index.ts";
+import { basisOf } from "../basis.ts";
+import type { Fleet } from "../fleet.ts";
+import { type Decision, decide, type Situation } from "../recommend.ts";
+import type { Tuner, TuningOptions } from "../tuner.ts";
+import { cpuRequest } from "../tuners/cpu-request.ts";
+import { memory } from "../tuners/memory.ts";
+import { type Highest, highestOf } from "./highest.ts";
+import { type Past, pastOfCpu, pastOfMemory } from "./past.ts";
+import { whatIf } from "./what-if.ts";
+
+/** The whole chain behind the answer for one container, as a value. */
+export interface Explanation {
+  readonly cpu: ResourceExplanation;
+  readonly memory: ResourceExplanation;
+}
+
+export interface ResourceExplanation {
+  readonly resource: Resource;
+  readonly highest: Highest | null;
+  /** On how many days one pod stood out; on most of them, its days are what is decided on. */
+  readonly skew: { readonly days: number; readonly isDecisive: boolean };
+  /** Of CPU only: memory has one rule. `null` without any usage. */
+  readonly candidates: Candidates | null;
+  readonly decision: Decision;
+  /** How values would have done before; `null` where the past has no moment to try them at. */
+  readonly past: Past | null;
+  /** At most five sentences. */
+  readonly whatIf: readonly string[];
+}
+
+/** A rule with the margin that is best for it, and what the rule gives on all days. */
+export interface Candidate extends Choice {
+  readonly name: RuleId;
+  readonly base: number;
+}
+
+/** The rules that a CPU request may follow, each with the margin that is best for it. */
+export interface Candidates {
+  /** In the order of the rules. */
+  readonly choices: readonly Candidate[];
+  /** The one that is chosen. */
+  readonly chosen: Candidate;
+  /** At how many moments the container's own past was scored. */
+  readonly cuts: number;
+}
+
+/** What the answer depends on besides the container. */
+export interface ExplainOptions {
+  /** What all containers teach at another risk. */
+  readonly fleetAt: (risk: number) => Fleet;
+  readonly prices: Prices | null;
+  readonly tuning: TuningOptions;
+}
+
+/**
+ * Explains what `recommend` answers for a container, by the same functions. `current` is `null` where neither a
+ * manifest nor the cluster says what it is set to.
+ */
+export function explain(evidence: Evidence, current: Settings | null, options: ExplainOptions): Explanation {
+  return {
+    cpu: explainOne("cpu", cpuRequest, evidence, current, options),
+    memory: explainOne("memory", memory, evidence, current, options),
+  };
+}
+
+function explainOne(
+  resource: Resource,
+  tuner: Tuner,
+  evidence: Evidence,
+  current: Settings | null,
+  { fleetAt, prices, tuning }: ExplainOptions,
+): ResourceExplanation {
+  const fleet = fleetAt(tuning.risk);
+  const situation: Situation = { evidence, current: current ?? {}, fleet, prices, options: tuning };
+  const known = decide(tuner, situation);
+  const decision: Decision =
+    current === null ? { ...known, outcome: err({ code: "requests-unknown" }) } : known;
+  const usage = evidence.usage[resource];
+  const candidates = usage === null || resource === "memory" ? null : candidatesFor(usage, fleet);
+  const today = effectiveOf(resource, situation.current);
+  return {
+    resource,
+    highest: usage === null ? null : highestOf(usage.profile),
+    skew: skewOf(usage),
+    candidates,
+    decision,
+    past: usage === null ? null : pastOf(usage, candidates, today, decision),
+    whatIf: whatIf(tuner, situation, decision, fleetAt),
+  };
+}
+
+function candidatesFor(usage: Usage, { cpu }: Fleet): Candidates {
+  const walk = walkForward(basisOf(usage).days);
+  const named = (choice: Choice): Candidate => ({
+    ...choice,
+    name: (rules[choice.rule] ?? rules[0]).id,
+    base: walk.rules[choice.rule]?.base ?? 0,
+  });
+  return {
+    choices: candidatesOf(walk, cpu).map(named),
+    chosen: named(choose(walk, cpu)),
+    cuts: walk.cuts,
+  };
+}
+
+function skewOf(usage: Usage | null): ResourceExplanation["skew"] {
+  if (usage === null) return { days: 0, isDecisive: false };
+  const days = usage.days.filter(({ hottest }) => hottest !== null).length;
+  return { days, isDecisive: basisOf(usage).isSkewed };
+}
+
+/** What is reserved today, or the limit that stands in for it. */
+function effectiveOf(resource: Resource, current: Settings): number | null {
+  const today = current[`requests.${resource}`] ?? current[`limits.${resource}`];
+  return today === undefined ? null : toNumber(today);
+}
+
+function pastOf(
+  usage: Usage,
+  candidates: Candidates | null,
+  today: number | null,
+  { outcome, bounds }: Decision,
+): Past | null {
+  if (candidates !== null) return pastOfCpu(usage, candidates.chosen, today);
+  const [lead] = outcome.ok ? outcome.value : [];
+  const wanted = bounds.find(({ id }) => id === "rounding")?.after ?? null;
+  return pastOfMemory(usage, lead === undefined ? wanted : toNumber(lead.proposed), today);
+}
