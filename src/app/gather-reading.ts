@@ -61,7 +61,10 @@ export async function gatherReading(
   const onUnknown: OnUnknown = (name, question, error) =>
     note(name, `${question} could not be measured: ${error.message}`);
 
-  const question = { namespaces: names, sampling: { ...sampling, window: span }, transport: facts.transport };
+  const { transport } = facts;
+  // What a server computes of a day is asked for whole days.
+  const read = { ...sampling, window: transport === "quantiles" ? sampling.window : span };
+  const question = { namespaces: names, sampling: read, transport };
   const owned = askOwners(source, { namespaces, span }, sampling).then((owners) =>
     sortOut(namespaces, owners, sampling, facts),
   );
@@ -142,7 +145,8 @@ function subjectOf(
   const { name, history } = namespace;
   const owners = history === null ? fresh : withNewOwners(history.owners, fresh);
   const ownersIn = joinOwnersByCluster(owners);
-  const interval = transport === "range" ? stepSeconds : scrapeSeconds;
+  const isStepped = transport === "range" || transport === "quantiles";
+  const interval = isStepped ? stepSeconds : scrapeSeconds;
   const days = history?.days.filter(({ day }) => day >= dayOf(window.from)) ?? [];
   const tailsOf = (resource: Resource) => {
     const earlier = { lead: overlap / 1000, tails: history?.tails[resource] ?? [] };

@@ -49,8 +49,11 @@ export async function gatherTelemetry(
     readSourceFacts(source, window.to, notices),
     readPrices(source, window.to, notices),
   ]);
-  const kept = checkHistories(stored ?? new Map(), window, facts.resolution, readAt);
-  const gathered = await gatherAll({ source, sampling, facts, folder, kept, progress }, sizes);
+  // Of quantiles of a day that is not over, the next pass could not go on.
+  const isKept = facts.transport !== "quantiles";
+  const kept = checkHistories((isKept && stored) || new Map(), window, facts.resolution, readAt);
+  const pass = { source, sampling, facts, folder: isKept ? folder : null, kept, progress };
+  const gathered = await gatherAll(pass, sizes);
   return {
     product,
     readAt,

@@ -1,10 +1,15 @@
 import type { RangeSeries, Resource } from "../core/model/index.ts";
 import {
   askNamespaces,
+  askQuantiles,
+  daysIn,
   type NamespaceRecorder,
+  readQuantiles,
   type Sampling,
   type SeriesTails,
+  stepsOf,
   usageSeries,
+  windowOfDay,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource, Transport } from "../ports/metrics-source.ts";
 import { byNamespace } from "./ask-each.ts";
@@ -39,12 +44,16 @@ export async function readUsage(
   question: UsageQuestion,
   targets: Promise<UsageTargets>,
 ): Promise<void> {
-  const isStepped = question.transport === "range";
+  const { transport } = question;
+  const isStepped = transport === "range" || transport === "quantiles";
   const follow = { cpu: isStepped ? valuesOf : ratesOf, memory: valuesOf };
   const read = async (resource: Resource): Promise<void> => {
-    const pages = isStepped
-      ? stepPages(source, resource, question, targets)
-      : scrapePages(source, resource, question);
+    const pages =
+      transport === "quantiles"
+        ? quantilePages(source, resource, question)
+        : isStepped
+          ? stepPages(source, resource, question, targets)
+          : scrapePages(source, resource, question);
     for await (const page of pages) {
       const { usageOf } = await targets;
       for (const [namespace, series] of byNamespace([...usageOf.keys()], page, namespaceIn)) {
@@ -79,4 +88,17 @@ async function* stepPages(
   const { window, stepSeconds } = sampling;
   const promql = askNamespaces(namespaces, sampling)[resource];
   yield* source.range({ promql, window, stepSeconds, expectedSeries: (await targets).series });
+}
+
+/** Quantiles of each day, computed by the server, spread over the steps of the day. */
+async function* quantilePages(
+  source: MetricsSource,
+  resource: Resource,
+  { namespaces, sampling: { window } }: UsageQuestion,
+): AsyncIterable<readonly RangeSeries[]> {
+  // Whole days, whatever the reading begins with: a part of one cannot be told from another.
+  const days = daysIn(window).map((day) => windowOfDay(day, window.to));
+  for (const question of askQuantiles(namespaces, days).filter((one) => one.resource === resource)) {
+    yield readQuantiles(question, await source.instant(question.promql, question.at)).map(stepsOf);
+  }
 }

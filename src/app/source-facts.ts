@@ -10,6 +10,13 @@ export interface SourceFacts {
   readonly hasResources: boolean;
 }
 
+const resolutions: Readonly<Record<Transport, Resolution>> = {
+  "remote-read": "scrape",
+  export: "scrape",
+  range: "five-minutes",
+  quantiles: "day",
+};
+
 /** A failure here fails the pass, since everything would look unset. */
 export async function readSourceFacts(
   source: MetricsSource,
@@ -25,5 +32,10 @@ export async function readSourceFacts(
       "kube-state-metrics is scraped without honor_labels (its pods are in exported_pod), so it is of little use here.",
     );
   }
-  return { transport, resolution: transport === "range" ? "five-minutes" : "scrape", hasResources };
+  if (transport === "quantiles") {
+    notices.push(
+      "The source answers no range queries: usage comes as quantiles of each day, at what hour is not known, and nothing is remembered of it.",
+    );
+  }
+  return { transport, resolution: resolutions[transport], hasResources };
 }

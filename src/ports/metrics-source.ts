@@ -46,9 +46,10 @@ export interface RawQuery {
 
 /**
  * `remote-read`: samples as they were scraped, in the chunks of the server's disk. `export`: the same as text, from a
- * VictoriaMetrics. `range`: what the server computes at each step; `raw` does not work there, `range` always does.
+ * VictoriaMetrics. `range`: what the server computes at each step. `quantiles`: what it computes of each day, where it
+ * answers no range queries. `raw` works with the first two, `range` with the first three, `instant` always.
  */
-export type Transport = "remote-read" | "export" | "range";
+export type Transport = "remote-read" | "export" | "range" | "quantiles";
 
 export interface SourceFacts {
   /** Product and version as the server tells them, for example `Prometheus 2.42.0`. */

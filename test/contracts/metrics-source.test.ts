@@ -1,11 +1,12 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, inject } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import {
   createPrometheusSource,
   type PrometheusOptions,
   parsePrometheusUrl,
 } from "../../src/adapters/prometheus/index.ts";
+import { instant } from "../../src/core/model/index.ts";
 import type { Transport } from "../../src/ports/metrics-source.ts";
 import { startPrometheus } from "../support/prometheus/start-prometheus.ts";
 import { importLinesOf } from "../support/victoria-metrics/import-line.ts";
@@ -79,6 +80,21 @@ describe.skipIf(tools.prometheus === null || tools.promtool === null)("with a re
   describeMetricsSource("a Prometheus whose remote read is hidden", async () =>
     sourcesAt(await behindProxy(await startPrometheus({ openMetrics }), /\/api\/v1\/read/), "range"),
   );
+});
+
+describe.skipIf(tools.prometheus === null || tools.promtool === null)("behind a gateway", () => {
+  test("that refuses range queries, a day is read by its quantiles", async () => {
+    const gateway = await behindProxy(
+      await startPrometheus({ openMetrics }),
+      /\/api\/v1\/(?:read|query_range|export)/,
+    );
+    const { source, stop } = sourcesAt(gateway, "quantiles");
+    try {
+      expect(await source.transport(instant(Date.now()))).toBe("quantiles");
+    } finally {
+      await stop();
+    }
+  });
 });
 
 describe.skipIf(tools["victoria-metrics"] === null)("with a real VictoriaMetrics", () => {

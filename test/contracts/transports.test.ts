@@ -132,4 +132,30 @@ describe.skipIf(prometheus === null || promtool === null)("the same estate throu
       await server.stop();
     }
   });
+
+  test("knows the days by quantiles where range queries are refused", async () => {
+    const [stepped, byDay] = [await gather("range"), await gather("quantiles")];
+
+    expect([...byDay.keys()].sort()).toEqual([...stepped.keys()].sort());
+    let close = 0;
+    let compared = 0;
+    for (const [key, coarse] of byDay) {
+      const fine = stepped.get(key);
+      expect(coarse.resolution, key).toBe("day");
+      expect(coarse.live, key).toEqual(fine?.live);
+      for (const resource of ["cpu", "memory"] as const) {
+        const [day, step] = [coarse.usage[resource], fine?.usage[resource]];
+        if (day === null || step === null || step === undefined) continue;
+        // Of a day's quantiles it is not known which were seen at the start of a container, so nothing is left out.
+        expect(day.distribution.max / step.distribution.max, `${key} ${resource}`).toBeGreaterThan(0.95);
+        if (resource === "memory")
+          expect(day.distribution.max / step.distribution.max, key).toBeLessThan(1.05);
+        const ratio = day.distribution.quantiles.p95 / step.distribution.quantiles.p95;
+        compared += 1;
+        if (Math.abs(ratio - 1) < 0.1) close += 1;
+      }
+    }
+    // The rest lives for hours, or at two levels with nothing between.
+    expect(close / compared).toBeGreaterThan(0.85);
+  });
 });

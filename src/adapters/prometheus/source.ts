@@ -6,6 +6,7 @@ import { PrometheusClient } from "./client.ts";
 import { decodeInstant, decodeLabelValues, decodeRange, decodeSeries } from "./decode.ts";
 import type { PrometheusOptions } from "./options.ts";
 import { probe } from "./probe.ts";
+import { isRangeSupported } from "./probe-range.ts";
 import { isRawSupported, type RawProtocol, readRaw } from "./raw-samples/index.ts";
 import { readRange } from "./read-range.ts";
 import { remoteRead } from "./remote-read/index.ts";
@@ -19,7 +20,7 @@ export interface PrometheusSource extends MetricsSource {
 }
 
 /** The ways to read what was scraped, the cheapest first. */
-const rawProtocols: readonly (readonly [Exclude<Transport, "range">, RawProtocol])[] = [
+const rawProtocols: readonly (readonly [Exclude<Transport, "range" | "quantiles">, RawProtocol])[] = [
   ["remote-read", remoteRead],
   ["export", victoriaExport],
 ];
@@ -36,7 +37,8 @@ export function createPrometheusSource(options: PrometheusOptions): PrometheusSo
     transport: async (at) => {
       chosen = chooseProtocol(client, at);
       const protocol = await chosen;
-      return rawProtocols.find(([, known]) => known === protocol)?.[0] ?? "range";
+      const raw = rawProtocols.find(([, known]) => known === protocol);
+      return raw?.[0] ?? ((await isRangeSupported(client, at)) ? "range" : "quantiles");
     },
     raw: async function* (query: RawQuery) {
       chosen ??= chooseProtocol(client, query.window.to);

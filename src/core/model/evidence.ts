@@ -37,7 +37,7 @@ export interface Startup {
   readonly max: number;
 }
 
-export type Resolution = "scrape" | "five-minutes";
+export type Resolution = "scrape" | "five-minutes" | "day";
 
 /** How the owner of the pods was found; a guess is reported, because it can be wrong. */
 export type OwnerSource = "kube-state-metrics" | "recorded-rule" | "pod-name";
@@ -49,7 +49,7 @@ export interface Evidence {
   readonly usage: Readonly<Record<Resource, Usage | null>>;
   /** What the newest pod runs with, as kube-state-metrics shows it; `null` where it shows nothing of the pod. */
   readonly live: Settings | null;
-  /** Every scrape, or averages and peaks of five minutes. */
+  /** Every scrape, averages and peaks of five minutes, or quantiles of these for each day. */
   readonly resolution: Resolution;
   readonly pods: number;
   readonly ownerSource: OwnerSource;

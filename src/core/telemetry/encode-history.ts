@@ -113,7 +113,7 @@ function reading<Part>(bytes: Uint8Array, place: string, read: (from: PartReader
   }
 }
 
-const resolutions: readonly Resolution[] = ["scrape", "five-minutes"];
+const resolutions: readonly Resolution[] = ["scrape", "five-minutes", "day"];
 const ownerSources: readonly OwnerSource[] = ["kube-state-metrics", "recorded-rule", "pod-name"];
 
 function oneOf<Text extends string>(known: readonly Text[], text: string): Text {

@@ -12,6 +12,7 @@ export * from "./owners.ts";
 export * from "./plan-readings.ts";
 export * from "./pod-heap.ts";
 export * from "./promql/index.ts";
+export { askQuantiles, readQuantiles, stepsOf } from "./quantile-questions.ts";
 export * from "./questions.ts";
 export * from "./series-tails.ts";
 export * from "./snapshot.ts";

@@ -1,4 +1,11 @@
-import { instant, type Labels, type Resolution, type Resource, type Window } from "../model/index.ts";
+import {
+  type Instant,
+  instant,
+  type Labels,
+  type Resolution,
+  type Resource,
+  type Window,
+} from "../model/index.ts";
 import { type DayEvents, hasUnknown, unknownEvents } from "./day-events.ts";
 import {
   dayMillis,
@@ -38,6 +45,11 @@ export interface LeftHistory {
 export function daysIn({ from, to }: Window): readonly number[] {
   const first = dayOf(from);
   return Array.from({ length: dayOf(instant(to - 1)) - first + 1 }, (_, index) => first + index);
+}
+
+/** A day, as far as it lies before a moment. */
+export function windowOfDay(day: number, end: Instant): Window {
+  return { from: instant(day * dayMillis), to: instant(Math.min((day + 1) * dayMillis, end)) };
 }
 
 /** The days whose events are to be asked for: those that were not over, or that could not be had. */

@@ -6,6 +6,7 @@ import {
   instant,
   type Labels,
   lengthOf,
+  type RangeSeries,
   type Resource,
   type Window,
 } from "../model/index.ts";
@@ -118,6 +119,28 @@ export function readQuantiles(
       { labels, resource, day, seconds: count * stepSeconds, pieces: piecesBetween(ascending(knots), count) },
     ];
   });
+}
+
+// Multiples of it, less their whole part, are spread most evenly over a unit.
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * A day of a series at the steps of the other questions. At what time of the day usage was high is not known, so its
+ * values are spread evenly over it: what is seen of a day is right, what is seen of its hours is not.
+ */
+export function stepsOf({ labels, day, pieces, seconds }: DayPieces): RangeSeries {
+  const count = seconds / stepSeconds;
+  const values = pieces.flatMap(({ value, share }) =>
+    new Array<number>(Math.round(share * count)).fill(value),
+  );
+  const turn = (index: number): number => (index * goldenRatio) % 1;
+  const order = [...values.keys()].sort((left, right) => turn(left) - turn(right));
+  const start = day.from / 1000;
+  return {
+    labels,
+    times: Float64Array.from(values, (_, index) => start + index * stepSeconds),
+    values: Float64Array.from(order, (index) => values[index] ?? 0),
+  };
 }
 
 function isPossible(knots: readonly number[]): boolean {

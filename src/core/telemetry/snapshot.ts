@@ -122,7 +122,7 @@ const EvidenceOf = z.object({
   window: Span,
   usage: z.object({ cpu: UsageOf.nullable(), memory: UsageOf.nullable() }),
   live: z.partialRecord(z.enum(settingNames), Exact).nullable(),
-  resolution: z.enum(["scrape", "five-minutes"]),
+  resolution: z.enum(["scrape", "five-minutes", "day"]),
   pods: Count,
   ownerSource: z.enum(["kube-state-metrics", "recorded-rule", "pod-name"]),
   outOfMemory: z.object({ pods: Count, highestLimit: Amount.nullable() }).nullable(),

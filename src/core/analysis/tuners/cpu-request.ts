@@ -17,7 +17,11 @@ import { limitBounds, limitFor } from "../limit-policy.ts";
 import { sufficientUsage } from "../sufficiency.ts";
 import type { Bound, Tuner } from "../tuner.ts";
 
-const resolution = { scrape: "from scrape to scrape", "five-minutes": "averaged over 5 minutes" } as const;
+const resolution = {
+  scrape: "from scrape to scrape",
+  "five-minutes": "averaged over 5 minutes",
+  day: "averaged over 5 minutes and known by quantiles of each day",
+} as const;
 
 // Above this share of throttled periods, usage is what the limit allowed and no longer what was wanted.
 const censoredAbove = 0.1;

@@ -19,6 +19,7 @@ import type { Page } from "./page.ts";
 const resolutions: Readonly<Record<Resolution, string>> = {
   scrape: "every scrape",
   "five-minutes": "averages and peaks of five minutes",
+  day: "quantiles of each day, of averages and peaks of five minutes",
 };
 
 const owners: Readonly<Record<OwnerSource, string>> = {
