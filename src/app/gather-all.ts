@@ -1,4 +1,4 @@
-import { countOf, type Evidence } from "../core/model/index.ts";
+import { countOf, type Evidence, instant } from "../core/model/index.ts";
 import {
   halvesOf,
   type NamespaceToRead,
@@ -9,10 +9,11 @@ import {
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
 import { PortError } from "../ports/port-error.ts";
-import { type GatheredNamespace, gatherReading } from "./gather-reading.ts";
+import { daysOf, type GatheredNamespace, gatherReading } from "./gather-reading.ts";
 import { inParallel } from "./in-parallel.ts";
 import { type HistoryFolder, type KeptHistory, saveHistories } from "./kept-histories.ts";
 import type { Progress } from "./progress.ts";
+import { HeapReader } from "./read-heaps.ts";
 import type { SourceFacts } from "./source-facts.ts";
 
 export interface Pass {
@@ -42,8 +43,12 @@ export async function gatherAll(pass: Pass, sizes: ReadonlyMap<string, number>):
   const namespaces = [...sizes].map(([name, size]): NamespaceToRead => {
     return { name, size, history: pass.kept.get(name)?.history ?? null };
   });
-  const gathering = new Gathering(pass, namespaces.length);
-  const readings = planReadings(namespaces, pass.sampling.window);
+  const { source, sampling } = pass;
+  const readings = planReadings(namespaces, sampling.window);
+  const from = instant(Math.min(...readings.map(({ span }) => span.from), sampling.window.to));
+  const span = { from, to: sampling.window.to };
+  const heaps = new HeapReader(source, sampling, span, namespaces, daysOf(namespaces, sampling));
+  const gathering = new Gathering(pass, namespaces.length, heaps);
   await inParallel(readings, readingsAtOnce, (reading) => gathering.gather(reading));
   return gathering.finish();
 }
@@ -52,14 +57,16 @@ export async function gatherAll(pass: Pass, sizes: ReadonlyMap<string, number>):
 class Gathering {
   readonly #pass: Pass;
   readonly #count: number;
+  readonly #heaps: HeapReader;
   readonly #done = new Map<string, Gathered>();
   readonly #outdated: string[];
   readonly #failures: PortError[] = [];
   #unkept: PortError | null = null;
 
-  constructor(pass: Pass, count: number) {
+  constructor(pass: Pass, count: number, heaps: HeapReader) {
     this.#pass = pass;
     this.#count = count;
+    this.#heaps = heaps;
     this.#outdated = [...pass.kept.values()].flatMap(({ outdated }) => outdated ?? []);
   }
 
@@ -67,7 +74,7 @@ class Gathering {
   async gather(reading: Reading): Promise<void> {
     const { source, sampling, facts } = this.#pass;
     try {
-      const { gathered, outdated } = await gatherReading(source, reading, sampling, facts);
+      const { gathered, outdated } = await gatherReading(source, reading, sampling, facts, this.#heaps);
       for (const { name, evidence, notices } of gathered) this.#finish(name, { evidence, notices });
       await this.#keep(gathered);
       for (const _ of outdated) this.#outdated.push("the owner of a pod became known only later");

@@ -31,7 +31,7 @@ import { byNamespace } from "./ask-each.ts";
 import type { LeftNamespace } from "./kept-histories.ts";
 import { type EventsByDay, readEvents } from "./read-events.ts";
 import { completeState, type FoundSoFar, type OnUnknown, readSetUp, type SetUp } from "./read-group-state.ts";
-import { type HeapAnswers, readHeapDays } from "./read-heaps.ts";
+import type { HeapAnswers, HeapReader } from "./read-heaps.ts";
 import { readUsage, type UsageOf, type UsageTargets } from "./read-usage.ts";
 import type { SourceFacts } from "./source-facts.ts";
 
@@ -52,6 +52,7 @@ export async function gatherReading(
   { namespaces, span }: Reading,
   sampling: Sampling,
   facts: SourceFacts,
+  heapReader: HeapReader,
 ): Promise<GatheredReading> {
   const names = namespaces.map(({ name }) => name);
   const notices = new Map<string, string[]>();
@@ -74,7 +75,7 @@ export async function gatherReading(
     readUsage(source, question, owned.then(targetsOf)),
     readEvents(source, names, days, sampling.window, onUnknown),
     readSetUp(source, sampling, names, onUnknown),
-    readHeapDays(source, sampling, span, namespaces, days, onUnknown),
+    heapReader.read(span, namespaces, days, onUnknown),
   ]);
   const found = current.map((subject) => finish(subject, sampling, events, setUp, heaps));
   const completing = completeState(source, sampling, facts, found, onUnknown);
@@ -217,7 +218,7 @@ function finish(
 }
 
 /** The days whose events are to be asked for, ascending. */
-function daysOf(namespaces: readonly NamespaceToRead[], { window }: Sampling): readonly number[] {
+export function daysOf(namespaces: readonly NamespaceToRead[], { window }: Sampling): readonly number[] {
   const days = new Set(namespaces.flatMap(({ history }) => daysToAsk(history, window)));
   return [...days].sort((left, right) => left - right);
 }

@@ -18,11 +18,78 @@ export interface HeapAnswers {
   readonly days: ReadonlyMap<number, readonly PodHeap[] | null>;
 }
 
+// Names in one regular expression; a longer one makes a request that proxies cut.
+const namespacesAtOnce = 100;
+
+/**
+ * Reads the heaps of all namespaces of a pass in a few requests, at the first question for any of them: they are few,
+ * and what is asked of them costs a request a day, however many namespaces it is asked for.
+ */
+export class HeapReader {
+  readonly #source: MetricsSource;
+  readonly #sampling: Sampling;
+  readonly #span: Window;
+  readonly #namespaces: readonly NamespaceToRead[];
+  readonly #days: readonly number[];
+  readonly #failures = new Map<string, Error>();
+  #all: Promise<ReadonlyMap<string, HeapAnswers>> | null = null;
+
+  /** `days`: all that any of the namespaces will be asked for; `span`: what is not read yet of any. */
+  constructor(
+    source: MetricsSource,
+    sampling: Sampling,
+    span: Window,
+    namespaces: readonly NamespaceToRead[],
+    days: readonly number[],
+  ) {
+    this.#source = source;
+    this.#sampling = sampling;
+    this.#span = span;
+    this.#namespaces = namespaces;
+    this.#days = days;
+  }
+
+  async read(
+    span: Window,
+    namespaces: readonly NamespaceToRead[],
+    days: readonly number[],
+    onUnknown: OnUnknown,
+  ): Promise<ReadonlyMap<string, HeapAnswers>> {
+    // A namespace that turned out to be read anew needs more than was planned.
+    if (span.from < this.#span.from || days.some((day) => !this.#days.includes(day)))
+      return readHeapDays(this.#source, this.#sampling, span, namespaces, days, onUnknown);
+    this.#all ??= this.#readAll();
+    const all = await this.#all;
+    for (const { name } of namespaces) {
+      const failure = this.#failures.get(name);
+      if (failure !== undefined) onUnknown(name, "heaps", failure);
+    }
+    return all;
+  }
+
+  async #readAll(): Promise<ReadonlyMap<string, HeapAnswers>> {
+    const found = new Map<string, HeapAnswers>();
+    for (let from = 0; from < this.#namespaces.length; from += namespacesAtOnce) {
+      const some = this.#namespaces.slice(from, from + namespacesAtOnce);
+      const answers = await readHeapDays(
+        this.#source,
+        this.#sampling,
+        this.#span,
+        some,
+        this.#days,
+        (name, _, error) => this.#failures.set(name, error),
+      );
+      for (const [name, answer] of answers) found.set(name, answer);
+    }
+    return found;
+  }
+}
+
 /**
  * Asks which pods of some namespaces have heaps of their own in `span`, and how these were on some days. A namespace
  * without any costs nothing more.
  */
-export async function readHeapDays(
+async function readHeapDays(
   source: MetricsSource,
   sampling: Sampling,
   span: Window,

@@ -38,8 +38,8 @@ export function runtimeIn(labels: Labels): Runtime | null {
 }
 
 const day = duration(1, "d");
-// Of two days one, each time at another hour of it.
-const everyDays = 2;
+// Of four days one, each time at another hour of it.
+const everyDays = 4;
 const hoursLater = 7;
 
 /**
