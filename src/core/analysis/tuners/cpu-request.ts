@@ -106,7 +106,7 @@ export const cpuRequest = {
       bounds,
       urgent: false,
       predict: (proposed) => ({
-        statement: `CPU stays within the request for all but ${describeShare(Math.max(choice.expected, options.risk))} of the time`,
+        statement: `${rule.id === "peak" ? "the highest CPU" : `${rule.id} of CPU`} stays at ${Math.round((base / proposed) * 100)} % of the request`,
         usageRatio: base / proposed,
         tolerance: 0.15,
       }),
