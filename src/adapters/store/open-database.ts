@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PortError } from "../../ports/port-error.ts";
 import { Database } from "./database.ts";
+import { makeFolder } from "./make-folder.ts";
 import { migrations } from "./migrations.ts";
 
 const fileName = "optpass.db";
@@ -10,7 +10,7 @@ const fileName = "optpass.db";
 export async function openDatabase(directory: string): Promise<Database> {
   const file = join(directory, fileName);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
     const message = `cannot make the folder ${directory} for the store${why}`;
