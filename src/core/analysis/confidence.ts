@@ -4,7 +4,7 @@ const dayMillis = 86_400_000;
 // A week shows every weekday once; VPA's confidence also grows by days seen.
 const fullDays = 7;
 const guessedOwner = 0.7;
-// A value that was not yet tried against later history is never certain.
+// What was tried on the past only is never certain.
 const untried = 0.9;
 
 /** 0 to 0.9: days of history up to a week, times coverage, less where the owner of the pods is a guess. */

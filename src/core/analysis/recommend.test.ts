@@ -143,10 +143,14 @@ describe("recommending", () => {
 
   test("what holds the stated risk is not raised, though a little more would be chosen", () => {
     const bursty = anEvidence({ usage: { cpu: aUsage({ p50: 0.1, p95: 0.2, max: 2 }), memory: null } });
-    const [needed] = recommended(bursty, {}).recommendations;
+    const [chosen] = recommended(bursty, {}).recommendations;
 
-    expect(needed?.backtest?.expected).toBeLessThan(0.01);
-    expect(proposals(bursty, { "requests.cpu": quantity("100m") })).toHaveProperty(["requests.cpu"]);
+    expect(chosen?.proposed.text).toBe("450m");
+    expect(chosen?.backtest?.expected).toBeLessThan(0.01);
+    expect(refusals(bursty, { "requests.cpu": quantity("300m") })).toContain(
+      "requests.cpu: holds-stated-risk",
+    );
+    expect(proposals(bursty, { "requests.cpu": quantity("200m") })).toEqual({ "requests.cpu": "450m" });
   });
 
   test("a replica that does more than the others decides", () => {
