@@ -3,13 +3,12 @@ import {
   type Evidence,
   instant,
   mergeHistograms,
-  quantileNames,
   quantileOf,
-  relativeError,
-  secondsIn,
   toNumber,
   type Usage,
 } from "../../src/core/model/index.ts";
+import { distributionOf } from "../../src/core/telemetry/index.ts";
+import { anEvidence } from "../../test/support/builders/evidence.ts";
 import type { Resource } from "./estate-series.ts";
 import type { Trial } from "./trials.ts";
 
@@ -47,17 +46,10 @@ export function ours(resource: Resource, risk: number): Contender {
 
 function evidenceOf({ workload, history }: Trial, resource: Resource): Evidence {
   const window = { from: instant(0), to: instant(history.length * dayMillis) };
-  const all = mergeHistograms(history.map(({ histogram }) => histogram));
+  const distribution = distributionOf(mergeHistograms(history.map(({ histogram }) => histogram)));
   const usage: Usage = {
-    distribution: {
-      samples: Math.max(all.samples, defaultTuning.minimumSamples),
-      mean: all.sum / secondsIn(all),
-      max: all.max,
-      quantiles: Object.fromEntries(
-        Object.entries(quantileNames).map(([name, share]) => [name, quantileOf(all, share)]),
-      ) as Usage["distribution"]["quantiles"],
-      relativeError,
-    },
+    // A series may be of half hours: that is the set's own, and not too little data.
+    distribution: { ...distribution, samples: Math.max(distribution.samples, defaultTuning.minimumSamples) },
     days: history.map(({ histogram }, index) => ({
       start: instant(index * dayMillis),
       all: histogram,
@@ -69,24 +61,12 @@ function evidenceOf({ workload, history }: Trial, resource: Resource): Evidence 
     coverage: 1,
     meanPods: 1,
   };
-  return {
+  return anEvidence({
     target: { namespace: "bench", kind: "Deployment", name: workload, container: workload },
     window,
     usage: { cpu: resource === "cpu" ? usage : null, memory: resource === "memory" ? usage : null },
-    live: null,
     resolution: "scrape",
-    pods: 1,
-    ownerSource: "kube-state-metrics",
-    outOfMemory: { pods: 0, highestLimit: null },
-    memoryGrowth: null,
-    restarts: 0,
-    throttledShare: null,
-    autoscalers: [],
-    runsJvm: false,
-    heap: null,
-    heapFlags: null,
-    queries: [],
-  };
+  });
 }
 
 function quantile({ history }: Trial, share: number, days = history.length, halfLife = Infinity): number {

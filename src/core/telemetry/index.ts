@@ -18,4 +18,4 @@ export * from "./series-tails.ts";
 export * from "./snapshot.ts";
 export * from "./telemetry.ts";
 export * from "./together.ts";
-export { UsageRecorder } from "./usage-recorder.ts";
+export { distributionOf, UsageRecorder } from "./usage-recorder.ts";

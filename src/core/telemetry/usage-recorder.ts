@@ -124,7 +124,8 @@ export class UsageRecorder {
   }
 }
 
-function distributionOf(whole: Histogram): Distribution {
+/** What is reported of a histogram. */
+export function distributionOf(whole: Histogram): Distribution {
   return {
     samples: whole.samples,
     mean: whole.samples === 0 ? 0 : meanOf(whole),
