@@ -141,13 +141,12 @@ function subjectOf(
   namespace: NamespaceToRead,
   fresh: OwnerSeries,
   { window, stepSeconds }: Sampling,
-  { transport }: SourceFacts,
+  { resolution }: SourceFacts,
 ): Subject {
   const { name, history } = namespace;
   const owners = history === null ? fresh : withNewOwners(history.owners, fresh);
   const ownersIn = joinOwnersByCluster(owners);
-  const isStepped = transport === "range" || transport === "quantiles";
-  const interval = isStepped ? stepSeconds : scrapeSeconds;
+  const interval = resolution === "scrape" ? scrapeSeconds : stepSeconds;
   const days = history?.days.filter(({ day }) => day >= dayOf(window.from)) ?? [];
   const tailsOf = (resource: Resource) => {
     const earlier = { lead: overlap / 1000, tails: history?.tails[resource] ?? [] };

@@ -44,17 +44,10 @@ export async function readUsage(
   question: UsageQuestion,
   targets: Promise<UsageTargets>,
 ): Promise<void> {
-  const { transport } = question;
-  const isStepped = transport === "range" || transport === "quantiles";
-  const follow = { cpu: isStepped ? valuesOf : ratesOf, memory: valuesOf };
+  const { pagesOf, isCounter } = ways[question.transport];
+  const follow = { cpu: isCounter ? ratesOf : valuesOf, memory: valuesOf };
   const read = async (resource: Resource): Promise<void> => {
-    const pages =
-      transport === "quantiles"
-        ? quantilePages(source, resource, question)
-        : isStepped
-          ? stepPages(source, resource, question, targets)
-          : scrapePages(source, resource, question);
-    for await (const page of pages) {
+    for await (const page of pagesOf(source, resource, question, targets)) {
       const { usageOf } = await targets;
       for (const [namespace, series] of byNamespace([...usageOf.keys()], page, namespaceIn)) {
         const usage = usageOf.get(namespace);
@@ -102,3 +95,21 @@ async function* quantilePages(
     yield readQuantiles(question, await source.instant(question.promql, question.at)).map(stepsOf);
   }
 }
+
+interface Way {
+  readonly pagesOf: (
+    source: MetricsSource,
+    resource: Resource,
+    question: UsageQuestion,
+    targets: Promise<UsageTargets>,
+  ) => AsyncIterable<readonly RangeSeries[]>;
+  /** CPU comes as the counter that was scraped, not as rates. */
+  readonly isCounter: boolean;
+}
+
+const ways: Readonly<Record<Transport, Way>> = {
+  "remote-read": { pagesOf: scrapePages, isCounter: true },
+  export: { pagesOf: scrapePages, isCounter: true },
+  range: { pagesOf: stepPages, isCounter: false },
+  quantiles: { pagesOf: quantilePages, isCounter: false },
+};
