@@ -23,7 +23,7 @@ export interface MetricsSource {
    */
   range(query: RangeQuery): AsyncIterable<readonly RangeSeries[]>;
   /**
-   * Reads samples as they were scraped, in pages like `range`. Until it is read to its end or left, it counts as one of
+   * Reads samples as they were scraped, in pages like `range`, each good until the next one is asked for. Until it is read to its end or left, it counts as one of
    * the requests that are allowed at the same time: ask nothing else before, or it may wait for itself.
    */
   raw(query: RawQuery): AsyncIterable<readonly RangeSeries[]>;

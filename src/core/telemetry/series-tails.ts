@@ -1,7 +1,7 @@
 import type { Labels, RangeSeries } from "../model/index.ts";
 import { hashText } from "./hash-text.ts";
 
-/** A series with how long each value held: the time since the sample before. */
+/** A series with how long each value held: the time since the sample before. Good until the next series is followed. */
 export interface TimedSeries extends RangeSeries {
   /** Whole seconds, same length as `times`. Integers, so that sums do not depend on their order. */
   readonly seconds: Float64Array;
@@ -69,11 +69,10 @@ export class SeriesTails {
   #follow({ labels, times: all, values: scraped }: RangeSeries, isCounter: boolean): TimedSeries {
     const key = seriesKey(labels);
     const tail = this.#tails.get(key);
-    const times = new Float64Array(all.length);
-    const values = new Float64Array(all.length);
-    const seconds = new Float64Array(all.length);
-    let before = tail?.time ?? Number.NaN;
-    let held = tail?.value ?? Number.NaN;
+    const { times, values, seconds } = columnsOf(all.length);
+    // A number out of an object would be boxed again at every sample; `Number` tells the compiler that it is one.
+    let before = Number(tail?.time);
+    let held = Number(tail?.value);
     let began = tail?.began ?? null;
     let count = 0;
     for (let index = 0; index < all.length; index += 1) {
@@ -106,6 +105,22 @@ export class SeriesTails {
   #beginning(time: number): number | null {
     return time - this.#readFrom > longestPause ? time : null;
   }
+}
+
+// Filled again and again: new ones for every series would cost more than all that is computed here.
+let columns = newColumns(0);
+
+function columnsOf(length: number): typeof columns {
+  if (columns.times.length < length) columns = newColumns(2 * length);
+  return columns;
+}
+
+function newColumns(length: number) {
+  return {
+    times: new Float64Array(length),
+    values: new Float64Array(length),
+    seconds: new Float64Array(length),
+  };
 }
 
 function seriesKey(labels: Labels): number {

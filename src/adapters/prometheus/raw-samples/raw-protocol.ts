@@ -15,8 +15,11 @@ export interface SeriesPiece {
   readonly key: string;
   /** Throws MalformedAnswer. */
   labels(): Labels;
-  /** Appends times in Unix milliseconds, in any order, NaN and times outside the window among them. Throws MalformedAnswer. */
-  appendTo(samples: SampleBuffer): void;
+  /**
+   * Appends samples, times outside the window among them. True where the times ascend and all values are finite, so
+   * that nobody need look at each; false where it is not known. Throws MalformedAnswer.
+   */
+  appendTo(samples: SampleBuffer): boolean;
 }
 
 /** Reads an answer piece by piece. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instant, type RangeSeries, type Window } from "../../../core/model/index.ts";
 import type { SeriesPiece } from "./raw-protocol.ts";
@@ -18,17 +19,19 @@ function piece(pod: string, ...seconds: readonly number[]): SeriesPiece {
   );
 }
 
-function pieceOf(pod: string, all: readonly Sample[]): SeriesPiece {
+/** Its samples have to be looked at one by one, unless it is told that they are in order. */
+function pieceOf(pod: string, all: readonly Sample[], isInOrder = false): SeriesPiece {
   return {
     key: pod,
     labels: () => ({ pod }),
     appendTo: (samples) => {
       samples.reserve(all.length);
       for (const { time, value } of all) {
-        samples.times[samples.length] = time;
+        samples.times[samples.length] = time / 1000;
         samples.values[samples.length] = value;
         samples.length += 1;
       }
+      return isInOrder;
     },
   };
 }
@@ -173,4 +176,52 @@ test("a part that is read again in halves does not repeat what was given out of 
   pages.restart({ from: instant(2_000), to: instant(5_000) });
   pages.add(piece("a", 2, 3, 4));
   expect(plain(pages.takeRest())).toEqual([["a", 4]]);
+});
+
+test("pieces that are known to be in order give the same pages as if each sample were looked at", () => {
+  const anyPiece = fc.record({
+    pod: fc.constantFrom("a", "b", "c"),
+    from: fc.integer({ min: 0, max: 40 }),
+    steps: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }),
+  });
+  const over: Window = { from: instant(10_000), to: instant(50_000) };
+  const read = (pieces: readonly SeriesPiece[]): unknown[] => {
+    const pages = pagesOf(8, over);
+    const all: unknown[] = [];
+    try {
+      for (const one of pieces) {
+        pages.add(one);
+        if (pages.isFull) all.push(plain(pages.take()));
+      }
+      all.push(plain(pages.takeRest()));
+    } catch (problem) {
+      all.push(String(problem));
+    }
+    return all;
+  };
+  fc.assert(
+    fc.property(fc.array(anyPiece, { maxLength: 12 }), (drawn) => {
+      const made = drawn.map(({ pod, from, steps }) => {
+        let second = from;
+        const samples = steps.map((step) => {
+          second += step;
+          return { time: second * 1000, value: second };
+        });
+        return { pod, samples };
+      });
+      expect(read(made.map(({ pod, samples }) => pieceOf(pod, samples, true)))).toEqual(
+        read(made.map(({ pod, samples }) => pieceOf(pod, samples, false))),
+      );
+    }),
+  );
+});
+
+test("a page that was taken stays as it is until the next piece comes", () => {
+  const pages = pagesOf(2);
+  for (const part of [piece("a", 1, 2), piece("b", 1, 2)]) pages.add(part);
+  const page = pages.take();
+  expect(pages.isFull).toBe(false);
+  expect(plain(page)).toEqual([["a", 1, 2]]);
+  pages.add(piece("b", 3));
+  expect(plain(pages.takeRest())).toEqual([["b", 1, 2, 3]]);
 });

@@ -1,7 +1,7 @@
 import type { Labels, RangeSeries, Window } from "../../../core/model/index.ts";
 import { failure } from "../request-failure.ts";
 import { MalformedAnswer } from "./malformed-answer.ts";
-import { orderedByTime } from "./ordered-by-time.ts";
+import { orderedByTime, type Span } from "./ordered-by-time.ts";
 import type { SeriesPiece } from "./raw-protocol.ts";
 import { SampleBuffer } from "./sample-buffer.ts";
 
@@ -12,7 +12,7 @@ interface SeriesState {
   readonly bytes: number;
   /** Where its samples of this page lie in the buffer. */
   readonly spans: { readonly start: number; end: number }[];
-  /** Unix milliseconds of the last sample given out, and by which attempt. */
+  /** Unix seconds of the last sample given out, and by which attempt. */
   deliveredUntil: number;
   deliveredBy: number;
 }
@@ -37,57 +37,62 @@ export class SeriesPages {
   readonly #series = new Map<string, SeriesState>();
   /** Series with samples in this page, in order of appearance. */
   readonly #page = new Set<SeriesState>();
-  #window: Window;
+  /** Half-open, in Unix seconds. */
+  #from = 0;
+  #to = 0;
   #attempt = 0;
   #labelBytes = 0;
+  /** A page was taken, and may still be looked at. */
+  #isTaken = false;
+  /** Where the samples of a series lie that belong to the page after the one taken. */
+  #kept: { readonly state: SeriesState; readonly spans: readonly Span[] } | null = null;
   #current: { readonly key: string; readonly state: SeriesState } | null = null;
 
   constructor(window: Window, bounds: PageBounds) {
-    this.#window = window;
     this.#bounds = bounds;
+    this.#aim(window);
   }
 
   /** Begins to read a part of the time, or the same part again: what was not given out yet is forgotten. */
   restart(window: Window): void {
-    this.#window = window;
+    this.#aim(window);
     this.#attempt += 1;
     this.#current = null;
     this.#clear();
     // What was given out of earlier parts cannot come again; pods of last week need not be remembered.
-    for (const [key, state] of this.#series) if (state.deliveredUntil < window.from) this.#forget(key, state);
+    for (const [key, state] of this.#series) if (state.deliveredUntil < this.#from) this.#forget(key, state);
   }
 
   get isFull(): boolean {
-    return this.#samples.length >= this.#bounds.pageSamples;
+    return !this.#isTaken && this.#samples.length >= this.#bounds.pageSamples;
   }
 
   /** Takes a piece, and gives how many samples it held. Throws MalformedAnswer, or a RequestFailure `too-heavy`. */
   add(piece: SeriesPiece): number {
+    this.#begin();
     if (this.#current?.key !== piece.key) this.#current = { key: piece.key, state: this.#stateOf(piece) };
     const { state } = this.#current;
     const samples = this.#samples;
     const start = samples.length;
-    piece.appendTo(samples);
+    const isClean = piece.appendTo(samples);
     const count = samples.length - start;
-    samples.length = this.#keepWanted(state, start);
+    if (!(isClean && this.#wantsAll(state, start))) samples.length = this.#keepWanted(state, start);
     if (samples.length > start) this.#extend(state, start);
     return count;
   }
 
-  /** The series of a full page; the one being read stays for the next, if there are others. */
+  /**
+   * The series of a full page, good until the next piece is added; the one being read stays for the next page, if there
+   * are others.
+   */
   take(): readonly RangeSeries[] {
+    this.#begin();
     const open = this.#page.size > 1 ? this.#current?.state : undefined;
     const page: RangeSeries[] = [];
     for (const state of this.#page) if (state !== open) page.push(this.#deliver(state));
-    const kept = open?.spans.splice(0) ?? [];
-    this.#clear();
-    for (const { start, end } of kept) {
-      const moved = this.#samples.length;
-      this.#samples.times.copyWithin(moved, start, end);
-      this.#samples.values.copyWithin(moved, start, end);
-      this.#samples.length += end - start;
-      if (open !== undefined) this.#extend(open, moved);
-    }
+    this.#kept = open === undefined ? null : { state: open, spans: open.spans.splice(0) };
+    this.#page.clear();
+    this.#isTaken = true;
     return page;
   }
 
@@ -95,6 +100,27 @@ export class SeriesPages {
   takeRest(): readonly RangeSeries[] {
     this.#current = null;
     return this.take();
+  }
+
+  #aim({ from, to }: Window): void {
+    this.#from = from / 1000;
+    this.#to = to / 1000;
+  }
+
+  /** Begins a page after one was taken, with what was kept for it; whoever took that is done with it. */
+  #begin(): void {
+    if (!this.#isTaken) return;
+    const kept = this.#kept;
+    this.#clear();
+    if (kept === null) return;
+    const samples = this.#samples;
+    for (const { start, end } of kept.spans) {
+      const moved = samples.length;
+      samples.times.copyWithin(moved, start, end);
+      samples.values.copyWithin(moved, start, end);
+      samples.length += end - start;
+      this.#extend(kept.state, moved);
+    }
   }
 
   #stateOf(piece: SeriesPiece): SeriesState {
@@ -115,10 +141,16 @@ export class SeriesPages {
     this.#series.delete(key);
   }
 
+  #wantsAll({ deliveredUntil }: SeriesState, start: number): boolean {
+    const { times, length } = this.#samples;
+    const first = times[start] ?? Infinity;
+    return first >= this.#from && first > deliveredUntil && (times[length - 1] ?? Infinity) < this.#to;
+  }
+
   /** Moves the samples that are wanted together, and gives where they end. */
   #keepWanted({ deliveredUntil, deliveredBy }: SeriesState, start: number): number {
     const { times, values, length } = this.#samples;
-    const { from, to } = this.#window;
+    const [from, to] = [this.#from, this.#to];
     let kept = start;
     for (let index = start; index < length; index += 1) {
       const time = times[index] ?? 0;
@@ -145,11 +177,9 @@ export class SeriesPages {
   }
 
   #deliver(state: SeriesState): RangeSeries {
-    const spans = state.spans.splice(0);
-    const { times, values } = orderedByTime(this.#samples, spans);
+    const { times, values } = orderedByTime(this.#samples, state.spans.splice(0));
     state.deliveredUntil = times.at(-1) ?? state.deliveredUntil;
     state.deliveredBy = this.#attempt;
-    for (let index = 0; index < times.length; index += 1) times[index] = (times[index] ?? 0) / 1000;
     return { labels: state.labels, times, values };
   }
 
@@ -157,6 +187,8 @@ export class SeriesPages {
     for (const state of this.#page) state.spans.length = 0;
     this.#page.clear();
     this.#samples.length = 0;
+    this.#isTaken = false;
+    this.#kept = null;
   }
 }
 

@@ -14,7 +14,7 @@ function decode(bytes: Uint8Array): Sample[] {
   const buffer = new SampleBuffer(1);
   decodeXorChunk(bytes, buffer);
   return Array.from({ length: buffer.length }, (_, index) => ({
-    time: buffer.times[index] ?? 0,
+    time: Math.round((buffer.times[index] ?? 0) * 1000),
     value: buffer.values[index] ?? 0,
   }));
 }
@@ -67,6 +67,20 @@ test("any samples come back bit by bit", () => {
   );
 });
 
+test("a chunk tells whether all its values are finite", () => {
+  const all = (...values: readonly number[]) =>
+    decodeXorChunk(
+      encodeXorChunk(values.map((value, index) => ({ time: index + 1, value }))),
+      new SampleBuffer(),
+    );
+  expect(all()).toBe(true);
+  expect(all(0, -1, 1e300, Number.MIN_VALUE)).toBe(true);
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    expect(all(odd)).toBe(false);
+    expect(all(1, odd, 1)).toBe(false);
+  }
+});
+
 test("samples are added behind those that are there", () => {
   const buffer = new SampleBuffer(2);
   decodeXorChunk(encodeXorChunk([{ time: 1, value: 10 }]), buffer);
@@ -77,7 +91,7 @@ test("samples are added behind those that are there", () => {
     ]),
     buffer,
   );
-  expect([...buffer.times.subarray(0, buffer.length)]).toEqual([1, 2, 3]);
+  expect([...buffer.times.subarray(0, buffer.length)]).toEqual([0.001, 0.002, 0.003]);
   expect([...buffer.values.subarray(0, buffer.length)]).toEqual([10, 20, 30]);
 });
 

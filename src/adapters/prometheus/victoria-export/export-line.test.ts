@@ -25,7 +25,7 @@ function failureOf(line: string): MalformedAnswer {
   throw new Error("nothing failed");
 }
 
-test("a line is the samples of one series, with times in milliseconds", () => {
+test("a line is the samples of one series, whose times are in milliseconds", () => {
   expect(
     read('{"metric":{"__name__":"load","pod":"ü\\""},"values":[1,-0.5,1e300],"timestamps":[1000,2500,3000]}'),
   ).toEqual({
@@ -34,9 +34,9 @@ test("a line is the samples of one series, with times in milliseconds", () => {
       ["pod", 'ü"'],
     ],
     samples: [
-      [1000, 1],
-      [2500, -0.5],
-      [3000, 1e300],
+      [1, 1],
+      [2.5, -0.5],
+      [3, 1e300],
     ],
   });
 });
@@ -46,7 +46,7 @@ test.each([
   ["with quotes, as newer versions write them", '["Infinity","-Infinity",null]'],
   ["without, as version 1.79 writes them", "[+Inf,-Inf,NaN]"],
 ])("infinities and NaN are read %s", (_, values) => {
-  const line = `{"metric":{"a":",\\"values\\":[Inf]","NaN":"+Inf"},"values":${values},"timestamps":[1,2,3]}`;
+  const line = `{"metric":{"a":",\\"values\\":[Inf]","NaN":"+Inf"},"values":${values},"timestamps":[1000,2000,3000]}`;
   expect(read(line)).toEqual({
     labels: [
       ["a", ',"values":[Inf]'],
@@ -78,7 +78,7 @@ test("whatever the samples, a line gives them back", () => {
   const samples = fc.array(fc.tuple(fc.nat(4_000_000_000), value));
   fc.assert(
     fc.property(fc.dictionary(label, label), samples, (labels, pairs) => {
-      const expected = pairs.map(([seconds, amount]) => [seconds * 1000, amount === 0 ? 0 : amount]);
+      const expected = pairs.map(([seconds, amount]) => [seconds, amount === 0 ? 0 : amount]);
       const { samples: got, labels: gotLabels } = read(importLine(labels, pairs));
       expect(got.map(([time, amount]) => [time, amount === 0 ? 0 : amount])).toEqual(expected);
       expect(gotLabels).toEqual(Object.entries(JSON.parse(JSON.stringify(labels))));

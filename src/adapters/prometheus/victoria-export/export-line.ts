@@ -18,10 +18,11 @@ export function readExportLine(line: string): SeriesPiece {
       samples.reserve(values.length);
       const start = samples.length;
       for (let index = 0; index < values.length; index += 1) {
-        samples.times[start + index] = timeOf(timestamps[index]);
+        samples.times[start + index] = timeOf(timestamps[index]) / 1000;
         samples.values[start + index] = amountOf(values[index]);
       }
       samples.length += values.length;
+      return false;
     },
   };
 }
