@@ -6,11 +6,11 @@ import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
 import { settingRecord } from "./setting-record.ts";
+import { locationOf } from "./slot-location.ts";
 import { findUsers, type SlotUsers } from "./slot-users.ts";
 import type { Survey } from "./survey.ts";
 import type { Trace, TracedContainer } from "./trace.ts";
-import { rangeOf, textOf } from "./yaml-nodes.ts";
-import { lineOf } from "./yaml-text.ts";
+import { textOf } from "./yaml-nodes.ts";
 
 /** An environment that could not be traced, and why. */
 export interface Unlocated {
@@ -56,22 +56,19 @@ function locateSetting(
 ): LocatedSetting {
   const traced = container.values[setting];
   const place = choosePlace({ survey, users, environment, container, setting });
-  if (traced.from === "nowhere") return { value: null, raw: null, place, fanOut: [] };
+  if (traced.from === "nowhere") return { value: null, raw: null, writtenAt: null, place, fanOut: [] };
   if (traced.from === "unknown") {
     const value = traced.raw === null ? null : sensibleQuantity(setting, traced.raw);
-    return { value, raw: traced.raw, place, fanOut: [] };
+    return { value, raw: traced.raw, writtenAt: null, place, fanOut: [] };
   }
   const { slot } = traced;
   const raw = textOf(slot.node) ?? "";
   const value = sensibleQuantity(setting, raw);
-  const fanOut = users.otherEnvironments(slot, environment);
-  if (!checkValueText(slot).ok) return { value: null, raw, place, fanOut };
-  if (value !== null) return { value, raw, place, fanOut };
-  const where = `${slot.yaml.file}:${lineOf(slot.yaml, rangeOf(slot.node)[0])}`;
-  return {
-    value: null,
-    raw,
-    place: err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where }),
-    fanOut,
-  };
+  const writtenAt = locationOf(slot);
+  const known = { raw, writtenAt, fanOut: users.otherEnvironments(slot, environment) };
+  if (!checkValueText(slot).ok) return { ...known, value: null, place };
+  if (value !== null) return { ...known, value, place };
+  const where = `${writtenAt.file}:${writtenAt.line}`;
+  const impossible = err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where } as const);
+  return { ...known, value: null, place: impossible };
 }

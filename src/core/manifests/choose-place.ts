@@ -1,20 +1,12 @@
 import { isMap } from "yaml";
-import {
-  boundOf,
-  err,
-  type Location,
-  ok,
-  type Refusal,
-  type Result,
-  type SettingName,
-} from "../model/index.ts";
+import { boundOf, err, ok, type Refusal, type Result, type SettingName } from "../model/index.ts";
 import { checkInsertion } from "./edit/check-insertion.ts";
 import { checkFile, checkSlot, checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
 import type { Place } from "./located.ts";
-import { formatPath } from "./node-path.ts";
+import { insertionPoint, locationOf } from "./slot-location.ts";
 import type { SlotUsers } from "./slot-users.ts";
-import type { MapSlot, ScalarSlot, Slot } from "./slots.ts";
+import type { MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
@@ -133,23 +125,4 @@ function isExclusive({ users, environment, container, setting }: Question, slot:
 function sharers({ users, environment }: Question, slot: Slot): readonly string[] {
   const others = users.otherEnvironments(slot, environment);
   return others.length > 0 ? others : [`another container of ${environment.name}`];
-}
-
-function locationOf(slot: ScalarSlot): Location {
-  return place(slot, rangeOf(slot.node)[0]);
-}
-
-// The line of the key that holds the mapping; a container has none, so that its first line stands for it.
-function insertionPoint(slot: MapSlot): Location {
-  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
-  const key = slot.path.at(-1);
-  const pair = isMap(parent) && typeof key === "string" ? pairOf(parent, key) : undefined;
-  const scalar = pair === undefined ? null : keyOf(pair);
-  return place(slot, rangeOf(scalar ?? slot.node)[0]);
-}
-
-function place(slot: Slot, offset: number): Location {
-  const { yaml, path } = slot;
-  const outer = yaml.embedding === null ? [] : [formatPath(yaml.embedding.path)];
-  return { file: yaml.file, line: lineOf(yaml, offset), path: [...outer, formatPath(path)].join(" > ") };
 }

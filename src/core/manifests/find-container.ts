@@ -1,7 +1,7 @@
 import { type ContainerRef, err, ok, type Refusal, type Result } from "../model/index.ts";
 import { isChosen } from "./environment.ts";
+import { explainMiss } from "./explain-miss.ts";
 import type { Located, LocatedContainer } from "./located.ts";
-import { reachOf } from "./reach.ts";
 
 /**
  * The container that a workload seen in the cluster comes from. A manifest without a namespace matches any, but only
@@ -33,27 +33,4 @@ function describePlace({ environment, settings }: LocatedContainer): string {
   if (environment.kind === "kustomization") return environment.name;
   const place = Object.values(settings).find((setting) => setting.place.ok)?.place;
   return place?.ok ? place.value.location.file : environment.name;
-}
-
-function explainMiss(located: Located, target: ContainerRef, choice: string | undefined): Refusal {
-  const { survey } = located;
-  for (const problem of survey.problems) {
-    const file =
-      "file" in problem && typeof problem.file === "string"
-        ? survey.files.files.get(problem.file)
-        : undefined;
-    if (file?.kind === "text" && mentions(file.text, target)) return problem;
-  }
-  for (const { environment, refusal } of located.unlocated) {
-    if (!isChosen(environment, choice)) continue;
-    for (const path of reachOf(survey, environment)) {
-      const file = survey.files.files.get(path);
-      if (file?.kind === "text" && mentions(file.text, target)) return refusal;
-    }
-  }
-  return { code: "not-in-repository", origin: survey.files.origin };
-}
-
-function mentions(text: string, target: ContainerRef): boolean {
-  return text.includes(target.name) || (text.includes(target.container) && text.includes(target.kind));
 }

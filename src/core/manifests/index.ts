@@ -2,12 +2,13 @@
 
 export { assembleLocated, type Unlocated } from "./assemble-located.ts";
 export { autoscalersOf } from "./autoscalers-of.ts";
+export { type ContainerChoice, chooseContainer } from "./choose-container.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
 export { type Environment, isChosen } from "./environment.ts";
 export { findContainer } from "./find-container.ts";
-export type { Located, LocatedContainer } from "./located.ts";
+export type { Located, LocatedContainer, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders } from "./proof/compare-renders.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";

@@ -44,6 +44,8 @@ export interface LocatedSetting {
   readonly value: Quantity | null;
   /** As written in the file. */
   readonly raw: string | null;
+  /** The scalar that decides it; `null` where it is not set or not known. */
+  readonly writtenAt: Location | null;
   /** Where an edit belongs that changes this container in this environment and nothing else. */
   readonly place: Result<Place, Refusal>;
   /** Names of other environments that the same scalar feeds. */

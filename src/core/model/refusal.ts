@@ -69,6 +69,7 @@ export type Refusal =
   // The repository does not allow a safe edit.
   | { readonly code: "not-in-repository"; readonly origin: string }
   | { readonly code: "ambiguous-location"; readonly places: readonly string[] }
+  | { readonly code: "ambiguous-target"; readonly containers: readonly string[] }
   | {
       readonly code: "shared-value";
       readonly file: string;
@@ -177,6 +178,7 @@ const sentences: Explain = {
   "not-in-repository": (r) => `No manifest of this workload was found in ${r.origin}.`,
   "ambiguous-location": (r) =>
     `Several places define it (${r.places.join(", ")}); choose one with --environment.`,
+  "ambiguous-target": (r) => `Several containers fit (${r.containers.join(", ")}); name one of them.`,
   "shared-value": (r) =>
     `${r.file}:${r.line} also feeds ${r.environments.join(", ")}; a change there would reach them too.`,
   "shared-manifest": (r) =>

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { demoCommand } from "./commands/demo.ts";
+import { editCommand } from "./commands/edit.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { locateCommand } from "./commands/locate.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
@@ -20,11 +22,13 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     pullRequestCommand(streams),
     demoCommand(streams),
     snapshotCommand(streams),
+    locateCommand(streams),
+    editCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText(
     "after",
-    "\nExit codes: 0 done, 2 wrong usage or configuration, 3 a source could not be reached or read.",
+    "\nExit codes: 0 done, 2 wrong usage or configuration, 3 a source could not be reached or read, 4 refused.",
   );
   for (const command of [program, ...program.commands]) {
     command

@@ -72,6 +72,10 @@ export const refusalExamples: Examples = {
     code: "ambiguous-location",
     places: ["shop/overlays/production", "shop/overlays/staging"],
   },
+  "ambiguous-target": {
+    code: "ambiguous-target",
+    containers: ["shop/Deployment cart, container cart", "shop/Deployment cart, container proxy"],
+  },
   "untraced-value": {
     code: "untraced-value",
     environment: "shop/overlays/production",

@@ -6,14 +6,16 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export function addScopeOptions<Args extends unknown[], Flags extends OptionValues>(
   command: Command<Args, Flags>,
 ) {
-  return addReadingOptions(command).addOption(
-    new Option(
-      "--workload <name>",
-      "only this workload, as NAME, KIND/NAME or NAMESPACE/KIND/NAME; * matches anything (repeatable)",
-    )
-      .argParser(collect)
-      .default([] as readonly string[], "all"),
-  );
+  return addReadingOptions(command).addOption(workloadOption());
+}
+
+export function workloadOption() {
+  return new Option(
+    "--workload <name>",
+    "only this workload, as NAME, KIND/NAME or NAMESPACE/KIND/NAME; * matches anything (repeatable)",
+  )
+    .argParser(collect)
+    .default([] as readonly string[], "all");
 }
 
 /** The same for a command that has a workload for an argument. */

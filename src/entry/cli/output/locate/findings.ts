@@ -1,0 +1,128 @@
+import {
+  type Environment,
+  isChosen,
+  type Located,
+  type LocatedContainer,
+  type Place,
+} from "../../../../core/manifests/index.ts";
+import {
+  type Location,
+  type Refusal,
+  type SettingName,
+  settingNames,
+  type WorkloadKind,
+  type WorkloadRef,
+} from "../../../../core/model/index.ts";
+
+/** What a person asked about, out of everything that was found. */
+export interface Findings {
+  readonly environments: readonly Environment[];
+  readonly containers: readonly LocatedContainer[];
+  readonly settings: readonly FoundSetting[];
+  readonly refused: readonly Refused[];
+  readonly notices: readonly string[];
+}
+
+/** As a manifest names it; the namespace may be left to whoever applies it. */
+export interface FoundTarget {
+  readonly namespace: string | null;
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly container: string;
+}
+
+export interface FoundSetting {
+  readonly environment: string;
+  readonly target: FoundTarget;
+  readonly setting: SettingName;
+  /** As written; `null` where it is not set. */
+  readonly value: string | null;
+  /** Where it is written; where it is not set, where it would be added. */
+  readonly location: Location;
+  /** How a change of this container in this environment alone is made, and where. */
+  readonly edit: { readonly kind: Place["edit"]["kind"]; readonly location: Location };
+  readonly fanOut: readonly string[];
+  readonly foundBy: LocatedContainer["foundBy"];
+  readonly confidence: number;
+}
+
+export interface Refused {
+  readonly environment: string | null;
+  readonly target: FoundTarget | null;
+  readonly setting: SettingName | null;
+  readonly refusal: Refusal;
+}
+
+interface Asked {
+  readonly wantsWorkload: (workload: WorkloadRef) => boolean;
+  readonly environment: string | undefined;
+}
+
+export function findingsOf(located: Located, { wantsWorkload, environment }: Asked): Findings {
+  const { survey, unlocated, notices } = located;
+  const wants = ({ namespace, kind, name }: LocatedContainer): boolean =>
+    wantsWorkload({ namespace: namespace ?? anyNamespace, kind, name });
+  const containers = located.containers.filter(
+    (container) => isChosen(container.environment, environment) && wants(container),
+  );
+  const refused = unlocated.filter((one) => isChosen(one.environment, environment));
+  return {
+    environments: survey.environments.filter((one) => isChosen(one, environment)),
+    containers,
+    settings: containers.flatMap(settingsOf),
+    refused: [
+      ...survey.problems.map((refusal) => ({ environment: null, target: null, setting: null, refusal })),
+      ...refused.map((one) => ({
+        environment: one.environment.name,
+        target: null,
+        setting: null,
+        refusal: one.refusal,
+      })),
+      ...containers.flatMap(refusedOf),
+    ],
+    notices,
+  };
+}
+
+// What a pattern with a namespace does not match; one without does.
+const anyNamespace = "";
+
+// Share of values for which following the layers by their texts named the line that a render named, too.
+const confidences = { render: 1, static: 0.9 } as const;
+
+function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
+  const { environment, foundBy } = container;
+  return settingNames.flatMap((setting) => {
+    const { place, raw, fanOut, writtenAt } = container.settings[setting];
+    if (!place.ok) return [];
+    const isApplied = environment.kind === "raw";
+    return {
+      environment: environment.name,
+      target: targetOf(container),
+      setting,
+      value: raw,
+      location: writtenAt ?? place.value.location,
+      edit: { kind: place.value.edit.kind, location: place.value.location },
+      fanOut,
+      foundBy,
+      confidence: isApplied ? 1 : confidences[foundBy],
+    };
+  });
+}
+
+function refusedOf(container: LocatedContainer): readonly Refused[] {
+  return settingNames.flatMap((setting) => {
+    const { place } = container.settings[setting];
+    if (place.ok) return [];
+    return {
+      environment: container.environment.name,
+      target: targetOf(container),
+      setting,
+      refusal: place.error,
+    };
+  });
+}
+
+function targetOf({ namespace, kind, name, container }: LocatedContainer): FoundTarget {
+  return { namespace, kind, name, container };
+}
