@@ -15,6 +15,7 @@ import {
   settingNames,
   workloadKinds,
 } from "../model/index.ts";
+import { mostClasses } from "./class-usage.ts";
 import { largestAmount } from "./histogram-recorder.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -103,7 +104,20 @@ const UsageOf = z.object({
     quantiles: z.record(z.enum(Object.keys(quantileNames) as [QuantileName, ...QuantileName[]]), Amount),
     relativeError: Share,
   }),
-  days: z.array(z.object({ start: AtMillis, all: HistogramOf, hottest: HistogramOf.nullable() })).max(1000),
+  days: z
+    .array(
+      z.object({
+        start: AtMillis,
+        all: HistogramOf,
+        hottest: HistogramOf.nullable(),
+        // The first versions of this format had none.
+        classes: z
+          .array(z.object({ name: z.string().max(100).nullable(), all: HistogramOf }))
+          .max(mostClasses + 1)
+          .default([]),
+      }),
+    )
+    .max(1000),
   startup: z.object({ seconds: Amount, max: Amount }).nullable(),
   profile: z.object({ stepSeconds: z.number().positive(), start: z.number(), max: Steps, mean: Steps }),
   seen: Span,

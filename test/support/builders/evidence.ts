@@ -39,7 +39,7 @@ function daysOf(seen: Window, p50: number, p95: number, max: number): readonly U
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const steps = Array.from({ length: 288 }, (_, step) => (step === 0 ? max : step < 16 ? p95 : p50));
     const all = histogramOf(steps.map((value) => [value, 300] as const));
-    return { start: instant((first + index) * day), all, hottest: null };
+    return { start: instant((first + index) * day), all, hottest: null, classes: [] };
   });
 }
 
