@@ -96,6 +96,8 @@ const HistogramOf = z.object({
   max: Amount,
 });
 
+const NodeClassName = z.string().regex(/^[\w., -]{1,100}$/, "not a class of nodes");
+
 const UsageOf = z.object({
   distribution: z.object({
     samples: Count,
@@ -112,7 +114,7 @@ const UsageOf = z.object({
         hottest: HistogramOf.nullable(),
         // The first versions of this format had none.
         classes: z
-          .array(z.object({ name: z.string().max(100).nullable(), all: HistogramOf }))
+          .array(z.object({ name: NodeClassName.nullable(), all: HistogramOf }))
           .max(mostClasses + 1)
           .default([]),
       }),

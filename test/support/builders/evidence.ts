@@ -121,6 +121,7 @@ export function aRecommendation(change: Partial<PlacedRecommendation> = {}): Pla
       peakOverLimit: null,
       atLimit: null,
     },
+    nodeClasses: null,
     evidence: anEvidence(),
     savings: { cores: 1.54, bytes: 0, monthly: { amount: 34.8, currency: "USD", source: "opencost" } },
     location: {
