@@ -106,14 +106,14 @@ export function nodeKey(cluster: string | undefined, node: string): string {
   return `${cluster ?? ""}/${node}`;
 }
 
-/** `m5.4xlarge` or, where the type is not known, `16 cores, 64Gi`; `null` where nothing is. */
+/** `m5.4xlarge` or, where the type is not known, `16 cores and 64Gi`; `null` where nothing is. */
 export function nodeClass({ type, cores, bytes }: NodeSize): string | null {
   if (type !== null) return type;
   const told = [
     ...(cores === null ? [] : [countOf(Math.max(1, Math.round(cores)), "core")]),
     ...(bytes === null ? [] : [`${nominalGibi(bytes)}Gi`]),
   ];
-  return told.length === 0 ? null : told.join(", ");
+  return told.length === 0 ? null : told.join(" and ");
 }
 
 /**

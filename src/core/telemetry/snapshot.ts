@@ -96,7 +96,7 @@ const HistogramOf = z.object({
   max: Amount,
 });
 
-const NodeClassName = z.string().regex(/^[\w., -]{1,100}$/, "not a class of nodes");
+const NodeClassName = z.string().regex(/^[\w. -]{1,100}$/, "not a class of nodes");
 
 const UsageOf = z.object({
   distribution: z.object({

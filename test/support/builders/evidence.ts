@@ -2,12 +2,14 @@ import {
   type ContainerRef,
   type Evidence,
   instant,
+  mergeHistograms,
   type PlacedRecommendation,
   quantity,
   type Usage,
   type UsageDay,
   type Window,
 } from "../../../src/core/model/index.ts";
+import { distributionOf } from "../../../src/core/telemetry/usage-recorder.ts";
 import { histogramOf } from "./histogram.ts";
 
 const day = 86_400_000;
@@ -67,6 +69,26 @@ export function aUsage(shape: UsageShape = {}): Usage {
     seen,
     coverage,
     meanPods,
+  };
+}
+
+/** What a DaemonSet used on nodes of several classes: of each, what one pod uses and how many pods there are. */
+export function usageByClass(
+  classes: readonly (readonly [name: string | null, ofOnePod: UsageShape, pods: number])[],
+): Usage {
+  const parts = classes.map(([name, shape, pods]) => ({ name, usage: aUsage(shape), pods }));
+  const days = (parts[0]?.usage.days ?? []).map(({ start }, index): UsageDay => {
+    const ofDay = parts.map(({ name, usage, pods }) => {
+      const { all = histogramOf([]) } = usage.days[index] ?? {};
+      return { name, all: mergeHistograms([all], () => pods) };
+    });
+    return { start, all: mergeHistograms(ofDay.map(({ all }) => all)), hottest: null, classes: ofDay };
+  });
+  return {
+    ...aUsage(),
+    distribution: distributionOf(mergeHistograms(days.map(({ all }) => all))),
+    days,
+    meanPods: classes.reduce((sum, [, , pods]) => sum + pods, 0),
   };
 }
 

@@ -153,11 +153,11 @@ export function usageSection(
   return factLines(facts, page);
 }
 
-/** `high on Mondays 09:00-10:00 UTC (3 of 3 weeks)`. */
+/** `highest on Mondays 09:00-10:00 UTC (3 of 3 weeks)`. */
 function recurrenceText({ on, from, to, times, of }: Recurrence): string {
   const days = on === "daily" ? "daily" : on === "weekdays" ? "on weekdays" : `on ${on}s`;
   const isDaily = on === "daily" || on === "weekdays";
-  return `high ${days} ${clock(from)}-${clock(to)} UTC (${times} of ${countOf(of, isDaily ? "day" : "week")})`;
+  return `highest ${days} ${clock(from)}-${clock(to)} UTC (${times} of ${countOf(of, isDaily ? "day" : "week")})`;
 }
 
 function clock(hour: number): string {
