@@ -222,6 +222,21 @@ describe("the nodes of DaemonSets", () => {
     expect(notices).toEqual([]);
   });
 
+  test("are one question for a pass that reads on", async () => {
+    const { source: both, asked } = withDaemonSets(source(["payments", "shop"]));
+    const first = forgetful();
+    await gather(both, first);
+    asked.length = 0;
+    const kept = first.saved.map(
+      ({ namespace, head, days }) => [namespace, { head, days, revision: 1 }] as const,
+    );
+
+    const { notices } = await gather(both, { ...forgetful(), load: async () => new Map(kept) });
+
+    expect(asked).toEqual([window.to]);
+    expect(notices).toEqual([]);
+  });
+
   test("are not asked for where there is none", async () => {
     const { source: none, asked } = withDaemonSets(source(["payments"]));
 
