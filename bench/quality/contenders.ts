@@ -54,6 +54,7 @@ function evidenceOf({ workload, history }: Trial, resource: Resource): Evidence 
       start: instant(index * dayMillis),
       all: histogram,
       hottest: null,
+      classes: [],
     })),
     startup: null,
     profile: { stepSeconds: 3600, start: 0, max: [], mean: [] },

@@ -9,11 +9,12 @@ import {
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
 import { PortError } from "../ports/port-error.ts";
-import { daysOf, type GatheredNamespace, gatherReading } from "./gather-reading.ts";
+import { daysOf, type GatheredNamespace, gatherReading, type WholePassReaders } from "./gather-reading.ts";
 import { inParallel } from "./in-parallel.ts";
 import { type HistoryFolder, type KeptHistory, saveHistories } from "./kept-histories.ts";
 import type { Progress } from "./progress.ts";
 import { HeapReader } from "./read-heaps.ts";
+import { NodeReader } from "./read-nodes.ts";
 import type { SourceFacts } from "./source-facts.ts";
 
 export interface Pass {
@@ -47,8 +48,12 @@ export async function gatherAll(pass: Pass, sizes: ReadonlyMap<string, number>):
   const readings = planReadings(namespaces, sampling.window);
   const from = instant(Math.min(...readings.map(({ span }) => span.from), sampling.window.to));
   const span = { from, to: sampling.window.to };
-  const heaps = new HeapReader(source, sampling, span, namespaces, daysOf(namespaces, sampling));
-  const gathering = new Gathering(pass, namespaces.length, heaps);
+  const days = daysOf(namespaces, sampling);
+  const readers = {
+    heaps: new HeapReader(source, sampling, span, namespaces, days),
+    nodes: new NodeReader(source, span, days),
+  };
+  const gathering = new Gathering(pass, namespaces.length, readers);
   await inParallel(readings, readingsAtOnce, (reading) => gathering.gather(reading));
   return gathering.finish();
 }
@@ -57,16 +62,16 @@ export async function gatherAll(pass: Pass, sizes: ReadonlyMap<string, number>):
 class Gathering {
   readonly #pass: Pass;
   readonly #count: number;
-  readonly #heaps: HeapReader;
+  readonly #readers: WholePassReaders;
   readonly #done = new Map<string, Gathered>();
   readonly #outdated: string[];
   readonly #failures: PortError[] = [];
   #unkept: PortError | null = null;
 
-  constructor(pass: Pass, count: number, heaps: HeapReader) {
+  constructor(pass: Pass, count: number, readers: WholePassReaders) {
     this.#pass = pass;
     this.#count = count;
-    this.#heaps = heaps;
+    this.#readers = readers;
     this.#outdated = [...pass.kept.values()].flatMap(({ outdated }) => outdated ?? []);
   }
 
@@ -74,7 +79,7 @@ class Gathering {
   async gather(reading: Reading): Promise<void> {
     const { source, sampling, facts } = this.#pass;
     try {
-      const { gathered, outdated } = await gatherReading(source, reading, sampling, facts, this.#heaps);
+      const { gathered, outdated } = await gatherReading(source, reading, sampling, facts, this.#readers);
       for (const { name, evidence, notices } of gathered) this.#finish(name, { evidence, notices });
       await this.#keep(gathered);
       for (const _ of outdated) this.#outdated.push("the owner of a pod became known only later");

@@ -3,14 +3,19 @@ import {
   answersOf,
   askNamespaces,
   assembleEvidence,
+  type ClassesIn,
   dayOf,
   daysIn,
   daysToAsk,
+  hasPlaces,
+  joinClasses,
   joinOwnersByCluster,
   leaveHistory,
   NamespaceRecorder,
   type NamespaceState,
   type NamespaceToRead,
+  type NodesByDay,
+  nodesOfPlaces,
   noOwners,
   type OwnerSeries,
   overlap,
@@ -32,6 +37,7 @@ import type { LeftNamespace } from "./kept-histories.ts";
 import { type EventsByDay, readEvents } from "./read-events.ts";
 import { completeState, type FoundSoFar, type OnUnknown, readSetUp, type SetUp } from "./read-group-state.ts";
 import type { HeapAnswers, HeapReader } from "./read-heaps.ts";
+import type { NodeReader } from "./read-nodes.ts";
 import { readUsage, type UsageOf, type UsageTargets } from "./read-usage.ts";
 import type { SourceFacts } from "./source-facts.ts";
 
@@ -46,13 +52,19 @@ export interface GatheredReading {
   readonly outdated: readonly NamespaceToRead[];
 }
 
+/** What is asked for once in a pass, for all of its readings. */
+export interface WholePassReaders {
+  readonly heaps: HeapReader;
+  readonly nodes: NodeReader;
+}
+
 /** Reads some namespaces: who owns their pods, what their containers used over time, and how they are set up now. */
 export async function gatherReading(
   source: MetricsSource,
   { namespaces, span }: Reading,
   sampling: Sampling,
   facts: SourceFacts,
-  heapReader: HeapReader,
+  readers: WholePassReaders,
 ): Promise<GatheredReading> {
   const names = namespaces.map(({ name }) => name);
   const notices = new Map<string, string[]>();
@@ -70,17 +82,20 @@ export async function gatherReading(
     sortOut(namespaces, owners, sampling, facts),
   );
   const days = daysOf(namespaces, sampling);
-  const [{ current, outdated }, , events, setUp, heaps] = await Promise.all([
+  const [{ current, outdated }, , events, setUp, heaps, nodes] = await Promise.all([
     owned,
     readUsage(source, question, owned.then(targetsOf)),
     readEvents(source, names, days, sampling.window, onUnknown),
     readSetUp(source, sampling, names, onUnknown),
-    heapReader.read(span, namespaces, days, onUnknown),
+    readers.heaps.read(span, namespaces, days, onUnknown),
+    owned.then((sorted) => readers.nodes.read(span, placed(sorted), days, onUnknown)),
   ]);
-  const found = current.map((subject) => finish(subject, sampling, events, setUp, heaps));
+  const found = current.map((subject) => finish(subject, sampling, { events, setUp, heaps, nodes }));
   const completing = completeState(source, sampling, facts, found, onUnknown);
   // The server has something to do meanwhile.
-  const recorded = new Map(found.map(({ name, usageOf }) => [name, usageOf.recorder.finish()]));
+  const recorded = new Map(
+    found.map(({ name, usageOf, classesIn }) => [name, usageOf.recorder.finish(classesIn)]),
+  );
   const complete = await completing;
 
   const gathered = complete.map(([one, answers]): GatheredNamespace => {
@@ -99,6 +114,8 @@ export async function gatherReading(
         owners: one.owners,
         heapSeries: answers.heapSeries ?? one.history?.heapSeries ?? [],
         events: one.events,
+        nodes: one.nodes,
+        classesIn: one.classesIn,
       }),
     };
   });
@@ -132,6 +149,11 @@ function sortOut(
     else outdated.push(namespace);
   }
   return { current, outdated };
+}
+
+/** Namespaces with pods whose node is worth to know. */
+function placed({ current }: SortedOut): readonly string[] {
+  return current.filter(({ owners }) => hasPlaces(owners)).map(({ name }) => name);
 }
 
 // Between the common scrape intervals of 15 and 60 seconds.
@@ -186,31 +208,39 @@ function targetsOf({ current }: SortedOut): UsageTargets {
 
 interface Found extends Subject, FoundSoFar {
   readonly events: EventsByDay;
+  readonly nodes: NodesByDay;
+  readonly classesIn: ClassesIn;
+}
+
+/** What was asked for besides usage and owners, by namespace where it belongs to one. */
+interface Fresh {
+  readonly events: ReadonlyMap<string, EventsByDay>;
+  readonly setUp: ReadonlyMap<string, SetUp>;
+  readonly heaps: ReadonlyMap<string, HeapAnswers>;
+  readonly nodes: NodesByDay;
 }
 
 const unknownHeaps: HeapAnswers = { series: null, days: new Map() };
 const unknownSetUp: SetUp = { settings: null, autoscalers: null };
 
 /** What was recorded, and what happened on each day, of which some is known of earlier passes. */
-function finish(
-  subject: Subject,
-  { window }: Sampling,
-  fresh: ReadonlyMap<string, EventsByDay>,
-  setUp: ReadonlyMap<string, SetUp>,
-  heaps: ReadonlyMap<string, HeapAnswers>,
-): Found {
-  const { name, history, usageOf } = subject;
+function finish(subject: Subject, { window }: Sampling, fresh: Fresh): Found {
+  const { name, history, usageOf, owners } = subject;
   const known = new Map(history?.days.map(({ day, events }) => [day, events]));
-  const found = heaps.get(name) ?? unknownHeaps;
-  const freshEvents = [...(fresh.get(name) ?? [])].map(
+  const knownNodes = new Map(history?.days.map(({ day, nodes }) => [day, nodes]));
+  const nodes = nodesOfPlaces(owners, knownNodes, fresh.nodes);
+  const found = fresh.heaps.get(name) ?? unknownHeaps;
+  const freshEvents = [...(fresh.events.get(name) ?? [])].map(
     ([day, one]) => [day, { ...one, heaps: found.days.get(day) ?? null }] as const,
   );
   const events = new Map([...known, ...freshEvents]);
   return {
     ...subject,
-    setUp: setUp.get(name) ?? unknownSetUp,
+    setUp: fresh.setUp.get(name) ?? unknownSetUp,
     newestPods: usageOf.recorder.newestPods(),
     events,
+    nodes,
+    classesIn: joinClasses(owners, nodes),
     days: daysIn(window).map((day) => events.get(day) ?? unknownEvents),
     heapSeries: found.series && [...(history?.heapSeries ?? []), ...found.series],
   };

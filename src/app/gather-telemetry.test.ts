@@ -181,6 +181,82 @@ describe("namespaces that are asked about together", () => {
   });
 });
 
+describe("the nodes of DaemonSets", () => {
+  const type = "label_node_kubernetes_io_instance_type";
+
+  /** The pods of all namespaces belong to DaemonSets. Counts what is asked of nodes. */
+  function withDaemonSets(from: MetricsSource): { readonly source: MetricsSource; readonly asked: number[] } {
+    const asked: number[] = [];
+    const series = async (selector: string): Promise<readonly Labels[]> =>
+      (await from.labelValues("", [], window)).flatMap((namespace): Labels[] => {
+        const named = { ...pod, namespace };
+        if (!selector.includes("kube_pod_owner") || !selector.includes(namespace)) return [];
+        return [
+          { ...named, __name__: "kube_pod_owner", owner_kind: "DaemonSet", owner_name: "agent" },
+          { ...named, __name__: "kube_pod_info", created_by_kind: "DaemonSet", node: "one" },
+          { ...named, __name__: "kube_pod_info", created_by_kind: "DaemonSet", node: "" },
+        ];
+      });
+    const instantly: MetricsSource["instant"] = async (promql, at) => {
+      const others = await from.instant(promql, at);
+      if (!promql.includes("kube_node_labels")) return others;
+      asked.push(at);
+      return [{ labels: { optpass_asked: "types", node: "one", [type]: "m5.large" }, value: 1 }];
+    };
+    return { source: { ...from, series, instant: instantly }, asked };
+  }
+
+  test("are asked for once a day, however many namespaces there are", async () => {
+    const { source: both, asked } = withDaemonSets(source(["payments", "shop"]));
+
+    const { evidence, notices } = await gather(both);
+
+    expect(evidence.map(({ target }) => `${target.namespace}/${target.kind}/${target.name}`)).toEqual([
+      "payments/DaemonSet/agent",
+      "shop/DaemonSet/agent",
+    ]);
+    const classes = evidence.flatMap(({ usage }) => usage.cpu?.days.map((one) => one.classes) ?? []);
+    expect(classes).toHaveLength(28);
+    expect(new Set(classes.map((one) => one.map(({ name }) => name).join()))).toEqual(new Set(["m5.large"]));
+    expect(asked).toHaveLength(14);
+    expect(notices).toEqual([]);
+  });
+
+  test("are one question for a pass that reads on", async () => {
+    const { source: both, asked } = withDaemonSets(source(["payments", "shop"]));
+    const first = forgetful();
+    await gather(both, first);
+    asked.length = 0;
+    const kept = first.saved.map(
+      ({ namespace, head, days }) => [namespace, { head, days, revision: 1 }] as const,
+    );
+
+    const { notices } = await gather(both, { ...forgetful(), load: async () => new Map(kept) });
+
+    expect(asked).toEqual([window.to]);
+    expect(notices).toEqual([]);
+  });
+
+  test("are not asked for where there is none", async () => {
+    const { source: none, asked } = withDaemonSets(source(["payments"]));
+
+    await gather({ ...none, series: source(["payments"]).series });
+
+    expect(asked).toEqual([]);
+  });
+
+  test("that cannot be had leave all pods of one class, and that is said", async () => {
+    const { source: failing } = withDaemonSets(source(["payments"], /kube_node_labels/));
+
+    const { evidence, notices } = await gather(failing);
+
+    expect(evidence[0]?.usage.cpu?.days.every(({ classes }) => classes.length === 0)).toBe(true);
+    expect(notices).toEqual([
+      "Namespace payments: the size of nodes could not be measured: it took too long",
+    ]);
+  });
+});
+
 test("what cannot be kept is told, and what was read is not lost", async () => {
   const full = new PortError(
     "history-store",

@@ -1,5 +1,5 @@
 // A small cluster in which everything happens that makes reading on from an earlier pass hard: restarts, counters that
-// begin again, pods that are replaced, holes, another scrape interval, two agents that export the same.
+// begin again, pods that are replaced, holes, another scrape interval, two agents that export the same, nodes that go.
 
 export interface Sample {
   readonly metric: string;
@@ -54,6 +54,7 @@ export function troubledCluster(start: number, end: number): readonly Sample[] {
     ...replicas("shop", "dup", ["9f8d7c-jjjjj"], start, end, 0.25),
     { ...replica("shop", "dup", "9f8d7c-jjjjj", start, end, 0.25), job: "cadvisor" },
     importing(start),
+    ...agents(start, rollout, end),
   ];
   const owners: readonly Owner[] = [
     ...owned("payments", "api", "api-5d8c7b", ["api-5d8c7b-bbbbb", "api-5d8c7b-ccccc"], start, rollout),
@@ -73,12 +74,55 @@ export function troubledCluster(start: number, end: number): readonly Sample[] {
     { namespace: "shop", pod: "web-0", kind: "StatefulSet", name: "web", from: start, to: end },
     // Half an hour after its first sample.
     { ...importing(start), kind: "Job", name: "import", from: importing(start).from + 30 * minute },
+    ...agents(start, rollout, end).map((agent) => ({ ...agent, kind: "DaemonSet", name: "agent" })),
   ];
   return [
     ...lives.flatMap((life) => usageOf(life, start)),
     ...owners.flatMap(ownersOf),
     ...workerState(start, end),
     ...apiState(start, end),
+    ...nodes(start, rollout, end),
+  ];
+}
+
+/** A DaemonSet that works more on larger nodes; one of them is replaced. */
+function agents(start: number, rollout: number, end: number): readonly Life[] {
+  return [
+    replica("shop", "agent", "small", start, end, 0.05),
+    replica("shop", "agent", "large", start, rollout, 0.6),
+    replica("shop", "agent", "later", rollout + 5 * minute, end, 0.2),
+  ];
+}
+
+/** The name of the node that goes is given to a smaller one a little later. */
+function nodes(start: number, rollout: number, end: number): readonly Sample[] {
+  const type = "label_node_kubernetes_io_instance_type";
+  const placed = (pod: string, node: string, from: number, to: number): readonly Sample[] =>
+    everyMinute(from, to).map((time) => ({
+      metric: "kube_pod_info",
+      labels: `{namespace="shop",pod="${pod}",node="${node}",created_by_kind="DaemonSet"}`,
+      time,
+      value: 1,
+    }));
+  const sized = (node: string, cores: number, from: number, to: number): readonly Sample[] =>
+    everyMinute(from, to).map((time) => ({
+      metric: "kube_node_status_capacity",
+      labels: `{node="${node}",resource="cpu"}`,
+      time,
+      value: cores,
+    }));
+  return [
+    ...placed("agent-small", "one", start, end),
+    ...placed("agent-large", "two", start, rollout),
+    ...placed("agent-later", "two", rollout + 5 * minute, end),
+    ...everyMinute(start, end).map((time) => ({
+      metric: "kube_node_labels",
+      labels: `{node="one",${type}="m5.large"}`,
+      time,
+      value: 1,
+    })),
+    ...sized("two", 64, start, rollout),
+    ...sized("two", 16, rollout + 5 * minute, end),
   ];
 }
 

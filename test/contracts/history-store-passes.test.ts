@@ -113,7 +113,12 @@ describe.skipIf(prometheus === null || promtool === null)("passes with a store",
       expect(resumed.evidence.map(comparable)).toEqual(whole.evidence.map(comparable));
       expect(largestDifference(meansOf(resumed), meansOf(whole))).toBeLessThan(1e-5);
       // It is a cluster with all that was promised.
-      expect(resumed.evidence.length).toBe(8);
+      expect(resumed.evidence.length).toBe(9);
+      expect(classesOf(resumed)).toEqual([
+        ["64 cores", "m5.large"],
+        ["64 cores", "m5.large"],
+        ["16 cores", "m5.large"],
+      ]);
       expect(resumed.cost.samples).toBeLessThan(whole.cost.samples / 20);
     },
   );
@@ -180,6 +185,12 @@ describe.skipIf(prometheus === null || promtool === null)("passes with a store",
     expect(after.evidence.map(comparable)).toEqual(whole.evidence.map(comparable));
   });
 });
+
+/** Of the DaemonSet, on each day. */
+function classesOf({ evidence }: Telemetry): readonly (readonly (string | null)[])[] {
+  const agent = evidence.find(({ target }) => target.kind === "DaemonSet");
+  return agent?.usage.cpu?.days.map(({ classes }) => classes.map(({ name }) => name)) ?? [];
+}
 
 function keysOf({ evidence }: Telemetry): readonly string[] {
   return evidence.map(({ target }) => containerKey(target));

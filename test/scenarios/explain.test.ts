@@ -6,7 +6,7 @@ import { templatePath } from "../../src/adapters/system/template.ts";
 import { duration, type Evidence, instant, quantity, windowEndingAt } from "../../src/core/model/index.ts";
 import { writeSnapshot } from "../../src/core/telemetry/index.ts";
 import { runCli } from "../../src/entry/cli/program.ts";
-import { anEvidence, apiContainer, aUsage, twoWeeks } from "../support/builders/evidence.ts";
+import { anEvidence, apiContainer, aUsage, twoWeeks, usageByClass } from "../support/builders/evidence.ts";
 import { optpass } from "../support/cli/run-cli.ts";
 import { type Shop, startShop } from "../support/estate/start-shop.ts";
 
@@ -62,6 +62,20 @@ describe("explaining what a snapshot holds", () => {
       }),
       anEvidence({ live, target: named("evil\u001b[31m\u202ename") }),
       anEvidence({ live: null, target: named("unknown") }),
+      anEvidence({
+        live,
+        target: { ...named("agent"), kind: "DaemonSet" },
+        usage: {
+          cpu: {
+            ...usageByClass([
+              ["m5.large", { p95: 0.05 }, 20],
+              ["16 cores and 64Gi", { p95: 0.6 }, 2],
+            ]),
+            profile: aUsage({ p50: 0.1, p95: 0.2, max: 0.9 }).profile,
+          },
+          memory: aUsage({ p95: 300 * mebi }),
+        },
+      }),
     ];
     const telemetry = {
       product: "Prometheus 3.7.1",
@@ -110,6 +124,24 @@ describe("explaining what a snapshot holds", () => {
     expect(code).toBe(0);
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((left, right) => left - right));
+  });
+
+  test("says what each class of nodes needs, what that costs, and when it is busy", async () => {
+    const { stdout } = await explain("payments/DaemonSet/agent");
+    const text = stdout.replaceAll(/\s+/g, " ");
+
+    expect(text).toMatch(/nodes needs 6\d\dm on 16 cores and 64Gi, \d\dm on m5\.large; the most decides/);
+    expect(text).toContain("2 on 16 cores and 64Gi, 20 on m5.large at a time");
+    expect(text).toMatch(
+      /advice a DaemonSet for each of these node classes would free 1\d(\.\d+)? cores in all/,
+    );
+    expect(text).toContain("recurs highest daily 12:00-13:00 UTC (14 of 14 days)");
+
+    const { containers } = JSON.parse((await explain("payments/DaemonSet/agent", "-o", "json")).stdout);
+    expect(containers[0].cpu).toMatchObject({
+      recurs: { on: "daily", from: 12, to: 13, times: 14, of: 14 },
+      nodeClasses: { isWorthwhile: true, needs: [{ name: "16 cores and 64Gi" }, { name: "m5.large" }] },
+    });
   });
 
   test("fits a terminal of 80 columns, on two screens", async () => {

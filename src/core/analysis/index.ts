@@ -8,7 +8,9 @@ export {
   type ResourceExplanation,
 } from "./explain/explain.ts";
 export type { Past, PastRow } from "./explain/past.ts";
+export { type Recurrence, weekdayNames } from "./explain/recurrence.ts";
 export { type Fleet, learnFleet } from "./fleet.ts";
 export type { Gate } from "./leave-alone.ts";
+export { listNeeds } from "./node-class-needs.ts";
 export { type Decision, type Recommended, recommend } from "./recommend.ts";
 export { type Bound, defaultTuning, type LimitPolicy, limitPolicies, type TuningOptions } from "./tuner.ts";

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anEvidence, apiContainer, aUsage, twoWeeks } from "../../../test/support/builders/evidence.ts";
+import {
+  anEvidence,
+  apiContainer,
+  aUsage,
+  twoWeeks,
+  usageByClass,
+} from "../../../test/support/builders/evidence.ts";
+import { histogramOf } from "../../../test/support/builders/histogram.ts";
 import {
   duration,
   type Evidence,
@@ -9,6 +16,7 @@ import {
   quantity,
   type Settings,
   toNumber,
+  type Usage,
   windowEndingAt,
 } from "../model/index.ts";
 import { defaultTuning, type LimitPolicy, learnFleet, limitPolicies, recommend } from "./index.ts";
@@ -163,6 +171,79 @@ describe("recommending", () => {
 
     expect(toNumber(cpu?.proposed ?? quantity("0"))).toBeGreaterThan(0.89);
     expect(cpu?.reasons[0]).toContain("in the pod that uses most");
+  });
+
+  test("of a DaemonSet, the node class that needs most decides, however few its pods are", () => {
+    const agent = { ...apiContainer, kind: "DaemonSet", name: "agent" } as const;
+    const onBoth = usageByClass([
+      ["m5.large", { p95: 0.05 }, 200],
+      ["m5.4xlarge", { p95: 0.6 }, 1],
+    ]);
+    const onLarge = usageByClass([["m5.4xlarge", { p95: 0.6 }, 1]]);
+    const proposedFor = (cpu: Usage) =>
+      recommended(anEvidence({ target: agent, usage: { cpu, memory: null } }), {}).recommendations[0];
+
+    const [both, large] = [proposedFor(onBoth), proposedFor(onLarge)];
+
+    const amountOf = (one: typeof both) => toNumber(one?.proposed ?? quantity("0"));
+    expect(amountOf(both)).toBeGreaterThan(0.59);
+    expect(amountOf(both)).toBeLessThan(amountOf(large) * 1.2);
+    expect(both?.reasons[0]).toContain("over the pods on m5.4xlarge");
+    expect(both?.reasons.join(" ")).toMatch(
+      /It needs 6\d\dm on m5\.4xlarge, \d\dm on m5\.large: one template serves all nodes, so the most decides; a DaemonSet per node class would free 1\d\d(\.\d+)? cores in all\./,
+    );
+    expect(both?.nodeClasses?.needs.map(({ name, pods }) => [name, Math.round(pods)])).toEqual([
+      ["m5.4xlarge", 1],
+      ["m5.large", 200],
+    ]);
+    expect(large?.nodeClasses).toBeNull();
+  });
+
+  test("of a DaemonSet whose classes need about the same, no separate DaemonSets are advised", () => {
+    const alike = usageByClass([
+      ["m5.large", { p95: 0.5 }, 10],
+      ["m5.xlarge", { p95: 0.55 }, 10],
+    ]);
+
+    const [cpu] = recommended(anEvidence({ usage: { cpu: alike, memory: null } }), {}).recommendations;
+
+    expect(cpu?.nodeClasses?.isWorthwhile).toBe(false);
+    expect(cpu?.reasons.join(" ")).toContain("so the most decides.");
+  });
+
+  test("a class that was seen for minutes does not decide, and classes known on few days do not count", () => {
+    const both = usageByClass([
+      ["m5.large", { p95: 0.05 }, 10],
+      ["m5.4xlarge", { p95: 0.6 }, 1],
+    ]);
+    const brief = both.days.map((day, index) => ({
+      ...day,
+      classes: day.classes.map((one) =>
+        one.name === "m5.large" ? one : { ...one, all: histogramOf(index === 0 ? [[0.6, 600]] : []) },
+      ),
+    }));
+    const seldom = both.days.map((day, index) => ({ ...day, classes: index < 7 ? day.classes : [] }));
+    const first = (days: Usage["days"]) =>
+      recommended(anEvidence({ usage: { cpu: { ...both, days }, memory: null } }), {}).recommendations[0];
+
+    expect(first(brief)?.reasons[0]).toContain("over the pods on m5.large");
+    expect(first(seldom)?.reasons[0]).toContain("over 2 pods");
+  });
+
+  test("memory of a DaemonSet has the headroom of its largest class, not of their difference", () => {
+    const usage = usageByClass([
+      ["m5.large", { p95: 100 * mebi }, 10],
+      ["m5.4xlarge", { p95: 1000 * mebi }, 10],
+    ]);
+    const evidence = anEvidence({ usage: { cpu: null, memory: usage } });
+
+    const [memory] = recommended(evidence, { "requests.memory": quantity("4Gi") }).recommendations;
+
+    expect(toNumber(memory?.proposed ?? quantity("0")) / mebi).toBeLessThan(1160);
+    expect(memory?.reasons.join(" ")).toContain(
+      "It needs 1.07Gi on m5.4xlarge, 110Mi on m5.large: one template",
+    );
+    expect(memory?.nodeClasses?.isWorthwhile).toBe(true);
   });
 
   test("start-up above the request is said", () => {

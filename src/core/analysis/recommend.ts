@@ -2,6 +2,7 @@ import {
   boundOf,
   type Evidence,
   err,
+  type NodeClassNeeds,
   ok,
   type Prices,
   type Quantity,
@@ -77,6 +78,7 @@ export interface Decision {
   readonly setting: SettingName;
   readonly bounds: readonly Bound[];
   readonly gates: readonly Gate[];
+  readonly nodeClasses: NodeClassNeeds | null;
   readonly outcome: Result<readonly Recommendation[], Refusal>;
 }
 
@@ -84,18 +86,19 @@ export interface Decision {
 export function decide({ setting, propose }: Tuner, situation: Situation): Decision {
   const { evidence, current, prices, options } = situation;
   const answer = propose(situation);
-  if (!answer.ok) return { setting, bounds: [], gates: [], outcome: answer };
+  if (!answer.ok) return { setting, bounds: [], gates: [], nodeClasses: null, outcome: answer };
   const proposal = answer.value;
   const settled = proposal.wanted.map((wanted) => settle(wanted, proposal, evidence, current));
   const changes = settled.map(({ change }) => change);
   const bounds = [...proposal.bounds, ...settled.flatMap((one) => one.bounds)];
   const gates = gatesOf(changes, proposal, evidence, prices, options);
+  const { nodeClasses } = proposal;
   const refusal = gates.find((gate) => gate.refusal !== null)?.refusal ?? null;
-  if (refusal !== null) return { setting, bounds, gates, outcome: err(refusal) };
+  if (refusal !== null) return { setting, bounds, gates, nodeClasses, outcome: err(refusal) };
   const recommendations = changes
     .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
     .map((change) => recommendation(change, changes, current, proposal, evidence, prices));
-  return { setting, bounds, gates, outcome: ok(recommendations) };
+  return { setting, bounds, gates, nodeClasses, outcome: ok(recommendations) };
 }
 
 interface Settled {
@@ -186,6 +189,7 @@ function recommendation(
       effective === null ? null : toNumber(effective),
       limitAfter === null ? null : toNumber(limitAfter),
     ),
+    nodeClasses: proposal.nodeClasses,
     evidence,
     savings: reserves ? savingsOf(resource, effective, to, evidence, prices) : null,
   };

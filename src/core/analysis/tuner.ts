@@ -1,6 +1,7 @@
 import type {
   Backtest,
   Evidence,
+  NodeClassNeeds,
   Prediction,
   Refusal,
   Result,
@@ -24,6 +25,8 @@ export interface Proposal {
   readonly reasons: readonly string[];
   /** What held the values, in the order in which it applied. */
   readonly bounds: readonly Bound[];
+  /** Of a DaemonSet on nodes of several classes. */
+  readonly nodeClasses: NodeClassNeeds | null;
   /** Harm was seen: small raises count, too. */
   readonly urgent: boolean;
   predict(proposed: number): Prediction;

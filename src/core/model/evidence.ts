@@ -29,6 +29,15 @@ export interface UsageDay {
   readonly all: Histogram;
   /** Of the pod with the highest mean, where it stands out: a leader, a hot shard. */
   readonly hottest: Histogram | null;
+  /** Of the pods of a DaemonSet by the class of their node; empty for other workloads, and where no class is known. */
+  readonly classes: readonly NodeClassUsage[];
+}
+
+/** What the pods on nodes of one class used together. */
+export interface NodeClassUsage {
+  /** An instance type or a size; `null` for nodes that nothing is known of. */
+  readonly name: string | null;
+  readonly all: Histogram;
 }
 
 /** How long containers were starting up, over all pods, and the most that was used then. */

@@ -25,8 +25,28 @@ export interface Recommendation {
   readonly prediction: Prediction;
   /** `null` where the past has no moment to try it at. */
   readonly backtest: Backtest | null;
+  /** Of a DaemonSet on nodes of several classes. */
+  readonly nodeClasses: NodeClassNeeds | null;
   readonly evidence: Evidence;
   readonly savings: Savings | null;
+}
+
+/** What a DaemonSet needs on nodes of each class, and what templates of their own would free. Cores or bytes. */
+export interface NodeClassNeeds {
+  /** The one that needs most first. */
+  readonly needs: readonly NodeClassNeed[];
+  /** Over all pods, if each class had what it needs in place of what the first one needs. */
+  readonly freed: number;
+  /** It is so much that a DaemonSet for each class may be worth it. */
+  readonly isWorthwhile: boolean;
+}
+
+export interface NodeClassNeed {
+  /** An instance type or a size; `null` for nodes that nothing is known of. */
+  readonly name: string | null;
+  /** Mean number of pods at the same time. */
+  readonly pods: number;
+  readonly amount: number;
 }
 
 /** What is expected to be seen after the change, with the tolerance that still counts as right. */

@@ -1,4 +1,5 @@
-import { type Histogram, meanOf, mergeHistograms, secondsIn } from "../model/index.ts";
+import { type Histogram, meanOf, mergeHistograms, type NodeClassUsage, secondsIn } from "../model/index.ts";
+import { type ClassOfPod, classUsage } from "./class-usage.ts";
 import { firstFrom } from "./first-from.ts";
 import { HistogramRecorder, type Part } from "./histogram-recorder.ts";
 import type { TimedSeries } from "./series-tails.ts";
@@ -30,6 +31,8 @@ export interface RecordedDay {
   readonly all: Histogram;
   /** Of the pod with the highest mean, where it stands out. */
   readonly hottest: Histogram | null;
+  /** Of pods told apart by the class of their node; empty where no class is known. */
+  readonly classes: readonly NodeClassUsage[];
   readonly startup: Histogram | null;
   readonly hours: Hours;
   readonly spans: ReadonlyMap<string, PodSpan>;
@@ -43,7 +46,7 @@ export interface DayState extends RecordedDay {
   readonly pods: ReadonlyMap<string, Histogram> | null;
 }
 
-/** Records one day. Samples that come after the day was closed count for all pods, not for the hottest. */
+/** Records one day. Samples that come after the day was closed count for all pods, for no part of them. */
 export class DayRecorder {
   readonly #pods = new Map<string, HistogramRecorder>();
   readonly #startup = new HistogramRecorder();
@@ -51,7 +54,7 @@ export class DayRecorder {
   readonly #sum: Float64Array;
   readonly #seconds: Float64Array;
   readonly #spans: Map<string, PodSpan>;
-  readonly #closed: { readonly all: Histogram; readonly hottest: Histogram | null } | null;
+  readonly #closed: Pick<RecordedDay, "all" | "hottest" | "classes"> | null;
 
   constructor(state: DayState | null = null) {
     this.#closed = state === null || state.pods !== null ? null : state;
@@ -97,21 +100,30 @@ export class DayRecorder {
     return this.#spans;
   }
 
-  finish(): RecordedDay {
-    const pods = [...this.#pods.values()].map((pod) => pod.finish());
+  finish(classOf: ClassOfPod): RecordedDay {
+    return this.#finish(this.#histograms(), classOf);
+  }
+
+  state(day: number, isOpen: boolean, classOf: ClassOfPod): DayState {
+    const pods = this.#histograms();
+    return { day, ...this.#finish(pods, classOf), pods: isOpen && this.#closed === null ? pods : null };
+  }
+
+  #histograms(): ReadonlyMap<string, Histogram> {
+    return new Map([...this.#pods].map(([pod, recorder]) => [pod, recorder.finish()]));
+  }
+
+  #finish(byPod: ReadonlyMap<string, Histogram>, classOf: ClassOfPod): RecordedDay {
+    const pods = [...byPod.values()];
     const startup = this.#startup.finish();
     return {
       all: mergeHistograms(this.#closed === null ? pods : [this.#closed.all, ...pods]),
       hottest: this.#closed === null ? hottestOf(pods) : this.#closed.hottest,
+      classes: this.#closed === null ? classUsage(byPod, classOf) : this.#closed.classes,
       startup: startup.samples === 0 ? null : startup,
       hours: { max: this.#max, sum: Float32Array.from(this.#sum), seconds: this.#seconds },
       spans: this.#spans,
     };
-  }
-
-  state(day: number, isOpen: boolean): DayState {
-    const pods = [...this.#pods].map(([pod, recorder]): [string, Histogram] => [pod, recorder.finish()]);
-    return { day, ...this.finish(), pods: isOpen && this.#closed === null ? new Map(pods) : null };
   }
 }
 

@@ -58,6 +58,7 @@ const dayState: fc.Arbitrary<DayState> = fc.record({
   day: fc.constant(day),
   all: histogram,
   hottest: fc.option(histogram),
+  classes: fc.array(fc.record({ name: fc.option(text), all: histogram }), { maxLength: 2 }),
   startup: fc.option(histogram),
   hours,
   spans: fc.array(fc.tuple(text, span), { maxLength: 4 }).map((spans) => new Map(spans)),
@@ -126,6 +127,17 @@ const namespaceDay: fc.Arbitrary<NamespaceDay> = fc.record({
     kills: fc.option(fc.array(withCluster(fc.record(podContainer)))),
     heaps: fc.option(fc.array(withCluster(podHeap))),
   }),
+  nodes: fc.array(
+    withCluster(
+      fc.record({
+        node: text,
+        type: fc.option(text),
+        cores: fc.option(amount),
+        bytes: fc.option(amount),
+      }),
+    ),
+    { maxLength: 3 },
+  ),
 });
 
 const tails: fc.Arbitrary<KeptTails> = fc.array(
@@ -152,6 +164,7 @@ const head: fc.Arbitrary<HistoryHead> = fc.record({
     replicaSets: owners(ownerLabels.replicaSets),
     jobs: owners(ownerLabels.jobs),
     recorded: owners(ownerLabels.recorded),
+    places: owners(ownerLabels.places),
   }),
   heapSeries: fc.array(fc.dictionary(text, text, { noNullPrototype: true }), { maxLength: 3 }),
 });
@@ -229,6 +242,7 @@ describe("a history as bytes", () => {
       day,
       all: used,
       hottest: null,
+      classes: [],
       startup: null,
       hours: hour,
       spans,
@@ -246,7 +260,7 @@ describe("a history as bytes", () => {
     });
     const events = { throttling: [], restarts: [], kills: [], heaps: [] };
 
-    const bytes = encodeDay({ day, containers, unowned: [], events }, place);
+    const bytes = encodeDay({ day, containers, unowned: [], events, nodes: [] }, place);
 
     expect(bytes.length / containers.length).toBeLessThan(900);
   });

@@ -13,6 +13,7 @@ import { readDayState, readLife, writeDayState, writeLife } from "./encode-usage
 import type { HistoryHead } from "./history.ts";
 import { ownerLabels } from "./known-owners.ts";
 import type { ContainerDay, NamespaceDay, PodRef } from "./namespace-day.ts";
+import type { NodeSize } from "./node-classes.ts";
 import type { OwnerSeries } from "./owners.ts";
 import { PartReader } from "./part-reader.ts";
 import { PartWriter } from "./part-writer.ts";
@@ -20,7 +21,7 @@ import type { PodHeap } from "./pod-heap.ts";
 import type { KeptTails, SeriesTail } from "./series-tails.ts";
 
 // The version changes when a reader of an older one would misread the bytes.
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** Where a part belongs: bytes that are found elsewhere are not read. */
 export interface HistoryPlace {
@@ -33,7 +34,7 @@ export function encodeHead(head: HistoryHead, place: HistoryPlace): Uint8Array {
   to.count(formatVersion).exact(head.readTo).text(head.resolution).count(head.firstDay).count(head.length);
   for (const resource of ["cpu", "memory"] as const)
     to.list(head.tails[resource], ([series, tail]) => writeTail(to.exact(series), tail));
-  for (const kind of ["pods", "replicaSets", "jobs", "recorded"] as const)
+  for (const kind of ["pods", "replicaSets", "jobs", "recorded", "places"] as const)
     to.list(head.owners[kind], (labels) => writeOwner(to, labels, ownerLabels[kind]));
   to.list(head.heapSeries, (labels) => writeLabels(to, labels));
   return to.finish(sealed(place, "head"));
@@ -55,6 +56,7 @@ export function decodeHead(bytes: Uint8Array, place: HistoryPlace): HistoryHead 
         replicaSets: owners("replicaSets"),
         jobs: owners("jobs"),
         recorded: owners("recorded"),
+        places: owners("places"),
       },
       heapSeries: from.list(() => readLabels(from)),
     };
@@ -73,6 +75,7 @@ export function encodeDay(day: NamespaceDay, place: HistoryPlace): Uint8Array {
   to.optional(restarts, (all) => to.list(all, (one) => writePodContainer(to, one).exact(one.count)));
   to.optional(kills, (all) => to.list(all, (one) => writePodContainer(to, one)));
   to.optional(heaps, (all) => to.list(all, (one) => writeHeap(to, one)));
+  to.list(day.nodes, (node) => writeNode(to, node));
   return to.finish(sealed(place, day.day));
 }
 
@@ -90,6 +93,7 @@ export function decodeDay(bytes: Uint8Array, day: number, place: HistoryPlace): 
       kills: from.optional(() => from.list(() => readPodContainer(from))),
       heaps: from.optional(() => from.list(() => readHeap(from))),
     },
+    nodes: from.list(() => readNode(from)),
   }));
 }
 
@@ -182,6 +186,25 @@ function readHeap(from: PartReader): PodHeap {
 }
 
 const heapFacts = ["most", "taken", "counted", "beyond", "live"] as const;
+
+function writeNode(to: PartWriter, { cluster, node, type, cores, bytes }: NodeSize): void {
+  to.optional(cluster ?? null, (name) => to.text(name))
+    .text(node)
+    .optional(type, (text) => to.text(text))
+    .optional(cores, (amount) => to.exact(amount))
+    .optional(bytes, (amount) => to.exact(amount));
+}
+
+function readNode(from: PartReader): NodeSize {
+  const cluster = from.optional(() => from.text());
+  const size = {
+    node: from.text(),
+    type: from.optional(() => from.text()),
+    cores: from.optional(() => from.exact()),
+    bytes: from.optional(() => from.exact()),
+  };
+  return cluster === null ? size : { cluster, ...size };
+}
 
 function writeTail(to: PartWriter, { time, value, began }: SeriesTail): void {
   to.exact(time).exact(value);

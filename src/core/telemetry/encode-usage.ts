@@ -1,4 +1,4 @@
-import type { Histogram } from "../model/index.ts";
+import type { Histogram, NodeClassUsage } from "../model/index.ts";
 import type { DayState, Hours, PodSpan } from "./day-recorder.ts";
 import type { LifeDay } from "./growth-recorder.ts";
 import type { PartReader } from "./part-reader.ts";
@@ -13,6 +13,7 @@ const mostBuckets = 10_000;
 export function writeDayState(to: PartWriter, state: DayState): void {
   writeHistogram(to, state.all);
   to.optional(state.hottest, (hottest) => writeHistogram(to, hottest));
+  to.list(state.classes, (one) => writeClass(to, one));
   to.optional(state.startup, (startup) => writeHistogram(to, startup));
   writeHours(to, state.hours);
   to.list([...state.spans], ([pod, span]) => writeSpan(to.text(pod), state.day, span));
@@ -26,6 +27,7 @@ export function readDayState(from: PartReader, day: number): DayState {
     day,
     all: readHistogram(from),
     hottest: from.optional(() => readHistogram(from)),
+    classes: from.list(() => readClass(from)),
     startup: from.optional(() => readHistogram(from)),
     hours: readHours(from),
     spans: new Map(from.list((): [string, PodSpan] => [from.text(), readSpan(from, day)])),
@@ -60,6 +62,15 @@ export function readLife(from: PartReader): LifeDay {
 }
 
 const sums = ["sumT", "sumV", "sumTT", "sumTV", "sumVV"] as const;
+
+function writeClass(to: PartWriter, { name, all }: NodeClassUsage): void {
+  to.optional(name, (text) => to.text(text));
+  writeHistogram(to, all);
+}
+
+function readClass(from: PartReader): NodeClassUsage {
+  return { name: from.optional(() => from.text()), all: readHistogram(from) };
+}
 
 function writeHistogram(to: PartWriter, { first, seconds, zeroSeconds, samples, sum, max }: Histogram): void {
   to.signed(first).count(seconds.length);

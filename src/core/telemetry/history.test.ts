@@ -25,7 +25,9 @@ function historyTo(readTo: Instant, days = 14): NamespaceHistory {
     tails: { cpu: [], memory: [] },
     owners: noOwners,
     heapSeries: [],
-    days: daysIn(window).map((day): NamespaceDay => ({ day, containers: [], unowned: [], events: known })),
+    days: daysIn(window).map(
+      (day): NamespaceDay => ({ day, containers: [], unowned: [], nodes: [], events: known }),
+    ),
   };
 }
 

@@ -1,13 +1,14 @@
 import type { Labels } from "../model/index.ts";
 import type { OwnerSeries } from "./owners.ts";
 
-export const noOwners: OwnerSeries = { pods: [], replicaSets: [], jobs: [], recorded: [] };
+export const noOwners: OwnerSeries = { pods: [], replicaSets: [], jobs: [], recorded: [], places: [] };
 
 const metricOf = {
   pods: "kube_pod_owner",
   replicaSets: "kube_replicaset_owner",
   jobs: "kube_job_owner",
   recorded: "namespace_workload_pod:kube_pod_owner:relabel",
+  places: "kube_pod_info",
 } as const satisfies Record<keyof OwnerSeries, string>;
 
 export const ownerMetrics: readonly string[] = Object.values(metricOf);
@@ -20,6 +21,8 @@ export function readOwners(series: readonly Labels[]): OwnerSeries {
     replicaSets: of(metricOf.replicaSets),
     jobs: of(metricOf.jobs),
     recorded: of(metricOf.recorded),
+    // A pod that waits for a node has a series of its own.
+    places: of(metricOf.places).filter(({ node = "" }) => node !== ""),
   };
 }
 
@@ -30,6 +33,7 @@ export function withNewOwners(known: OwnerSeries, fresh: OwnerSeries): OwnerSeri
     replicaSets: [...known.replicaSets, ...fresh.replicaSets],
     jobs: [...known.jobs, ...fresh.jobs],
     recorded: [...known.recorded, ...fresh.recorded],
+    places: [...known.places, ...fresh.places],
   };
 }
 
@@ -47,6 +51,10 @@ export function ownersOfPods(owners: OwnerSeries, isKept: (pod: string) => boole
       owners.recorded.filter(({ pod = "" }) => isKept(pod)),
       ownerLabels.recorded,
     ),
+    places: shortened(
+      owners.places.filter(({ pod = "" }) => isKept(pod)),
+      ownerLabels.places,
+    ),
   };
 }
 
@@ -56,6 +64,7 @@ export const ownerLabels = {
   replicaSets: ["replicaset", "owner_kind", "owner_name"],
   jobs: ["job_name", "owner_kind", "owner_name"],
   recorded: ["pod", "workload", "workload_type"],
+  places: ["pod", "created_by_kind", "node"],
 } as const satisfies Readonly<Record<keyof OwnerSeries, readonly [string, string, string]>>;
 
 /** Each thing once: a later owner replaces an earlier one, as it does where they are read. */

@@ -19,7 +19,9 @@ import {
 import { ownersOfPods } from "./known-owners.ts";
 import type { NamespaceDay } from "./namespace-day.ts";
 import type { NamespaceRecorder } from "./namespace-recorder.ts";
+import type { ClassesIn } from "./node-classes.ts";
 import type { OwnerSeries } from "./owners.ts";
+import type { NodesByDay } from "./places.ts";
 import type { SeriesTails } from "./series-tails.ts";
 
 /** What a pass over one namespace ends with. */
@@ -33,6 +35,8 @@ export interface NamespacePass {
   readonly owners: OwnerSeries;
   readonly heapSeries: readonly Labels[];
   readonly events: ReadonlyMap<number, DayEvents>;
+  readonly nodes: NodesByDay;
+  readonly classesIn: ClassesIn;
 }
 
 /** What a pass leaves behind: what belongs to no single day, and the days that are other than they were. */
@@ -77,10 +81,14 @@ export function leaveHistory(pass: NamespacePass): LeftHistory {
       owners: ownersOfPods(pass.owners, (pod) => pods.has(pod)),
       heapSeries: distinct(pass.heapSeries).filter(({ pod = "" }) => pods.has(pod)),
     },
-    changedDays: daysToAsk(before, window).map((day) => ({
-      ...recorder.dayState(day, isOpenDay(day, window.to)),
-      events: pass.events.get(day) ?? unknownEvents,
-    })),
+    changedDays: daysToAsk(before, window).map((day) => {
+      const isOpen = isOpenDay(day, window.to);
+      return {
+        ...recorder.dayState(day, isOpen, pass.classesIn),
+        events: pass.events.get(day) ?? unknownEvents,
+        nodes: isOpen ? (pass.nodes.get(day) ?? []) : [],
+      };
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ContainerRef, OwnerSource } from "../model/index.ts";
 import type { DayEvents } from "./day-events.ts";
 import type { DayState } from "./day-recorder.ts";
 import type { LifeDay } from "./growth-recorder.ts";
+import type { NodeSize } from "./node-classes.ts";
 
 /** Everything that was recorded of one namespace on one UTC day. */
 export interface NamespaceDay {
@@ -11,6 +12,8 @@ export interface NamespaceDay {
   /** Pods that no workload of ours owns. */
   readonly unowned: readonly PodRef[];
   readonly events: DayEvents;
+  /** Where pods of DaemonSets run, while more of the day may come. */
+  readonly nodes: readonly NodeSize[];
 }
 
 export interface PodRef {

@@ -12,6 +12,7 @@ import { oneScrapeJob } from "./duplicate-series.ts";
 import { GrowthRecorder } from "./growth-recorder.ts";
 import { hashText } from "./hash-text.ts";
 import type { ContainerDay, NamespaceDay, PodRef } from "./namespace-day.ts";
+import { type ClassesIn, type ClassOf, noClasses } from "./node-classes.ts";
 import type { PodOwners } from "./owners.ts";
 import type { TimedSeries } from "./series-tails.ts";
 import { UsageRecorder } from "./usage-recorder.ts";
@@ -100,16 +101,17 @@ export class NamespaceRecorder {
     return [...this.#containers.values()].flatMap((recorders) => newestPodOf(recorders) ?? []);
   }
 
-  /** In the order of their names, whichever was seen first. */
-  finish(): readonly RecordedContainer[] {
+  /** In the order of their names, whichever was seen first. `classesIn` tells the pods of DaemonSets apart. */
+  finish(classesIn: ClassesIn = nowhere): readonly RecordedContainer[] {
     const sorted = [...this.#containers].sort(([left], [right]) => (left < right ? -1 : 1));
     return sorted.flatMap(([, { target, ownerSource, cpu, memory, growth }]) => {
       const newestPod = newestPodOf({ cpu, memory });
       if (newestPod === null) return [];
+      const classOf = classOfPods(target, classesIn);
       return {
         target,
         ownerSource,
-        usage: { cpu: cpu.finish(), memory: memory.finish() },
+        usage: { cpu: cpu.finish(classOf), memory: memory.finish(classOf) },
         growth: growth.finish(),
         pods: [...new Set([...cpu.spans().keys(), ...memory.spans().keys()])],
         newestPod,
@@ -118,11 +120,16 @@ export class NamespaceRecorder {
   }
 
   /** What was recorded of one day, for the next pass. Pods are kept apart while the day is open. */
-  dayState(day: number, isOpen: boolean): Omit<NamespaceDay, "events"> {
+  dayState(
+    day: number,
+    isOpen: boolean,
+    classesIn: ClassesIn = nowhere,
+  ): Omit<NamespaceDay, "events" | "nodes"> {
     const containers = [...this.#containers.values()].flatMap((recorders): readonly ContainerDay[] => {
       const { target, ownerSource } = recorders;
-      const cpu = recorders.cpu.dayState(day, isOpen);
-      const memory = recorders.memory.dayState(day, isOpen);
+      const classOf = classOfPods(target, classesIn);
+      const cpu = recorders.cpu.dayState(day, isOpen, classOf);
+      const memory = recorders.memory.dayState(day, isOpen, classOf);
       if (cpu === null && memory === null) return [];
       return [{ target, ownerSource, cpu, memory, lives: recorders.growth.livesOn(day) }];
     });
@@ -173,6 +180,13 @@ export class NamespaceRecorder {
       growth: new GrowthRecorder(days.map(({ day, lives }) => [day, lives])),
     };
   }
+}
+
+const nowhere: ClassesIn = () => noClasses;
+
+/** One template serves nodes of all sizes in a DaemonSet alone: other pods are put where there is room for them. */
+function classOfPods({ kind, cluster }: ContainerRef, classesIn: ClassesIn): ClassOf {
+  return kind === "DaemonSet" ? classesIn(cluster) : noClasses;
 }
 
 type KeptDay = ContainerDay & { readonly day: number };

@@ -3,12 +3,17 @@ import { guessOwner } from "./pod-name.ts";
 import type { PodOwner } from "./pod-owner.ts";
 
 /** Label sets that say who owns what, over the whole window: pods that are gone by now included. */
-export interface OwnerSeries {
+export interface OwnerLinks {
   readonly pods: readonly Labels[];
   readonly replicaSets: readonly Labels[];
   readonly jobs: readonly Labels[];
   /** `namespace_workload_pod:kube_pod_owner:relabel` of the kubernetes-mixin, where it is recorded. */
   readonly recorded: readonly Labels[];
+}
+
+export interface OwnerSeries extends OwnerLinks {
+  /** On which node the pods of DaemonSets run. */
+  readonly places: readonly Labels[];
 }
 
 /** Answers who owns a pod. `known` tells whether kube-state-metrics has seen the pod in the window. */
@@ -18,7 +23,7 @@ export interface PodOwners {
 }
 
 /** One join for each cluster that the source holds; `undefined` is the one without a name. */
-export function joinOwnersByCluster(series: OwnerSeries): (cluster: string | undefined) => PodOwners {
+export function joinOwnersByCluster(series: OwnerLinks): (cluster: string | undefined) => PodOwners {
   const joined = new Map<string | undefined, PodOwners>();
   return (cluster) => {
     const known = joined.get(cluster);
@@ -46,7 +51,7 @@ interface Controller {
  * owner. Falls back to the recorded rule, then to the shape of the pod's name, and says so in `source`.
  * Takes the series of one namespace of one cluster.
  */
-export function joinOwners(series: OwnerSeries): PodOwners {
+export function joinOwners(series: OwnerLinks): PodOwners {
   const podOwner = controllers(series.pods, "pod");
   const replicaSetOwner = controllers(series.replicaSets, "replicaset");
   const jobOwner = controllers(series.jobs, "job_name");

@@ -2,8 +2,9 @@ import type { Profile } from "../model/index.ts";
 import type { Hours } from "./day-recorder.ts";
 
 const daySeconds = 86_400;
-// A chart of two weeks by the hour has 336 points; more take longer steps.
-const longestProfile = 336;
+// Two weeks by the hour, and the day on which they begin; more take longer steps, of which each day has the same.
+const longestProfile = 15 * 24;
+const hoursOfSteps = [1, 2, 3, 4, 6, 8, 12, 24] as const;
 
 /** Usage by the hour, or by several hours where there are many days. Days are ascending. */
 export function profileOf(days: readonly { readonly start: number; readonly hours: Hours }[]): Profile {
@@ -11,7 +12,7 @@ export function profileOf(days: readonly { readonly start: number; readonly hour
   const last = days.at(-1);
   if (first === undefined || last === undefined) return { stepSeconds: 3600, start: 0, max: [], mean: [] };
   const count = (last.start - first.start + 1) * 24;
-  const hoursAStep = Math.ceil(count / longestProfile);
+  const hoursAStep = hoursOfSteps.find((hours) => count / hours <= longestProfile) ?? 24;
   const max: (number | null)[] = new Array<number | null>(Math.ceil(count / hoursAStep)).fill(null);
   const sum = new Float64Array(max.length);
   const seconds = new Float64Array(max.length);

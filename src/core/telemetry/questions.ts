@@ -41,6 +41,8 @@ export function planSampling(window: Window): Sampling {
 const realContainers = [matcher("container", "!=", ""), matcher("container", "!=", "POD")];
 // Without `honor_labels` the labels `pod` and `namespace` name the exporter itself.
 const ownLabels = matcher("exported_pod", "=", "");
+// `kube_pod_info` of all other pods would make the answer long; no other metric of owners has the label.
+const placedByDaemonSet = matcher("created_by_kind", "=~", "|DaemonSet");
 const cpuOrMemory = matcher("resource", "=~", "cpu|memory");
 
 /** Series whose labels tell which namespaces hold containers. */
@@ -81,7 +83,7 @@ export function askNamespaces(namespaces: readonly string[], sampling: Sampling)
     });
   return {
     ...usageQueries([here, ...realContainers], sampling),
-    owners: selectorOfAny(ownerMetrics, [here, ownLabels]),
+    owners: selectorOfAny(ownerMetrics, [here, ownLabels, placedByDaemonSet]),
     settings: settings([ownLabels]),
     /** The same for pods that ended within the window: of Jobs, and of what was killed. */
     settingsOf: (pods: readonly string[]) =>

@@ -15,6 +15,7 @@ import {
   settingNames,
   workloadKinds,
 } from "../model/index.ts";
+import { mostClasses } from "./class-usage.ts";
 import { largestAmount } from "./histogram-recorder.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -95,6 +96,8 @@ const HistogramOf = z.object({
   max: Amount,
 });
 
+const NodeClassName = z.string().regex(/^[\w. -]{1,100}$/, "not a class of nodes");
+
 const UsageOf = z.object({
   distribution: z.object({
     samples: Count,
@@ -103,7 +106,20 @@ const UsageOf = z.object({
     quantiles: z.record(z.enum(Object.keys(quantileNames) as [QuantileName, ...QuantileName[]]), Amount),
     relativeError: Share,
   }),
-  days: z.array(z.object({ start: AtMillis, all: HistogramOf, hottest: HistogramOf.nullable() })).max(1000),
+  days: z
+    .array(
+      z.object({
+        start: AtMillis,
+        all: HistogramOf,
+        hottest: HistogramOf.nullable(),
+        // The first versions of this format had none.
+        classes: z
+          .array(z.object({ name: NodeClassName.nullable(), all: HistogramOf }))
+          .max(mostClasses + 1)
+          .default([]),
+      }),
+    )
+    .max(1000),
   startup: z.object({ seconds: Amount, max: Amount }).nullable(),
   profile: z.object({ stepSeconds: z.number().positive(), start: z.number(), max: Steps, mean: Steps }),
   seen: Span,

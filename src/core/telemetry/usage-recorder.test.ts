@@ -90,6 +90,34 @@ describe("recording usage by the day", () => {
     expect(usageOf({ a: quiet, b: quiet }).days[0]?.hottest).toBeNull();
   });
 
+  test("an open day learns of nodes later, and a day that is over keeps what it knew", () => {
+    const first = new UsageRecorder(options);
+    const pods = { a: 0.1, b: 0.2, c: 0.9 };
+    for (const [pod, cores] of Object.entries(pods))
+      first.add(
+        pod,
+        timed(
+          pod,
+          everyMinute(start, 1440, () => cores),
+        ),
+      );
+    const today = start / day;
+    const classOf = (pod: string): string => (pod === "c" ? "large" : "small");
+    const classesIn = (recorder: UsageRecorder, name: typeof classOf) =>
+      recorder.finish(name)?.days[0]?.classes.map((one) => [one.name, one.all.samples]);
+    const open = first.dayState(today, true);
+    const over = first.dayState(today, false, classOf);
+    if (open === null || over === null) throw new Error("nothing was recorded");
+
+    expect(open.classes).toEqual([]);
+    expect(classesIn(new UsageRecorder(options, [open]), classOf)).toEqual([
+      ["large", 1440],
+      ["small", 2880],
+    ]);
+    expect(new UsageRecorder(options, [open]).dayState(today, false, classOf)?.classes).toEqual(over.classes);
+    expect(classesIn(new UsageRecorder(options, [over]), () => "another")).toEqual(classesIn(first, classOf));
+  });
+
   test("in two passes it comes to the same as in one, wherever the first ended", () => {
     const pods = {
       a: everyMinute(start, 3 * 1440, (minute) => 0.1 + (minute % 100) / 1000),

@@ -12,8 +12,10 @@ import {
   type Usage,
   type UsageDay,
 } from "../model/index.ts";
+import { classUsage } from "./class-usage.ts";
 import { DayRecorder, type DayState, type PodSpan, type RecordedDay } from "./day-recorder.ts";
 import { firstFrom } from "./first-from.ts";
+import { type ClassOf, noClasses } from "./node-classes.ts";
 import { profileOf } from "./profile.ts";
 import type { TimedSeries } from "./series-tails.ts";
 
@@ -60,15 +62,17 @@ export class UsageRecorder {
   }
 
   /** `null` when no sample was seen: that is not the same as no usage. */
-  finish(): Usage | null {
-    const recorded = this.#recorded().map(([start, day]) => ({ start, ...day }));
+  finish(classOf: ClassOf = noClasses): Usage | null {
+    const recorded = this.#recorded(classOf).map(([start, day]) => ({ start, ...day }));
     const startup = mergeHistograms(recorded.map((day) => day.startup ?? emptyHistogram));
     const whole = mergeHistograms(recorded.map(({ all }) => all));
     if (whole.samples + startup.samples === 0) return null;
     const isRule = secondsIn(startup) > mostStartup * (secondsIn(whole) + secondsIn(startup));
-    const days = recorded.map(({ start, all, hottest, startup: early }): UsageDay => {
+    const days = recorded.map(({ start, all, hottest, classes, startup: early }): UsageDay => {
       const used = isRule && early !== null ? mergeHistograms([all, early]) : all;
-      return { start: instant(start * daySeconds * 1000), all: used, hottest };
+      // Starting up is not known by class.
+      const known = isRule ? [] : classes;
+      return { start: instant(start * daySeconds * 1000), all: used, hottest, classes: known };
     });
     const { interval } = this.#options;
     const spans = [...this.spans().values()];
@@ -88,11 +92,12 @@ export class UsageRecorder {
   }
 
   /** A day for the next pass to go on from, `null` without samples. Pods are kept apart while it is open. */
-  dayState(day: number, isOpen: boolean): DayState | null {
+  dayState(day: number, isOpen: boolean, classOf: ClassOf = noClasses): DayState | null {
     const known = this.#days.get(day);
     if (known === undefined) return null;
-    if (known instanceof DayRecorder) return known.state(day, isOpen);
-    return isOpen || known.pods === null ? known : { ...known, pods: null };
+    if (known instanceof DayRecorder) return known.state(day, isOpen, (pod) => classOf(pod, day));
+    const told = withClasses(known, classOf);
+    return isOpen || told.pods === null ? told : { ...told, pods: null };
   }
 
   #dayOf(day: number): DayRecorder {
@@ -116,12 +121,18 @@ export class UsageRecorder {
     return [...this.#days].sort(([left], [right]) => left - right);
   }
 
-  #recorded(): readonly (readonly [number, RecordedDay])[] {
+  #recorded(classOf: ClassOf): readonly (readonly [number, RecordedDay])[] {
     return this.#ascending().map(([day, known]) => [
       day,
-      known instanceof DayRecorder ? known.finish() : known,
+      known instanceof DayRecorder ? known.finish((pod) => classOf(pod, day)) : withClasses(known, classOf),
     ]);
   }
+}
+
+/** A kept day with what is known of nodes now, while its pods are still apart. */
+function withClasses(state: DayState, classOf: ClassOf): DayState {
+  const { day, pods } = state;
+  return pods === null ? state : { ...state, classes: classUsage(pods, (pod) => classOf(pod, day)) };
 }
 
 /** What is reported of a histogram. */

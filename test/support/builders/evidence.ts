@@ -2,12 +2,14 @@ import {
   type ContainerRef,
   type Evidence,
   instant,
+  mergeHistograms,
   type PlacedRecommendation,
   quantity,
   type Usage,
   type UsageDay,
   type Window,
 } from "../../../src/core/model/index.ts";
+import { distributionOf } from "../../../src/core/telemetry/usage-recorder.ts";
 import { histogramOf } from "./histogram.ts";
 
 const day = 86_400_000;
@@ -39,7 +41,7 @@ function daysOf(seen: Window, p50: number, p95: number, max: number): readonly U
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const steps = Array.from({ length: 288 }, (_, step) => (step === 0 ? max : step < 16 ? p95 : p50));
     const all = histogramOf(steps.map((value) => [value, 300] as const));
-    return { start: instant((first + index) * day), all, hottest: null };
+    return { start: instant((first + index) * day), all, hottest: null, classes: [] };
   });
 }
 
@@ -67,6 +69,26 @@ export function aUsage(shape: UsageShape = {}): Usage {
     seen,
     coverage,
     meanPods,
+  };
+}
+
+/** What a DaemonSet used on nodes of several classes: of each, what one pod uses and how many pods there are. */
+export function usageByClass(
+  classes: readonly (readonly [name: string | null, ofOnePod: UsageShape, pods: number])[],
+): Usage {
+  const parts = classes.map(([name, shape, pods]) => ({ name, usage: aUsage(shape), pods }));
+  const days = (parts[0]?.usage.days ?? []).map(({ start }, index): UsageDay => {
+    const ofDay = parts.map(({ name, usage, pods }) => {
+      const { all = histogramOf([]) } = usage.days[index] ?? {};
+      return { name, all: mergeHistograms([all], () => pods) };
+    });
+    return { start, all: mergeHistograms(ofDay.map(({ all }) => all)), hottest: null, classes: ofDay };
+  });
+  return {
+    ...aUsage(),
+    distribution: distributionOf(mergeHistograms(days.map(({ all }) => all))),
+    days,
+    meanPods: classes.reduce((sum, [, , pods]) => sum + pods, 0),
   };
 }
 
@@ -121,6 +143,7 @@ export function aRecommendation(change: Partial<PlacedRecommendation> = {}): Pla
       peakOverLimit: null,
       atLimit: null,
     },
+    nodeClasses: null,
     evidence: anEvidence(),
     savings: { cores: 1.54, bytes: 0, monthly: { amount: 34.8, currency: "USD", source: "opencost" } },
     location: {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anEvidence, apiContainer, aUsage, twoWeeks } from "../../../../test/support/builders/evidence.ts";
+import {
+  anEvidence,
+  apiContainer,
+  aUsage,
+  twoWeeks,
+  usageByClass,
+} from "../../../../test/support/builders/evidence.ts";
 import {
   duration,
   type Evidence,
@@ -265,6 +271,29 @@ test("a pod that stands out is counted, and decides where it does on most days",
   const { skew, whatIf } = explained(skewed(14), {}).cpu;
   expect(skew).toEqual({ days: 14, isDecisive: true });
   expect(whatIf[0]).toMatch(/^If all pods shared the work, it would be 1\d\dm\.$/);
+});
+
+test("of a DaemonSet, all is said of the node class that needs most", () => {
+  const usage = usageByClass([
+    ["m5.large", { p95: 0.05 }, 20],
+    ["m5.4xlarge", { p95: 0.6 }, 2],
+  ]);
+  const days = usage.days.map((day) => ({ ...day, hottest: day.all }));
+  const evidence = anEvidence({ usage: { cpu: { ...usage, days }, memory: null } });
+
+  const { candidates, decision, past, skew } = explained(evidence).cpu;
+
+  expect(skew).toEqual({ days: 0, isDecisive: false });
+  expect(candidates?.chosen.base).toBeCloseTo(0.6, 1);
+  expect(past?.rows.find(({ value }) => value === "peak")?.amount).toBeCloseTo(0.6, 1);
+  expect(decision.nodeClasses?.needs.map(({ name }) => name)).toEqual(["m5.4xlarge", "m5.large"]);
+});
+
+test("hours at which usage is high recur, unless their hour is not known", () => {
+  const evidence = anEvidence({ usage: { cpu: aUsage({ p50: 0.1, p95: 0.2, max: 0.9 }), memory: null } });
+
+  expect(explained(evidence).cpu.recurs).toEqual({ on: "daily", from: 12, to: 13, times: 14, of: 14 });
+  expect(explained({ ...evidence, resolution: "day" }).cpu.recurs).toBeNull();
 });
 
 describe("what would change it", () => {

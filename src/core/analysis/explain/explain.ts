@@ -7,15 +7,17 @@ import {
   toNumber,
   type Usage,
 } from "../../model/index.ts";
-import { type Choice, candidatesOf, choose, type RuleId, rules, walkForward } from "../backtest/index.ts";
-import { basisOf } from "../basis.ts";
+import { type Choice, candidatesOf, type RuleId, rules } from "../backtest/index.ts";
+import { basesOf } from "../basis.ts";
 import type { Fleet } from "../fleet.ts";
+import { type Need, needsOf } from "../needs.ts";
 import { type Decision, decide, type Situation } from "../recommend.ts";
 import type { Tuner, TuningOptions } from "../tuner.ts";
 import { cpuRequest } from "../tuners/cpu-request.ts";
 import { memory } from "../tuners/memory.ts";
 import { type Highest, highestOf } from "./highest.ts";
 import { type Past, pastOfCpu, pastOfMemory } from "./past.ts";
+import { type Recurrence, recurrenceOf } from "./recurrence.ts";
 import { whatIf } from "./what-if.ts";
 
 /** The whole chain behind the answer for one container, as a value. */
@@ -27,6 +29,8 @@ export interface Explanation {
 export interface ResourceExplanation {
   readonly resource: Resource;
   readonly highest: Highest | null;
+  /** When usage is high again and again; `null` where it is not, or is not known to be. */
+  readonly recurs: Recurrence | null;
   /** On how many days one pod stood out; on most of them, its days are what is decided on. */
   readonly skew: { readonly days: number; readonly isDecisive: boolean };
   /** Of CPU only: memory has one rule. `null` without any usage. */
@@ -86,21 +90,21 @@ function explainOne(
   const decision: Decision =
     current === null ? { ...known, outcome: err({ code: "requests-unknown" }) } : known;
   const usage = evidence.usage[resource];
-  const candidates = usage === null || resource === "memory" ? null : candidatesFor(usage, fleet);
+  const need = usage === null || resource === "memory" ? null : needsOf(usage, fleet.cpu).most;
   const today = effectiveOf(resource, situation.current);
   return {
     resource,
     highest: usage === null ? null : highestOf(usage.profile),
+    recurs: usage === null || evidence.resolution === "day" ? null : recurrenceOf(usage.profile),
     skew: skewOf(usage),
-    candidates,
+    candidates: need && candidatesFor(need, fleet),
     decision,
-    past: usage === null ? null : pastOf(usage, candidates, today, decision),
+    past: usage === null ? null : pastOf(usage, need, today, decision),
     whatIf: whatIf(tuner, situation, decision, fleetAt),
   };
 }
 
-function candidatesFor(usage: Usage, { cpu }: Fleet): Candidates {
-  const walk = walkForward(basisOf(usage).days);
+function candidatesFor({ walk, choice }: Need, { cpu }: Fleet): Candidates {
   const named = (choice: Choice): Candidate => ({
     ...choice,
     name: (rules[choice.rule] ?? rules[0]).id,
@@ -108,15 +112,17 @@ function candidatesFor(usage: Usage, { cpu }: Fleet): Candidates {
   });
   return {
     choices: candidatesOf(walk, cpu).map(named),
-    chosen: named(choose(walk, cpu)),
+    chosen: named(choice),
     cuts: walk.cuts,
   };
 }
 
 function skewOf(usage: Usage | null): ResourceExplanation["skew"] {
-  if (usage === null) return { days: 0, isDecisive: false };
+  const kind = usage === null ? "node-class" : basesOf(usage)[0].of.kind;
+  // Among the pods of a DaemonSet one stands out because of its node.
+  if (usage === null || kind === "node-class") return { days: 0, isDecisive: false };
   const days = usage.days.filter(({ hottest }) => hottest !== null).length;
-  return { days, isDecisive: basisOf(usage).isSkewed };
+  return { days, isDecisive: kind === "hottest-pod" };
 }
 
 /** What is reserved today, or the limit that stands in for it. */
@@ -127,11 +133,11 @@ function effectiveOf(resource: Resource, current: Settings): number | null {
 
 function pastOf(
   usage: Usage,
-  candidates: Candidates | null,
+  need: Need | null,
   today: number | null,
   { outcome, bounds }: Decision,
 ): Past | null {
-  if (candidates !== null) return pastOfCpu(usage, candidates.chosen, today);
+  if (need !== null) return pastOfCpu(need, today);
   const [lead] = outcome.ok ? outcome.value : [];
   const wanted = bounds.find(({ id }) => id === "rounding")?.after ?? null;
   return pastOfMemory(usage, lead === undefined ? wanted : toNumber(lead.proposed), today);

@@ -1,5 +1,5 @@
 import type { Resource } from "../../model/index.ts";
-import { basisOf } from "../basis.ts";
+import { basesOf } from "../basis.ts";
 import type { Decision, Situation } from "../recommend.ts";
 import { limitPolicies } from "../tuner.ts";
 import { type Question, withoutHeap, withoutLimit, withUsage } from "./question.ts";
@@ -38,7 +38,7 @@ export function generalQuestions(
 
 function withoutSkew({ evidence }: Situation): readonly Question[] {
   const usage = evidence.usage.cpu;
-  if (usage === null || !basisOf(usage).isSkewed) return [];
+  if (usage === null || basesOf(usage)[0].of.kind !== "hottest-pod") return [];
   const days = usage.days.map((day) => ({ ...day, hottest: null }));
   return [
     { when: "If all pods shared the work", change: { evidence: withUsage(evidence, "cpu", { days }) } },

@@ -1,6 +1,7 @@
 import type { Histogram, Usage } from "../../model/index.ts";
-import { type Choice, type RuleId, rules, scoreOnCuts, walkForward } from "../backtest/index.ts";
-import { basisOf, dailyPeaks } from "../basis.ts";
+import { type RuleId, rules, scoreOnCuts, walkForward } from "../backtest/index.ts";
+import { dailyPeaks } from "../basis.ts";
+import type { Need } from "../needs.ts";
 
 /** How several values would have done: at each cut chosen from the days before it, and scored on the days after it. */
 export interface Past {
@@ -22,12 +23,11 @@ export interface PastRow {
 }
 
 /** The chosen rule beside today's value and every rule without a margin. */
-export function pastOfCpu(usage: Usage, chosen: Choice, today: number | null): Past | null {
-  const { days } = basisOf(usage);
-  const { cuts } = walkForward(days);
+export function pastOfCpu({ basis: { days }, walk, choice }: Need, today: number | null): Past | null {
+  const { cuts } = walk;
   if (cuts === 0) return null;
   const rows = [
-    ...chosenRow(days, chosen.rule, chosen.margin),
+    ...chosenRow(days, choice.rule, choice.margin),
     ...todayRow(days, today),
     ...rules.flatMap((_, rule) => plainRow(days, rule)),
   ];

@@ -6,14 +6,17 @@ import {
   type Histogram,
   mergeHistograms,
   ok,
+  secondsIn,
   shareAbove,
   toNumber,
   wholeDays,
 } from "../../model/index.ts";
 import { notAutoscaledOn } from "../autoscaled.ts";
-import { choose, expectedAbove, halfLifeDays, rules, scoreOnCuts, walkForward } from "../backtest/index.ts";
-import { basisOf } from "../basis.ts";
+import { expectedAbove, halfLifeDays, rules, scoreOnCuts } from "../backtest/index.ts";
+import type { BasisOf } from "../basis.ts";
 import { limitBounds, limitFor } from "../limit-policy.ts";
+import { type Need, needsOf } from "../needs.ts";
+import { type ClassAmount, nodeClassNeeds, sayNodeClasses } from "../node-class-needs.ts";
 import { sufficientUsage } from "../sufficiency.ts";
 import type { Bound, Tuner } from "../tuner.ts";
 
@@ -42,9 +45,9 @@ export const cpuRequest = {
     const sufficient = sufficientUsage(input, "cpu");
     if (!sufficient.ok) return sufficient;
 
-    const { days, isSkewed } = basisOf(sufficient.value);
-    const walk = walkForward(days);
-    const choice = choose(walk, fleet.cpu);
+    const needs = needsOf(sufficient.value, fleet.cpu);
+    const { basis, walk, choice } = needs.most;
+    const { days } = basis;
     const rule = rules[choice.rule] ?? rules[0];
     const recent = recentOf(days);
     const limit = current["limits.cpu"];
@@ -68,10 +71,17 @@ export const cpuRequest = {
     const { samples, max } = sufficient.value.distribution;
     const base = walk.rules[choice.rule]?.base ?? 0;
     const what = rule.id === "peak" ? "The highest CPU" : `${rule.id} of CPU`;
-    const of = isSkewed ? "in the pod that uses most" : `over ${countOf(evidence.pods, "pod")}`;
+    const nodeClasses = nodeClassNeeds(
+      "cpu",
+      needs.all.flatMap(classAmount),
+      wanted,
+      sufficient.value.meanPods,
+      options,
+    );
     const reasons = [
-      `${what}, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", base)} ${of} and ${wholeDays(evidence.window)} (${samples} samples${rule.id === "peak" ? "" : `, highest ${describeAmount("cpu", max)}; a day counts half after ${halfLifeDays}`}), times ${choice.margin.toFixed(2)}.`,
+      `${what}, ${resolution[evidence.resolution]}, is ${describeAmount("cpu", base)} ${whose(basis.of, evidence.pods)} and ${wholeDays(evidence.window)} (${samples} samples${rule.id === "peak" ? "" : `, highest ${describeAmount("cpu", max)}; a day counts half after ${halfLifeDays}`}), times ${choice.margin.toFixed(2)}.`,
       `So usage is expected to be above it ${describeShare(choice.expected)} of the time; ${describeShare(options.risk)} is accepted.`,
+      ...sayNodeClasses("cpu", nodeClasses),
     ];
     const { startup } = sufficient.value;
     if (startup !== null && startup.max > wanted) {
@@ -104,6 +114,7 @@ export const cpuRequest = {
       ],
       reasons,
       bounds,
+      nodeClasses,
       urgent: false,
       predict: (proposed) => ({
         statement: `${rule.id === "peak" ? "the highest CPU" : `${rule.id} of CPU`} stays at ${Math.round((base / proposed) * 100)} % of the request`,
@@ -134,6 +145,17 @@ export const cpuRequest = {
     });
   },
 } as const satisfies Tuner;
+
+function whose(of: BasisOf, pods: number): string {
+  if (of.kind === "all-pods") return `over ${countOf(pods, "pod")}`;
+  if (of.kind === "hottest-pod") return "in the pod that uses most";
+  return `over the pods on ${of.name ?? "nodes of unknown size"}`;
+}
+
+function classAmount({ basis: { of, days }, choice: { amount } }: Need): readonly ClassAmount[] {
+  if (of.kind !== "node-class") return [];
+  return [{ name: of.name, amount, seconds: days.reduce((sum, day) => sum + secondsIn(day), 0) }];
+}
 
 /** All days, the recent ones weighing more, as the rules see them. */
 function recentOf(days: readonly Histogram[]): Histogram {

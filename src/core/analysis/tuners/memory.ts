@@ -3,7 +3,9 @@ import {
   describeAmount,
   type Evidence,
   err,
+  mergeHistograms,
   ok,
+  quantileOf,
   type Refusal,
   type Result,
   type SettingName,
@@ -13,8 +15,9 @@ import {
 } from "../../model/index.ts";
 import { notAutoscaledOn } from "../autoscaled.ts";
 import { margins, rules, scoreOnCuts, type WalkForward, walkForward } from "../backtest/index.ts";
-import { dailyPeaks } from "../basis.ts";
+import { dailyPeaks, type NodeClassDays, nodeClassesOf } from "../basis.ts";
 import { limitBounds, limitFor } from "../limit-policy.ts";
+import { nodeClassNeeds, sayNodeClasses } from "../node-class-needs.ts";
 import { sufficientUsage } from "../sufficiency.ts";
 import type { Bound, Tuner, TuningOptions, WantedSetting } from "../tuner.ts";
 import { type HeapAnswer, memoryWithHeap } from "./heap/index.ts";
@@ -47,9 +50,10 @@ export const memory = {
     }
 
     const { max, quantiles, samples } = sufficient.value.distribution;
+    const classes = nodeClassesOf(sufficient.value).map(withPeak);
     const peaks = dailyPeaks(sufficient.value);
     const walk = walkForward(peaks);
-    const varied = headroomFor(max, quantiles.p50, options);
+    const varied = headroomFor(max, medianOfLargest(classes) ?? quantiles.p50, options);
     const later = Math.min(options.memoryHeadroom.most, neverPassed(walk) - 1);
     const headroom = Math.max(varied, later);
     const killed = evidence.outOfMemory?.pods ?? 0;
@@ -74,6 +78,18 @@ export const memory = {
     const wanted = wantedSettings(current, needed, options);
     if (!wanted.ok) return wanted;
 
+    // What kills and heaps ask for is not known by class.
+    const nodeClasses =
+      needed === byUsage && killed === 0
+        ? nodeClassNeeds(
+            "memory",
+            classes.map(({ peak, ...one }) => ({ ...one, amount: peak * (1 + headroom) })),
+            needed,
+            sufficient.value.meanPods,
+            options,
+          )
+        : null;
+
     const seen = `Memory peaked at ${describeAmount("memory", max)} over ${countOf(evidence.pods, "pod")} and ${wholeDays(evidence.window)} (${samples} samples)`;
     const added = `${Math.round(headroom * 100)} % headroom is added for ${headroom > varied ? "how far later peaks passed earlier ones" : "its variation"}`;
     const reasons = [needed < byUsage ? `${seen}.` : `${seen}; ${added}.`];
@@ -81,7 +97,7 @@ export const memory = {
       reasons.unshift(
         `${countOf(killed, "pod")} ${killed === 1 ? "was" : "were"} killed for running out of memory.`,
       );
-    reasons.push(...heap.value.reasons);
+    reasons.push(...heap.value.reasons, ...sayNodeClasses("memory", nodeClasses));
     if (killed > 0 && needed === least)
       reasons.push(`At least ${describeAmount("memory", least)}, because of the kills.`);
     if (needed === options.floors.memory) reasons.push(`Never below ${describeAmount("memory", needed)}.`);
@@ -94,6 +110,7 @@ export const memory = {
         current,
         options,
       ),
+      nodeClasses,
       urgent: killed > 0,
       predict: (proposed) => {
         const ratio = heap.value.peakWith(proposed) / proposed;
@@ -196,6 +213,20 @@ function movingLimit(current: Settings, { limits }: TuningOptions): number | nul
 function runningLimit({ live }: Evidence, current: Settings): number | null {
   const limit = live === null ? current["limits.memory"] : live["limits.memory"];
   return limit === undefined ? null : toNumber(limit);
+}
+
+type PeakOfClass = NodeClassDays & { readonly peak: number };
+
+function withPeak(one: NodeClassDays): PeakOfClass {
+  return { ...one, peak: one.days.reduce((most, { max }) => Math.max(most, max), 0) };
+}
+
+/** Of the class with the highest peak: that smaller nodes need less is no variation of what it needs. */
+function medianOfLargest(classes: readonly PeakOfClass[]): number | null {
+  const [first, ...others] = classes;
+  if (first === undefined) return null;
+  const largest = others.reduce((most, one) => (one.peak > most.peak ? one : most), first);
+  return quantileOf(mergeHistograms(largest.days), 0.5);
 }
 
 /** Between the steady and the varying headroom, by how far the median lies below the peak. */

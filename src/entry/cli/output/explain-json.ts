@@ -54,14 +54,16 @@ function evidenceJson(evidence: Evidence): object {
 
 function resourceJson(
   usage: Usage | null,
-  { highest, skew, candidates, decision, past, whatIf }: ResourceExplanation,
+  { highest, recurs, skew, candidates, decision, past, whatIf }: ResourceExplanation,
   { fleet }: ExplainedContainer,
 ): object {
-  const { bounds, gates, outcome } = decision;
+  const { bounds, gates, nodeClasses, outcome } = decision;
   return {
     usage: usage === null ? null : usageJson(usage),
     highest: highest === null ? null : { ...highest, at: formatInstant(highest.at) },
+    recurs,
     skew,
+    nodeClasses,
     candidates:
       candidates === null
         ? null

@@ -37,6 +37,7 @@ function recommendationJson(recommendation: PlacedRecommendation): object {
     confidence: recommendation.confidence,
     backtest: recommendation.backtest,
     reasons,
+    nodeClasses: recommendation.nodeClasses,
     evidence: evidenceJson(recommendation.evidence, setting),
     savings,
   };

@@ -1,5 +1,10 @@
 import type { ExplainedContainer } from "../../../../app/explain-workloads.ts";
-import type { ResourceExplanation } from "../../../../core/analysis/index.ts";
+import {
+  listNeeds,
+  type Recurrence,
+  type ResourceExplanation,
+  weekdayNames,
+} from "../../../../core/analysis/index.ts";
 import {
   countOf,
   describeAmount,
@@ -102,7 +107,7 @@ function heapOf({ runsJvm, heap, heapFlags }: Evidence): string {
 /** What was seen of one resource. */
 export function usageSection(
   usage: Usage,
-  { resource, highest, skew }: ResourceExplanation,
+  { resource, highest, recurs, skew, decision: { nodeClasses } }: ResourceExplanation,
   page: Page,
 ): string {
   const { distribution, seen, coverage, days, startup } = usage;
@@ -125,6 +130,7 @@ export function usageSection(
       `${weekTime(highest.at)}, with ${amount(highest.amount)} in the ${length} from then on`,
     ]);
   }
+  if (recurs !== null) facts.push(["recurs", recurrenceText(recurs)]);
   if (startup !== null) {
     const length = formatDuration(duration(Math.round(startup.seconds / 60), "m"));
     facts.push(["start-up", `${length} over all pods are left out, with up to ${amount(startup.max)}`]);
@@ -133,7 +139,29 @@ export function usageSection(
     const decides = skew.isDecisive ? "so its days decide, not those of all pods" : "too few to decide by";
     facts.push(["skew", `one pod stands out on ${skew.days} of ${countOf(days.length, "day")}: ${decides}`]);
   }
+  if (nodeClasses !== null) {
+    const pods = nodeClasses.needs.map(({ name, pods: count }) => `${rounded(count)} on ${name ?? "others"}`);
+    facts.push(
+      ["nodes", `needs ${listNeeds(resource, nodeClasses)}; the most decides, for all have one template`],
+      ["pods", `${pods.join(", ")} at a time`],
+    );
+    if (nodeClasses.isWorthwhile) {
+      const freed = amount(nodeClasses.freed);
+      facts.push(["advice", `a DaemonSet for each of these node classes would free ${freed} in all`]);
+    }
+  }
   return factLines(facts, page);
+}
+
+/** `highest on Mondays 09:00-10:00 UTC (3 of 3 weeks)`. */
+function recurrenceText({ on, from, to, times, of }: Recurrence): string {
+  const days = on === "daily" ? "daily" : on === "weekdays" ? "on weekdays" : `on ${on}s`;
+  const isDaily = on === "daily" || on === "weekdays";
+  return `highest ${days} ${clock(from)}-${clock(to)} UTC (${times} of ${countOf(of, isDaily ? "day" : "week")})`;
+}
+
+function clock(hour: number): string {
+  return `${String(Math.floor(hour)).padStart(2, "0")}:${String(Math.round((hour % 1) * 60)).padStart(2, "0")}`;
 }
 
 function factLines(facts: readonly Fact[], page: Page): string {
@@ -148,11 +176,9 @@ function windowText({ from, to }: { readonly from: Instant; readonly to: Instant
   return `${length} until ${minute(to)}`;
 }
 
-const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
-
 /** `Monday 2026-02-23 09:00 UTC`. */
 function weekTime(at: Instant): string {
-  return `${weekdays[new Date(at).getUTCDay()] ?? ""} ${minute(at)}`;
+  return `${weekdayNames[new Date(at).getUTCDay()] ?? ""} ${minute(at)}`;
 }
 
 function minute(at: Instant): string {
