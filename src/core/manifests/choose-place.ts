@@ -6,7 +6,7 @@ import type { Environment } from "./environment.ts";
 import type { Place } from "./located.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
 import type { SlotUsers } from "./slot-users.ts";
-import type { MapSlot, Slot } from "./slots.ts";
+import { isJsonPatch, type MapSlot, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
@@ -40,11 +40,11 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
   const exclusive = through === null && isExclusive(question, slot);
   const editable = checkSlot(question.survey, slot);
   if (exclusive && editable.ok) return ok({ location: locationOf(slot), edit: { kind: "replace", slot } });
-  // A person decides about a generated or odd file that this environment alone reads; an override would hide it.
-  if (exclusive && !editable.ok && editable.error.code !== "shared-anchor") return editable;
-  const override = placeOfOverride(question);
-  if (override !== null) return override;
+  // A shared value is overridden, and so is one in a generated file: that is how Flux has its own manifests changed.
+  const override = placeOfOverride(question, slot);
+  if (override?.ok) return override;
   if (!editable.ok) return editable;
+  if (override !== null) return override;
   const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];
   if (through !== null) return err({ code: "shared-anchor", file, line, anchor: through.name });
   return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
@@ -64,16 +64,17 @@ function placeOfMissing(question: Question): Result<Place, Refusal> {
     if (fits.ok) return ok({ location: insertionPoint(slot), edit: { kind: "insert", slot } });
     refusal ??= fits;
   }
-  if (refusal !== null && !refusal.ok && refusal.error.code !== "shared-anchor") return refusal;
   const patch = newPatch(question);
-  if (patch !== null) return patch;
-  return refusal ?? notInsertable(question);
+  if (patch?.ok) return patch;
+  return refusal ?? patch ?? notInsertable(question);
 }
 
-// The layer that is applied last overrides all others, if this container alone reads it.
-function placeOfOverride(question: Question): Result<Place, Refusal> | null {
+// The layer that is applied last overrides all others, if this container alone reads it. JSON6902 operations leave no mark
+// on a layer, and come after the one that is marked as the last.
+function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place, Refusal> | null {
   const { last } = question.container;
-  if (last !== null && isExclusive(question, last)) {
+  const root = decides.yaml.documents[decides.document]?.contents ?? null;
+  if (last !== null && !isJsonPatch(decides.yaml, root) && isExclusive(question, last)) {
     const fits = checkInto(question.survey, last, question.setting);
     if (fits.ok) return ok({ location: insertionPoint(last), edit: { kind: "insert", slot: last } });
   }
