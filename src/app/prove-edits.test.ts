@@ -3,8 +3,8 @@ import { describe, expect, inject, test } from "vitest";
 import { kustomizeTree, repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
 import { kubectlRenderer } from "../adapters/render/index.ts";
-import { type EditPlan, type Located, planEdits } from "../core/manifests/index.ts";
-import { type SettingName, settingNames } from "../core/model/index.ts";
+import { type ContainerChange, type EditPlan, type Located, planEdits } from "../core/manifests/index.ts";
+import { boundOf, type SettingName, settingNames } from "../core/model/index.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { type EditProof, proveEdits } from "./prove-edits.ts";
 
@@ -25,7 +25,7 @@ function planFor(
   located: Located,
   name: string,
   environment: string,
-  values: Partial<Record<SettingName, string>>,
+  values: Partial<Record<SettingName, string | null>>,
 ): EditPlan {
   const container = containerIn(located, name, environment);
   const changes = Object.entries(values).map(([setting, value]) => ({
@@ -226,6 +226,41 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
         const changes = wanted
           .filter((setting) => container.settings[setting].place.ok)
           .map((setting) => ({ setting, value: setting.endsWith("cpu") ? "333m" : "777Mi" }));
+
+        const plan = planEdits(located, [{ container, changes }]);
+        const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
+
+        expect(proof.ok ? null : proof.error).toBeNull();
+        const rendered = proof.ok ? proof.value.rendered : [];
+        const own = rendered.find(({ environment }) => environment === container.environment.name);
+        expect(own?.fields ?? []).toHaveLength(changes.length);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test("in any tree every place that is offered for a removal can be edited, and exactly that field goes", {
+    timeout: 120_000,
+  }, async () => {
+    const sample = fc.record({
+      tree: kustomizeTree,
+      pick: fc.nat(),
+      gone: fc.constantFrom(...settingNames),
+      wanted: fc.subarray([...settingNames]),
+    });
+    await fc.assert(
+      fc.asyncProperty(sample, async ({ tree, pick, gone, wanted }) => {
+        const located = await locateSettings(repositoryOf(tree), renderer);
+        const container = located.containers[pick % located.containers.length];
+        if (container === undefined) return;
+        const changes = settingNames.flatMap((setting): ContainerChange["changes"] => {
+          const { place, removal, raw } = container.settings[setting];
+          if (setting === gone) return removal?.ok === true ? [{ setting, value: null }] : [];
+          const value = setting.endsWith("cpu") ? "333m" : "777Mi";
+          // No limit is added beside one that goes.
+          const isAdded = raw === null && boundOf(setting) === boundOf(gone);
+          return wanted.includes(setting) && place.ok && !isAdded ? [{ setting, value }] : [];
+        });
 
         const plan = planEdits(located, [{ container, changes }]);
         const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;

@@ -1,14 +1,16 @@
-import { err, type Refusal, type SettingName } from "../model/index.ts";
-import { choosePlace } from "./choose-place.ts";
+import { err, type Refusal } from "../model/index.ts";
+import { choosePlace, type Question } from "./choose-place.ts";
+import { chooseRemoval } from "./choose-removal.ts";
 import { checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
 import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
+import { patchFiles } from "./layer-role.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
 import { settingRecord } from "./setting-record.ts";
-import { findUsers, type SlotUsers } from "./slot-users.ts";
+import { findUsers } from "./slot-users.ts";
 import type { Survey } from "./survey.ts";
-import type { Trace, TracedContainer } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 import { rangeOf, textOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
 
@@ -30,6 +32,7 @@ export function assembleLocated(
     traces,
     unlocated.map(({ environment }) => environment),
   );
+  const patches = patchFiles(survey);
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>
     traced.map((trace) => ({
       environment,
@@ -38,7 +41,9 @@ export function assembleLocated(
       name: trace.name,
       container: trace.container,
       init: trace.init,
-      settings: settingRecord((setting) => locateSetting(survey, users, environment, trace, setting)),
+      settings: settingRecord((setting) =>
+        locateSetting({ survey, users, environment, container: trace, setting }, patches),
+      ),
       heapFlags: findHeapFlags(trace.launch),
       foundBy,
       trace,
@@ -47,31 +52,22 @@ export function assembleLocated(
   return { survey, containers, unlocated, notices };
 }
 
-function locateSetting(
-  survey: Survey,
-  users: SlotUsers,
-  environment: Environment,
-  container: TracedContainer,
-  setting: SettingName,
-): LocatedSetting {
+function locateSetting(question: Question, patches: ReadonlySet<string>): LocatedSetting {
+  const { users, environment, container, setting } = question;
   const traced = container.values[setting];
-  const place = choosePlace({ survey, users, environment, container, setting });
-  if (traced.from === "nowhere") return { value: null, raw: null, place, fanOut: [] };
+  const place = choosePlace(question);
+  const removal = chooseRemoval(question, patches);
+  if (traced.from === "nowhere") return { value: null, raw: null, place, removal, fanOut: [] };
   if (traced.from === "unknown") {
     const value = traced.raw === null ? null : sensibleQuantity(setting, traced.raw);
-    return { value, raw: traced.raw, place, fanOut: [] };
+    return { value, raw: traced.raw, place, removal, fanOut: [] };
   }
   const { slot } = traced;
   const raw = textOf(slot.node) ?? "";
   const value = sensibleQuantity(setting, raw);
   const fanOut = users.otherEnvironments(slot, environment);
-  if (!checkValueText(slot).ok) return { value: null, raw, place, fanOut };
-  if (value !== null) return { value, raw, place, fanOut };
+  if (value !== null || !checkValueText(slot).ok) return { value, raw, place, removal, fanOut };
   const where = `${slot.yaml.file}:${lineOf(slot.yaml, rangeOf(slot.node)[0])}`;
-  return {
-    value: null,
-    raw,
-    place: err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where }),
-    fanOut,
-  };
+  const impossible = err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where } as const);
+  return { value: null, raw, place: impossible, removal: impossible, fanOut };
 }

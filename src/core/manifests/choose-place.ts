@@ -88,7 +88,8 @@ function placeOfOverride(question: Question): Result<Place, Refusal> | null {
   return newPatch(question);
 }
 
-function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
+/** A new patch in the environment's own kustomization; `null` where it has none. */
+export function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
   if (kustomization === undefined) return null;

@@ -1,12 +1,15 @@
 import {
   type Evidence,
   err,
+  type LimitPast,
   type Prices,
   type Resource,
+  type SettingName,
   type Settings,
   toNumber,
   type Usage,
 } from "../../model/index.ts";
+import { pastAtLimit } from "../at-limit.ts";
 import { type Choice, candidatesOf, choose, type RuleId, rules, walkForward } from "../backtest/index.ts";
 import { basisOf } from "../basis.ts";
 import type { Fleet } from "../fleet.ts";
@@ -34,6 +37,8 @@ export interface ResourceExplanation {
   readonly decision: Decision;
   /** How values would have done before; `null` where the past has no moment to try them at. */
   readonly past: Past | null;
+  /** How close usage came to the limit that stays or is proposed; `null` without any usage. */
+  readonly limit: LimitPast | null;
   /** At most five sentences. */
   readonly whatIf: readonly string[];
 }
@@ -95,6 +100,8 @@ function explainOne(
     candidates,
     decision,
     past: usage === null ? null : pastOf(usage, candidates, today, decision),
+    limit:
+      usage === null ? null : pastAtLimit(resource, usage, limitAfter(resource, situation.current, decision)),
     whatIf: whatIf(tuner, situation, decision, fleetAt),
   };
 }
@@ -125,6 +132,13 @@ function effectiveOf(resource: Resource, current: Settings): number | null {
   return today === undefined ? null : toNumber(today);
 }
 
+function limitAfter(resource: Resource, current: Settings, { outcome }: Decision): number | null {
+  const setting: SettingName = `limits.${resource}`;
+  const change = outcome.ok ? outcome.value.find((one) => one.setting === setting) : undefined;
+  const limit = change === undefined ? current[setting] : change.proposed;
+  return limit === undefined || limit === null ? null : toNumber(limit);
+}
+
 function pastOf(
   usage: Usage,
   candidates: Candidates | null,
@@ -134,5 +148,6 @@ function pastOf(
   if (candidates !== null) return pastOfCpu(usage, candidates.chosen, today);
   const [lead] = outcome.ok ? outcome.value : [];
   const wanted = bounds.find(({ id }) => id === "rounding")?.after ?? null;
-  return pastOfMemory(usage, lead === undefined ? wanted : toNumber(lead.proposed), today);
+  const proposed = lead?.proposed ?? null;
+  return pastOfMemory(usage, proposed === null ? wanted : toNumber(proposed), today);
 }

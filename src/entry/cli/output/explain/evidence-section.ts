@@ -8,6 +8,7 @@ import {
   type Evidence,
   formatDuration,
   type Instant,
+  limitSentences,
   type OwnerSource,
   type Resolution,
   type Usage,
@@ -102,7 +103,8 @@ function heapOf({ runsJvm, heap, heapFlags }: Evidence): string {
 /** What was seen of one resource. */
 export function usageSection(
   usage: Usage,
-  { resource, highest, skew }: ResourceExplanation,
+  throttledShare: number | null,
+  { resource, highest, skew, limit }: ResourceExplanation,
   page: Page,
 ): string {
   const { distribution, seen, coverage, days, startup } = usage;
@@ -125,6 +127,8 @@ export function usageSection(
       `${weekTime(highest.at)}, with ${amount(highest.amount)} in the ${length} from then on`,
     ]);
   }
+  const atLimit = limit === null ? [] : limitSentences(resource, limit, throttledShare);
+  if (atLimit.length > 0) facts.push(["limit", atLimit.join(" ")]);
   if (startup !== null) {
     const length = formatDuration(duration(Math.round(startup.seconds / 60), "m"));
     facts.push(["start-up", `${length} over all pods are left out, with up to ${amount(startup.max)}`]);
