@@ -239,6 +239,73 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     );
   });
 
+  describe("a limit that goes", () => {
+    const limited = (kind: string) =>
+      app
+        .replace(
+          "            cpu: 100m # measured\n",
+          "            cpu: 100m # measured\n          limits:\n            cpu: 1\n",
+        )
+        .replace("apps/v1\nkind: Deployment", kind);
+    const goes = async (files: Record<string, string>) => {
+      const located = await locateSettings(repositoryOf({ ...shared, ...files }), renderer);
+      const container = containerIn(located, "app", "over/staging");
+      const plan = planEdits(located, [{ container, changes: [{ setting: "limits.cpu", value: null }] }]);
+      return plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
+    };
+    const overlay = (patches: string) => ({
+      "base/app.yaml": limited("apps/v1\nkind: Deployment"),
+      "over/staging/kustomization.yaml": `resources:\n- ../../base\n${patches}`,
+    });
+    const jsonPatch =
+      "- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/resources/limits/cpu\n      value: 2\n";
+
+    test.each([
+      [
+        "a merge, as null",
+        "apps/v1\nkind: Deployment",
+        "            resources:\n              limits:\n                cpu: null\n",
+      ],
+      [
+        "an operation, for a Rollout",
+        "argoproj.io/v1alpha1\nkind: Rollout",
+        "    - op: remove\n      path: /spec/template/spec/containers/0/resources/limits/cpu\n",
+      ],
+    ])("from a base that others read goes by %s", async (_, kind, patch) => {
+      const proof = await goes({ "base/app.yaml": limited(kind) });
+
+      if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+      expect(`${afterOf(proof.value, "over/staging/kustomization.yaml")}\n`).toContain(patch);
+      expect(proof.value.rendered.map(({ fields }) => fields)).toEqual([
+        [expect.stringMatching(/app limits\.cpu is gone$/)],
+      ]);
+    });
+
+    test("from a JSON patch is overruled by a patch behind it", async () => {
+      const proof = await goes(overlay(`patches:\n${jsonPatch}`));
+
+      if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+      expect(afterOf(proof.value, "over/staging/kustomization.yaml")).toContain("cpu: null");
+    });
+
+    test("from a JSON patch that comes after all others is refused", async () => {
+      expect(await goes(overlay(`patchesJson6902:\n${jsonPatch}`))).toMatchObject({
+        ok: false,
+        error: { code: "unsupported-syntax", construct: "patchesJson6902, which no patch overrules" },
+      });
+    });
+
+    test("from a patch over a base that sets it, too, does not come back from there", async () => {
+      const patch =
+        "patches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: api\n    spec:\n      template:\n        spec:\n          containers:\n          - name: app\n            resources:\n              limits:\n                cpu: 2 # more here\n";
+
+      const proof = await goes(overlay(patch));
+
+      if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+      expect(afterOf(proof.value, "over/staging/kustomization.yaml")).toContain("cpu: null # more here\n");
+    });
+  });
+
   test("in any tree every place that is offered for a removal can be edited, and exactly that field goes", {
     timeout: 120_000,
   }, async () => {
