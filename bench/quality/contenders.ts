@@ -37,7 +37,8 @@ export function ours(resource: Resource, risk: number): Contender {
         const { recommendations, skipped } = recommend(one, {}, learned, null, tuning);
         const value = recommendations.find(({ setting }) => setting === `requests.${resource}`);
         const why = skipped.map(({ refusal }) => refusal.code).join(", ");
-        if (value === undefined) throw new Error(`${one.target.name} was refused: ${why}`);
+        if (value === undefined || value.proposed === null)
+          throw new Error(`${one.target.name} was refused: ${why}`);
         return toNumber(value.proposed);
       });
     },

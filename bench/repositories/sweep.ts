@@ -170,7 +170,7 @@ async function check(
   });
   const expected = new Map(
     wanted.flatMap(({ container, changes }) =>
-      changes.map(({ setting, value }) => [value, `${nameOf(container)} ${setting}`] as const),
+      changes.map(({ setting, value }) => [value ?? "", `${nameOf(container)} ${setting}`] as const),
     ),
   );
   for (const one of fed) {

@@ -2,6 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { createPrometheusSource, parsePrometheusUrl } from "../../src/adapters/prometheus/index.ts";
 import { openHistoryStore } from "../../src/adapters/store/index.ts";
+import { makeFolder } from "../../src/adapters/system/make-folder.ts";
 import { gatherTelemetry } from "../../src/app/gather-telemetry.ts";
 import { type Duration, duration, type Instant, windowEndingAt } from "../../src/core/model/index.ts";
 import { readDuration, readInstant } from "./pass-options.ts";
@@ -24,6 +25,7 @@ async function pass({ url: text, at, window, store: directory }: PassOptions): P
   const url = parsePrometheusUrl(text);
   if (!url.ok) throw new Error(url.error);
   const source = createPrometheusSource({ url: url.value });
+  if (directory !== undefined) makeFolder(directory);
   const store = directory === undefined ? null : await openHistoryStore(directory);
   try {
     const telemetry = await gatherTelemetry(source, at, {

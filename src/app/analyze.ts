@@ -13,7 +13,7 @@ import {
 } from "../core/model/index.ts";
 import { planChanges } from "../core/plan/index.ts";
 import type { Telemetry } from "../core/telemetry/index.ts";
-import { validate } from "../core/validate/index.ts";
+import { keepGuaranteed, validate } from "../core/validate/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import { editTogether } from "./edit-together.ts";
@@ -69,30 +69,42 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
     telemetry,
     located,
     containers: [...containers.values()],
-    changes: outcomes.flatMap((outcome) => ("plan" in outcome ? outcome : [])),
+    changes: outcomes.flatMap(({ change }) => change ?? []),
     skipped: [
       ...[...containers.values()].flatMap(({ skipped }) => skipped),
-      ...outcomes.flatMap((outcome) => ("plan" in outcome ? [] : outcome)),
+      ...outcomes.flatMap(({ skipped }) => skipped),
     ],
     notices: [...telemetry.notices, ...(located?.notices ?? [])],
   };
 }
 
+interface Examined {
+  readonly change: AnalyzedChange | null;
+  readonly skipped: readonly Skipped[];
+}
+
 /** Guards and proof of one change; a refusal of either leaves all its settings alone. */
 async function examine(
-  plan: ChangePlan,
+  wanted: ChangePlan,
   containers: ReadonlyMap<string, PlacedContainer>,
   located: Located | null,
   renderer: Renderer | null,
-): Promise<AnalyzedChange | readonly Skipped[]> {
-  const findings = validate({ plan, current: currentOf(plan.workload, containers) });
+): Promise<Examined> {
+  const current = currentOf(wanted.workload, containers);
+  const { plan, refused } = keepGuaranteed({ plan: wanted, current });
+  if (plan.recommendations.length === 0) return { change: null, skipped: refused };
+  const skipRest = (refusal: Refusal): Examined => ({
+    change: null,
+    skipped: [...refused, ...skipAll(plan, refusal)],
+  });
+  const findings = validate({ plan, current });
   const block = findings.find(({ verdict }) => verdict === "block");
   if (block !== undefined) {
-    return skipAll(plan, { code: "blocked-by-guard", guard: block.guard, finding: block.message });
+    return skipRest({ code: "blocked-by-guard", guard: block.guard, finding: block.message });
   }
-  if (located === null) return { plan, findings, edit: null };
+  if (located === null) return { change: { plan, findings, edit: null }, skipped: refused };
   const edit = await editTogether(located, renderer, changesOf(plan, containers));
-  return edit.ok ? { plan, findings, edit: edit.value } : skipAll(plan, edit.error);
+  return edit.ok ? { change: { plan, findings, edit: edit.value }, skipped: refused } : skipRest(edit.error);
 }
 
 function skipAll({ recommendations }: ChangePlan, refusal: Refusal): readonly Skipped[] {
@@ -122,7 +134,7 @@ function changesOf(
     const container = containers.get(key)?.located;
     if (container === undefined || container === null) continue;
     const before = changes.get(key)?.changes ?? [];
-    changes.set(key, { container, changes: [...before, { setting, value: proposed.text }] });
+    changes.set(key, { container, changes: [...before, { setting, value: proposed?.text ?? null }] });
   }
   return [...changes.values()];
 }

@@ -67,9 +67,9 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   const { recommendations, skipped } = recommend(declared, current, fleet, prices, tuning);
   const refused = new Map([
     ...unreadable(container),
-    ...recommendations.flatMap(({ setting }) => {
-      const { place } = container.settings[setting];
-      return place.ok ? [] : [[resourceOf(setting), place.error] as const];
+    ...recommendations.flatMap((one) => {
+      const found = placeOf(one, container);
+      return found.ok ? [] : [[resourceOf(one.setting), found.error] as const];
     }),
   ]);
   return {
@@ -154,7 +154,7 @@ function place(
   container: LocatedContainer,
   isOneOfSeveral: boolean,
 ): PlacedRecommendation {
-  const { place: found } = container.settings[recommendation.setting];
+  const found = placeOf(recommendation, container);
   const drift = driftOf(recommendation);
   return {
     ...recommendation,
@@ -163,6 +163,11 @@ function place(
     environment: container.environment.name,
     isOneOfSeveral,
   };
+}
+
+function placeOf({ setting, proposed }: Recommendation, { settings }: LocatedContainer) {
+  const { place: placeOfValue, removal } = settings[setting];
+  return proposed === null ? (removal ?? placeOfValue) : placeOfValue;
 }
 
 /** Git and cluster disagree: a change that is not synced yet, or a value that something else sets. */

@@ -166,6 +166,13 @@ function recordOf({
   if (location === null) return [];
   const { file, path } = location;
   return [
-    { container: target.container, setting, file, path, from: current?.text ?? null, to: proposed.text },
+    {
+      container: target.container,
+      setting,
+      file,
+      path,
+      from: current?.text ?? null,
+      to: proposed?.text ?? null,
+    },
   ];
 }

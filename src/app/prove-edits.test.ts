@@ -3,8 +3,8 @@ import { describe, expect, inject, test } from "vitest";
 import { kustomizeTree, repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
 import { kubectlRenderer } from "../adapters/render/index.ts";
-import { type EditPlan, type Located, planEdits } from "../core/manifests/index.ts";
-import { type SettingName, settingNames } from "../core/model/index.ts";
+import { type ContainerChange, type EditPlan, type Located, planEdits } from "../core/manifests/index.ts";
+import { boundOf, type SettingName, settingNames } from "../core/model/index.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { type EditProof, proveEdits } from "./prove-edits.ts";
 
@@ -25,7 +25,7 @@ function planFor(
   located: Located,
   name: string,
   environment: string,
-  values: Partial<Record<SettingName, string>>,
+  values: Partial<Record<SettingName, string | null>>,
 ): EditPlan {
   const container = containerIn(located, name, environment);
   const changes = Object.entries(values).map(([setting, value]) => ({
@@ -226,6 +226,108 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
         const changes = wanted
           .filter((setting) => container.settings[setting].place.ok)
           .map((setting) => ({ setting, value: setting.endsWith("cpu") ? "333m" : "777Mi" }));
+
+        const plan = planEdits(located, [{ container, changes }]);
+        const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
+
+        expect(proof.ok ? null : proof.error).toBeNull();
+        const rendered = proof.ok ? proof.value.rendered : [];
+        const own = rendered.find(({ environment }) => environment === container.environment.name);
+        expect(own?.fields ?? []).toHaveLength(changes.length);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  describe("a limit that goes", () => {
+    const limited = (kind: string) =>
+      app
+        .replace(
+          "            cpu: 100m # measured\n",
+          "            cpu: 100m # measured\n          limits:\n            cpu: 1\n",
+        )
+        .replace("apps/v1\nkind: Deployment", kind);
+    const goes = async (files: Record<string, string>) => {
+      const located = await locateSettings(repositoryOf({ ...shared, ...files }), renderer);
+      const container = containerIn(located, "app", "over/staging");
+      const plan = planEdits(located, [{ container, changes: [{ setting: "limits.cpu", value: null }] }]);
+      return plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
+    };
+    const overlay = (patches: string) => ({
+      "base/app.yaml": limited("apps/v1\nkind: Deployment"),
+      "over/staging/kustomization.yaml": `resources:\n- ../../base\n${patches}`,
+    });
+    const jsonPatch =
+      "- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/resources/limits/cpu\n      value: 2\n";
+
+    test.each([
+      [
+        "a merge, as null",
+        "apps/v1\nkind: Deployment",
+        "            resources:\n              limits:\n                cpu: null\n",
+      ],
+      [
+        "an operation, for a Rollout",
+        "argoproj.io/v1alpha1\nkind: Rollout",
+        "    - op: remove\n      path: /spec/template/spec/containers/0/resources/limits/cpu\n",
+      ],
+    ])("from a base that others read goes by %s", async (_, kind, patch) => {
+      const proof = await goes({ "base/app.yaml": limited(kind) });
+
+      if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+      expect(`${afterOf(proof.value, "over/staging/kustomization.yaml")}\n`).toContain(patch);
+      expect(proof.value.rendered.map(({ fields }) => fields)).toEqual([
+        [expect.stringMatching(/app limits\.cpu is gone$/)],
+      ]);
+    });
+
+    test("from a JSON patch is overruled by a patch behind it", async () => {
+      const proof = await goes(overlay(`patches:\n${jsonPatch}`));
+
+      if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+      expect(afterOf(proof.value, "over/staging/kustomization.yaml")).toContain("cpu: null");
+    });
+
+    test("from a JSON patch that comes after all others is refused", async () => {
+      expect(await goes(overlay(`patchesJson6902:\n${jsonPatch}`))).toMatchObject({
+        ok: false,
+        error: { code: "unsupported-syntax", construct: "patchesJson6902, which no patch overrules" },
+      });
+    });
+
+    test("from a patch over a base that sets it, too, does not come back from there", async () => {
+      const patch =
+        "patches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: api\n    spec:\n      template:\n        spec:\n          containers:\n          - name: app\n            resources:\n              limits:\n                cpu: 2 # more here\n";
+
+      const proof = await goes(overlay(patch));
+
+      if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+      expect(afterOf(proof.value, "over/staging/kustomization.yaml")).toContain("cpu: null # more here\n");
+    });
+  });
+
+  test("in any tree every place that is offered for a removal can be edited, and exactly that field goes", {
+    timeout: 120_000,
+  }, async () => {
+    const sample = fc.record({
+      tree: kustomizeTree,
+      pick: fc.nat(),
+      gone: fc.constantFrom(...settingNames),
+      wanted: fc.subarray([...settingNames]),
+    });
+    await fc.assert(
+      fc.asyncProperty(sample, async ({ tree, pick, gone, wanted }) => {
+        const located = await locateSettings(repositoryOf(tree), renderer);
+        const container = located.containers[pick % located.containers.length];
+        if (container === undefined) return;
+        const changes = settingNames.flatMap((setting): ContainerChange["changes"] => {
+          const { place, removal, raw } = container.settings[setting];
+          if (setting === gone) return removal?.ok === true ? [{ setting, value: null }] : [];
+          const value = setting.endsWith("cpu") ? "333m" : "777Mi";
+          // No limit is added beside one that goes.
+          const isAdded = raw === null && boundOf(setting) === boundOf(gone);
+          return wanted.includes(setting) && place.ok && !isAdded ? [{ setting, value }] : [];
+        });
 
         const plan = planEdits(located, [{ container, changes }]);
         const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -63,6 +63,7 @@ describe.skipIf(prometheus === null || promtool === null)("passes with a store",
     if (!url.ok) throw new Error(url.error);
     const source = createPrometheusSource({ url: url.value });
     const { directory, transport, length = duration(3, "d"), now = at } = wanted;
+    if (directory !== undefined) await mkdir(join(folder, directory), { recursive: true });
     const store = directory === undefined ? null : await openHistoryStore(join(folder, directory));
     try {
       const chosen = transport === undefined ? source : { ...source, transport: async () => transport };

@@ -90,12 +90,12 @@ describe("a store in a folder", () => {
     });
   });
 
-  test("that cannot be made is refused", async () => {
+  test("in no folder is refused", async () => {
     await writeFile(join(folder, "taken"), "");
 
     const failure = await failureOf(openHistoryStore(join(folder, "taken", "store")));
 
-    expect(failure.message).toMatch(/^cannot make the folder .*taken\/store for the store \(ENOTDIR\)$/);
+    expect(failure.message).toMatch(/^the store .*taken\/store\/optpass\.db cannot be opened$/);
   });
 
   test("that another run holds for too long says so", async () => {

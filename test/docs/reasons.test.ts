@@ -32,6 +32,7 @@ describe("the numbers of reasons", () => {
       "limit-never-lowered": "OP231",
       "limit-too-low": "OP232",
       "blocked-by-guard": "OP233",
+      "guaranteed-pod": "OP234",
       "not-in-repository": "OP301",
       "ambiguous-location": "OP302",
       "untraced-value": "OP303",

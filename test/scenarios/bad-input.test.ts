@@ -53,6 +53,11 @@ describe("a command line that is wrong", () => {
       ["scan", templatePath("demo/repository"), ...snapshot, "-e", "nonsense"],
       /no environment is called nonsense; there are: /,
     ],
+    [
+      ["scan", ...snapshot, "--memory-limits", "none"],
+      /a memory limit is never removed\. Allowed choices are keep/,
+    ],
+    [["demo", "--folder", "/proc/optpass/demo"], /--folder: cannot make the folder \/proc\/optpass\/demo/],
     [["pr", "acme", "--prometheus", "http://127.0.0.1:1"], /write OWNER\/REPO/],
     [["pr", "acme/infra", "--prometheus", "http://127.0.0.1:1"], /GitHub credentials are missing/],
   ])("%j says so in one line and exits with 2", async (args, message) => {

@@ -1,21 +1,13 @@
 import { join } from "node:path";
 import { PortError } from "../../ports/port-error.ts";
 import { Database } from "./database.ts";
-import { makeFolder } from "./make-folder.ts";
 import { migrations } from "./migrations.ts";
 
 const fileName = "optpass.db";
 
-/** Opens the database in a folder; both are made where they are not there. Throws a PortError. */
+/** Opens the database in a folder; it is made where it is not there. Throws a PortError. */
 export async function openDatabase(directory: string): Promise<Database> {
   const file = join(directory, fileName);
-  try {
-    makeFolder(directory);
-  } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-    const message = `cannot make the folder ${directory} for the store${why}`;
-    throw new PortError("history-store", "rejected", message, { cause });
-  }
   const database = await Database.open(file);
   try {
     database.writing(() => migrate(database, file));

@@ -3,7 +3,7 @@ import type { HistoryChange, HistoryStore, StoredHistory } from "../../ports/his
 import type { Database } from "./database.ts";
 import { openDatabase } from "./open-database.ts";
 
-/** A store in this folder; both are made where they are not there. Throws a PortError. */
+/** A store in this folder, which is there; the store is made where it is not. Throws a PortError. */
 export async function openHistoryStore(directory: string): Promise<HistoryStore> {
   const database = await openDatabase(directory);
   return {

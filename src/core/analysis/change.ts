@@ -9,3 +9,8 @@ export interface Change {
   readonly effective: Quantity | null;
   readonly to: Quantity;
 }
+
+/** One that is to be set no more. */
+export interface Removed extends Omit<Change, "to"> {
+  readonly to: null;
+}

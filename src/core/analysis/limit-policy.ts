@@ -12,7 +12,7 @@ import type { Bound, LimitPolicy, WantedSetting } from "./tuner.ts";
 
 /**
  * The limit that goes with a request, `null` if it stays as it is. A container without a limit is given none, and a CPU
- * limit never comes down.
+ * limit never comes down: it may only go altogether.
  */
 export function limitFor(
   resource: Resource,
@@ -23,6 +23,7 @@ export function limitFor(
   const setting: SettingName = `limits.${resource}`;
   const limit = current[setting];
   if (limit === undefined || policy === "keep") return ok(null);
+  if (policy === "none") return ok({ setting, amount: null });
   const today = toNumber(limit);
   const reserved = current[`requests.${resource}`];
   const ratio = reserved === undefined || policy === "equal" ? 1 : today / toNumber(reserved);
@@ -51,7 +52,7 @@ export function limitBounds(
     id: "limit-policy",
     setting,
     before: toNumber(today),
-    after: limit?.amount ?? toNumber(today),
+    after: limit === null ? toNumber(today) : limit.amount,
     says: `${policies[policy]} (--${resource}-limits ${policy})`,
   };
   if (limit !== null) return [follows];
@@ -65,4 +66,5 @@ const policies: Readonly<Record<LimitPolicy, string>> = {
   keep: "an existing limit stays as it is",
   ratio: "an existing limit keeps its ratio to the request",
   equal: "an existing limit is to equal the request",
+  none: "an existing limit is removed",
 };

@@ -39,7 +39,9 @@ function recommended(evidence: Evidence, current: Settings | null, prices: Price
 
 function proposals(evidence: Evidence, current: Settings = generous): Record<string, string> {
   const { recommendations } = recommended(evidence, current);
-  return Object.fromEntries(recommendations.map(({ setting, proposed }) => [setting, proposed.text]));
+  return Object.fromEntries(
+    recommendations.map(({ setting, proposed }) => [setting, proposed?.text ?? "none"]),
+  );
 }
 
 function refusals(evidence: Evidence, current: Settings | null = generous): readonly string[] {
@@ -146,14 +148,14 @@ describe("recommending", () => {
     });
     const [request, limit] = recommendations.filter(({ setting }) => setting.endsWith("memory"));
 
-    expect(request?.proposed.nanos).toBe(limit?.proposed.nanos);
+    expect(request?.proposed?.nanos).toBe(limit?.proposed?.nanos);
   });
 
   test("what holds the stated risk is not raised, though a little more would be chosen", () => {
     const bursty = anEvidence({ usage: { cpu: aUsage({ p50: 0.1, p95: 0.2, max: 2 }), memory: null } });
     const [chosen] = recommended(bursty, {}).recommendations;
 
-    expect(chosen?.proposed.text).toBe("450m");
+    expect(chosen?.proposed?.text).toBe("450m");
     expect(chosen?.backtest?.expected).toBeLessThan(0.01);
     expect(refusals(bursty, { "requests.cpu": quantity("300m") })).toContain(
       "requests.cpu: holds-stated-risk",
@@ -277,7 +279,7 @@ describe("recommending", () => {
 
     const [cpu] = recommended(guessed, generous).recommendations;
 
-    expect(cpu?.proposed.text).toBe("500m");
+    expect(cpu?.proposed?.text).toBe("500m");
     expect(cpu?.reasons.at(-1)).toContain("by half at most");
   });
 
@@ -387,10 +389,13 @@ describe("limits", () => {
     "limits.memory": quantity("400Mi"),
   };
   const under = (policy: LimitPolicy, current: Settings, evidence = busy) => {
-    const options = { ...defaultTuning, limits: { cpu: policy, memory: policy } };
+    const limits = { cpu: policy, memory: policy === "none" ? "keep" : policy } as const;
+    const options = { ...defaultTuning, limits };
     const { recommendations, skipped } = recommend(evidence, current, alone(evidence), null, options);
     return {
-      ...Object.fromEntries(recommendations.map(({ setting, proposed }) => [setting, proposed.text])),
+      ...Object.fromEntries(
+        recommendations.map(({ setting, proposed }) => [setting, proposed?.text ?? "none"]),
+      ),
       skipped: skipped.map(({ refusal }) => refusal.code),
     };
   };
@@ -423,8 +428,68 @@ describe("limits", () => {
     expect(under("equal", high, onlyCpu).skipped).toContain("limit-never-lowered");
   });
 
+  test("of CPU go where none are wanted, and the request is no longer held below them", () => {
+    const capped: Settings = { ...low, "limits.cpu": quantity("500m") };
+
+    expect(under("keep", capped)).toMatchObject({ "requests.cpu": "500m" });
+    expect(under("none", capped)).toMatchObject({ "requests.cpu": "820m", "limits.cpu": "none" });
+    expect(removal(capped, busy)?.prediction.statement).toBe("it is throttled in 0 % of the periods");
+  });
+
+  test("of CPU go although the request stays, and what stays says why", () => {
+    const settled: Settings = { "requests.cpu": quantity("820m"), "limits.cpu": quantity("2") };
+
+    expect(under("none", settled)).toMatchObject({ "limits.cpu": "none", skipped: ["within-dead-band"] });
+    expect(under("none", settled)).not.toHaveProperty(["requests.cpu"]);
+  });
+
+  test.each([
+    ["throttled", { throttledShare: 0.4 }, "2"],
+    ["limit-reached", {}, "840m"],
+  ])(
+    "of CPU that held it back go, and a request is not lowered by what it could use: %s",
+    (code, change, limit) => {
+      const held = { ...busy, ...change };
+      const current: Settings = { "requests.cpu": quantity(limit), "limits.cpu": quantity(limit) };
+
+      expect(under("keep", current, held).skipped).toContain(code);
+      expect(under("none", current, held)).toMatchObject({ "limits.cpu": "none" });
+      expect(under("none", current, held).skipped).toContain(code);
+      expect(removal(current, held)).toMatchObject({ class: "safety", savings: null, backtest: null });
+    },
+  );
+
+  test("of CPU that stand in for a request leave it written, whether or not it changes", () => {
+    expect(under("none", { "limits.cpu": quantity("820m") })).toMatchObject({
+      "requests.cpu": "820m",
+      "limits.cpu": "none",
+    });
+    expect(under("none", { "limits.cpu": quantity("4") })).toMatchObject({
+      "requests.cpu": "820m",
+      "limits.cpu": "none",
+    });
+  });
+
+  test("that go say what may bring them back, and what a runtime makes of it", () => {
+    const why = (change: Partial<Evidence>) => removal(low, { ...busy, ...change })?.reasons.join(" ");
+
+    expect(why({})).toContain("LimitRange");
+    expect(why({})).not.toContain("threads");
+    expect(why({ runsJvm: true })).toContain("Java counts its cores from the limit");
+  });
+
+  test("of memory are never taken out", () => {
+    expect(limitPolicies.memory).not.toContain("none");
+  });
+
+  function removal(current: Settings, evidence: Evidence) {
+    const options = { ...defaultTuning, limits: { ...defaultTuning.limits, cpu: "none" } } as const;
+    const { recommendations } = recommend(evidence, current, alone(evidence), null, options);
+    return recommendations.find(({ setting }) => setting === "limits.cpu");
+  }
+
   test("that do not exist are not made up", () => {
-    for (const policy of limitPolicies) {
+    for (const policy of limitPolicies.cpu) {
       expect(under(policy, { "requests.cpu": quantity("100m") })).not.toHaveProperty(["limits.cpu"]);
     }
   });

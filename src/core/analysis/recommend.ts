@@ -17,13 +17,13 @@ import {
   sameAmount,
   toNumber,
 } from "../model/index.ts";
-import type { Change } from "./change.ts";
+import type { Change, Removed } from "./change.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { Fleet } from "./fleet.ts";
 import { type Gate, gatesOf } from "./leave-alone.ts";
 import { roundLike } from "./round-quantity.ts";
 import { savingsOf } from "./savings.ts";
-import type { Bound, Proposal, Tuner, TuningOptions, WantedSetting } from "./tuner.ts";
+import type { Bound, Proposal, Removal, Tuner, TuningOptions, WantedSetting } from "./tuner.ts";
 import { cpuRequest } from "./tuners/cpu-request.ts";
 import { memory } from "./tuners/memory.ts";
 
@@ -56,11 +56,16 @@ export function recommend(
   const decisions = tuners.map((tuner) => decide(tuner, { evidence, current, fleet, prices, options }));
   return {
     recommendations: decisions.flatMap(({ outcome }) => (outcome.ok ? outcome.value : [])),
-    skipped: mergeSame(
-      decisions.flatMap(({ setting, outcome }) =>
-        outcome.ok ? [] : [{ target: evidence.target, setting, refusal: outcome.error }],
+    skipped: [
+      ...mergeSame(
+        decisions.flatMap(({ setting, outcome }) =>
+          outcome.ok ? [] : [{ target: evidence.target, setting, refusal: outcome.error }],
+        ),
       ),
-    ),
+      ...decisions.flatMap(({ setting, stays }) =>
+        stays === null ? [] : [{ target: evidence.target, setting, refusal: stays }],
+      ),
+    ],
   };
 }
 
@@ -80,29 +85,44 @@ export interface Decision {
   readonly gates: readonly Gate[];
   readonly nodeClasses: NodeClassNeeds | null;
   readonly outcome: Result<readonly Recommendation[], Refusal>;
+  /** Why the setting itself stays, where a limit beside it goes all the same. */
+  readonly stays: Refusal | null;
 }
 
 /** Asks a tuner, rounds what it wants, and drops all of it where it is not worth a change. */
 export function decide({ setting, propose }: Tuner, situation: Situation): Decision {
   const { evidence, current, prices, options } = situation;
   const answer = propose(situation);
-  if (!answer.ok) return { setting, bounds: [], gates: [], nodeClasses: null, outcome: answer };
+  if (!answer.ok) return { setting, bounds: [], gates: [], nodeClasses: null, outcome: answer, stays: null };
   const proposal = answer.value;
   const settled = proposal.wanted.map((wanted) => settle(wanted, proposal, evidence, current));
   const changes = settled.map(({ change }) => change);
   const bounds = [...proposal.bounds, ...settled.flatMap((one) => one.bounds)];
-  const gates = gatesOf(changes, proposal, evidence, prices, options);
-  const { nodeClasses } = proposal;
-  const refusal = gates.find((gate) => gate.refusal !== null)?.refusal ?? null;
-  if (refusal !== null) return { setting, bounds, gates, nodeClasses, outcome: err(refusal) };
-  const recommendations = changes
-    .filter(({ effective, to }) => effective === null || !sameAmount(effective, to))
-    .map((change) => recommendation(change, changes, current, proposal, evidence, prices));
-  return { setting, bounds, gates, nodeClasses, outcome: ok(recommendations) };
+  const kept = changes.filter((change) => change.to !== null);
+  const gates = gatesOf(kept, proposal, evidence, prices, options);
+  const { removal, nodeClasses } = proposal;
+  const refusal = removal?.stays ?? gates.find((gate) => gate.refusal !== null)?.refusal ?? null;
+  if (refusal !== null && removal === null)
+    return { setting, bounds, gates, nodeClasses, outcome: err(refusal), stays: null };
+  const made = refusal === null ? changes : changes.map(leftAsToday);
+  const recommendations = made
+    .filter((change) => changesSomething(change, removal))
+    .map((change) => recommendation(change, made, current, proposal, evidence, prices));
+  return { setting, bounds, gates, nodeClasses, outcome: ok(recommendations), stays: refusal };
+}
+
+function leftAsToday(change: Change | Removed): Change | Removed {
+  return change.to === null || change.effective === null ? change : { ...change, to: change.effective };
+}
+
+/** A request that is not written goes with the limit that stands in for it, so it is written then, whatever it is. */
+function changesSomething({ written, effective, to }: Change | Removed, removal: Removal | null): boolean {
+  if (to === null || effective === null) return true;
+  return !sameAmount(effective, to) || (written === null && removal !== null);
 }
 
 interface Settled {
-  readonly change: Change;
+  readonly change: Change | Removed;
   readonly bounds: readonly Bound[];
 }
 
@@ -115,6 +135,7 @@ function settle(
 ): Settled {
   const written = current[setting] ?? null;
   const effective = written ?? defaulted(setting, current);
+  if (amount === null) return { change: { setting, written, effective, to: null }, bounds: [] };
   const resource = resourceOf(setting);
   const share = lowestShare(evidence, resource);
   const least = effective === null ? 0 : toNumber(effective) * share;
@@ -159,8 +180,8 @@ function withinLimit(
 }
 
 function recommendation(
-  { setting, written, effective, to }: Change,
-  changes: readonly Change[],
+  { setting, written, effective, to }: Change | Removed,
+  changes: readonly (Change | Removed)[],
   before: Settings,
   proposal: Proposal,
   evidence: Evidence,
@@ -168,18 +189,20 @@ function recommendation(
 ): Recommendation {
   const resource = resourceOf(setting);
   const usage = evidence.usage[resource];
-  const limit = changes.find((change) => change.setting === `limits.${resource}`)?.to;
-  const limitAfter = limit ?? before[`limits.${resource}`] ?? null;
-  const reserves = boundOf(setting) === "requests" || before[`requests.${resource}`] === undefined;
+  const limit = changes.find((change) => change.setting === `limits.${resource}`);
+  const limitAfter = (limit === undefined ? before[`limits.${resource}`] : limit.to) ?? null;
+  const confidence = usage === null ? 0 : confidenceOf(evidence, usage);
+  const about = { target: evidence.target, setting, current: written, effective, confidence, evidence };
+  if (to === null) return { ...about, ...removed(proposal) };
+  const hasRequest =
+    before[`requests.${resource}`] !== undefined ||
+    changes.some((change) => change.setting === `requests.${resource}`);
+  const reserves = boundOf(setting) === "requests" || !hasRequest;
   return {
-    target: evidence.target,
-    setting,
-    current: written,
-    effective,
+    ...about,
     reserves,
     proposed: to,
     class: effective !== null && to.nanos < effective.nanos ? "cost" : "safety",
-    confidence: usage === null ? 0 : confidenceOf(evidence, usage),
     reasons:
       lowestShare(evidence, resource) > 0 && effective !== null && to.nanos < effective.nanos
         ? [...proposal.reasons, "Lowered by half at most at a time, since the evidence is weak."]
@@ -190,9 +213,22 @@ function recommendation(
       limitAfter === null ? null : toNumber(limitAfter),
     ),
     nodeClasses: proposal.nodeClasses,
-    evidence,
     savings: reserves ? savingsOf(resource, effective, to, evidence, prices) : null,
   };
+}
+
+/** What is said of a setting that goes. */
+function removed({ removal, reasons, predict }: Proposal) {
+  return {
+    reserves: false,
+    proposed: null,
+    class: removal?.isNeeded === true ? "safety" : "cost",
+    reasons: removal?.reasons ?? reasons,
+    prediction: removal?.prediction ?? predict(0),
+    backtest: null,
+    nodeClasses: null,
+    savings: null,
+  } as const;
 }
 
 const sibling: Readonly<Record<SettingName, SettingName>> = {

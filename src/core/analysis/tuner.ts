@@ -4,6 +4,7 @@ import type {
   NodeClassNeeds,
   Prediction,
   Refusal,
+  Resource,
   Result,
   SettingName,
   Settings,
@@ -29,6 +30,8 @@ export interface Proposal {
   readonly nodeClasses: NodeClassNeeds | null;
   /** Harm was seen: small raises count, too. */
   readonly urgent: boolean;
+  /** What is to say of a limit that goes; `null` where none goes. */
+  readonly removal: Removal | null;
   predict(proposed: number): Prediction;
   /** `limit`: what will apply beside it. */
   backtest(current: number | null, limit: number | null): Backtest | null;
@@ -36,10 +39,20 @@ export interface Proposal {
   expectedAbove(amount: number): number | null;
 }
 
+/** A limit that is wanted no more, whether or not the value beside it changes. */
+export interface Removal {
+  /** It is known to have held the container back. */
+  readonly isNeeded: boolean;
+  /** Why the value beside it stays as it is; `null` where the gates decide. */
+  readonly stays: Refusal | null;
+  readonly reasons: readonly string[];
+  readonly prediction: Prediction;
+}
+
 export interface WantedSetting {
   readonly setting: SettingName;
-  /** Cores or bytes, before rounding. */
-  readonly amount: number;
+  /** Cores or bytes, before rounding; `null`: it is to be set no more. */
+  readonly amount: number | null;
 }
 
 /** Something that may hold a value, and what became of the value there. Cores or bytes. */
@@ -55,7 +68,8 @@ export interface Bound {
     | "rounding";
   readonly setting: SettingName;
   readonly before: number;
-  readonly after: number;
+  /** `null`: nothing is left of it. */
+  readonly after: number | null;
   /** What it holds the value to, for people. */
   readonly says: string;
 }
@@ -67,20 +81,26 @@ export interface Tuner {
   propose(input: TunerInput): Result<Proposal, Refusal>;
 }
 
-/** How a limit follows its request. */
-export const limitPolicies = ["keep", "ratio", "equal"] as const;
+/**
+ * How a limit follows its request. Memory has no `none`: CPU beyond a limit that is gone is shared by the requests, but
+ * memory beyond it is taken from a node until the kernel or the kubelet kills, and not always the one that took it.
+ */
+export const limitPolicies = {
+  cpu: ["keep", "ratio", "equal", "none"],
+  memory: ["keep", "ratio", "equal"],
+} as const satisfies Readonly<Record<Resource, readonly string[]>>;
 
 /**
- * `keep`: the limit stays as it is. `ratio`: it keeps its ratio to the request. `equal`: it is the request. A CPU limit
- * is never lowered, and a container without a limit is given none.
+ * `keep`: the limit stays as it is. `ratio`: it keeps its ratio to the request. `equal`: it is the request. `none`: it
+ * goes. A CPU limit is never lowered, and a container without a limit is given none.
  */
-export type LimitPolicy = (typeof limitPolicies)[number];
+export type LimitPolicy = (typeof limitPolicies)[Resource][number];
 
 /** The dials of the resource tuners, with the defaults that apply when nothing is configured. */
 export interface TuningOptions {
   /** Share of the time that usage may exceed the CPU request after the change, 0 to 1. */
   readonly risk: number;
-  readonly limits: { readonly cpu: LimitPolicy; readonly memory: LimitPolicy };
+  readonly limits: { readonly [R in Resource]: (typeof limitPolicies)[R][number] };
   /** Memory: the highest usage, times one plus a headroom between these two, wider the more usage varies. */
   readonly memoryHeadroom: { readonly steady: number; readonly varying: number; readonly most: number };
   readonly floors: { readonly cpu: number; readonly memory: number };

@@ -1,15 +1,17 @@
-import { err, type Refusal, type SettingName } from "../model/index.ts";
-import { choosePlace } from "./choose-place.ts";
+import { err, type Refusal } from "../model/index.ts";
+import { choosePlace, type Question } from "./choose-place.ts";
+import { chooseRemoval } from "./choose-removal.ts";
 import { checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
 import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
+import { patchFiles } from "./layer-role.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
 import { settingRecord } from "./setting-record.ts";
 import { locationOf } from "./slot-location.ts";
-import { findUsers, type SlotUsers } from "./slot-users.ts";
+import { findUsers } from "./slot-users.ts";
 import type { Survey } from "./survey.ts";
-import type { Trace, TracedContainer } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 import { textOf } from "./yaml-nodes.ts";
 
 /** An environment that could not be traced, and why. */
@@ -30,6 +32,7 @@ export function assembleLocated(
     traces,
     unlocated.map(({ environment }) => environment),
   );
+  const patches = patchFiles(survey);
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>
     traced.map((trace) => ({
       environment,
@@ -38,7 +41,9 @@ export function assembleLocated(
       name: trace.name,
       container: trace.container,
       init: trace.init,
-      settings: settingRecord((setting) => locateSetting(survey, users, environment, trace, setting)),
+      settings: settingRecord((setting) =>
+        locateSetting({ survey, users, environment, container: trace, setting }, patches),
+      ),
       heapFlags: findHeapFlags(trace.launch),
       foundBy,
       trace,
@@ -47,28 +52,24 @@ export function assembleLocated(
   return { survey, containers, unlocated, notices };
 }
 
-function locateSetting(
-  survey: Survey,
-  users: SlotUsers,
-  environment: Environment,
-  container: TracedContainer,
-  setting: SettingName,
-): LocatedSetting {
+function locateSetting(question: Question, patches: ReadonlySet<string>): LocatedSetting {
+  const { users, environment, container, setting } = question;
   const traced = container.values[setting];
-  const place = choosePlace({ survey, users, environment, container, setting });
-  if (traced.from === "nowhere") return { value: null, raw: null, writtenAt: null, place, fanOut: [] };
+  const place = choosePlace(question);
+  const removal = chooseRemoval(question, patches);
+  const nowhere = { place, removal, writtenAt: null, fanOut: [] };
+  if (traced.from === "nowhere") return { ...nowhere, value: null, raw: null };
   if (traced.from === "unknown") {
     const value = traced.raw === null ? null : sensibleQuantity(setting, traced.raw);
-    return { value, raw: traced.raw, writtenAt: null, place, fanOut: [] };
+    return { ...nowhere, value, raw: traced.raw };
   }
   const { slot } = traced;
   const raw = textOf(slot.node) ?? "";
   const value = sensibleQuantity(setting, raw);
   const writtenAt = locationOf(slot);
   const known = { raw, writtenAt, fanOut: users.otherEnvironments(slot, environment) };
-  if (!checkValueText(slot).ok) return { ...known, value: null, place };
-  if (value !== null) return { ...known, value, place };
+  if (value !== null || !checkValueText(slot).ok) return { ...known, value, place, removal };
   const where = `${writtenAt.file}:${writtenAt.line}`;
   const impossible = err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where } as const);
-  return { ...known, value: null, place: impossible };
+  return { ...known, value: null, place: impossible, removal: impossible };
 }

@@ -81,7 +81,8 @@ function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place,
   return newPatch(question);
 }
 
-function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
+/** A new patch in the environment's own kustomization; `null` where it has none. */
+export function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
   if (kustomization === undefined) return null;

@@ -48,6 +48,8 @@ export interface LocatedSetting {
   readonly writtenAt: Location | null;
   /** Where an edit belongs that changes this container in this environment and nothing else. */
   readonly place: Result<Place, Refusal>;
+  /** Where an edit belongs that leaves it unset; `null` where it is not set. */
+  readonly removal: Result<Place, Refusal> | null;
   /** Names of other environments that the same scalar feeds. */
   readonly fanOut: readonly string[];
 }
@@ -60,6 +62,8 @@ export interface Place {
 /** How a place is edited. */
 type PlannedEdit =
   | { readonly kind: "replace"; readonly slot: ScalarSlot }
+  /** Takes the key out. */
+  | { readonly kind: "remove"; readonly slot: ScalarSlot }
   /** Adds keys below a mapping that this container alone reads. */
   | { readonly kind: "insert"; readonly slot: MapSlot }
   /** Adds a patch to the environment's own kustomization, because the value is shared. */

@@ -24,6 +24,6 @@ export interface Backtest {
   };
   /** Peak of the window over the limit that stays or is proposed; `null` without a limit. */
   readonly peakOverLimit: number | null;
-  /** Share of the time in which the CPU limit was reached, hence throttling to expect; `null` without one. */
+  /** Share of the time at that limit of CPU, hence throttling to expect; `null` without one. */
   readonly atLimit: number | null;
 }

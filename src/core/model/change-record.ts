@@ -17,7 +17,7 @@ export interface RecordedSetting {
   readonly setting: SettingName;
   readonly file: string;
   readonly path: string;
-  /** Kubernetes quantities as written; `null`: not set before. */
+  /** Kubernetes quantities as written; `null`: not set before, or not set after. */
   readonly from: string | null;
-  readonly to: string;
+  readonly to: string | null;
 }

@@ -5,6 +5,7 @@ export * from "./change-plan.ts";
 export * from "./change-record.ts";
 export * from "./decode-file.ts";
 export * from "./describe-amount.ts";
+export * from "./describe-limit.ts";
 export * from "./distribution.ts";
 export * from "./evidence.ts";
 export * from "./heap.ts";

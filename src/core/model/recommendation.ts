@@ -15,8 +15,9 @@ export interface Recommendation {
   readonly effective: Quantity | null;
   /** The scheduler reserves it: a request, or a limit that stands in for one. */
   readonly reserves: boolean;
-  readonly proposed: Quantity;
-  /** `cost`: gives back what is not used. `safety`: the workload is short of it. */
+  /** `null`: it is to be set no more. */
+  readonly proposed: Quantity | null;
+  /** `safety`: the workload is short of it. `cost`: it is not; mostly, something is given back. */
   readonly class: "cost" | "safety";
   /** How much the evidence supports the value, 0 to 1. */
   readonly confidence: number;
@@ -49,12 +50,18 @@ export interface NodeClassNeed {
   readonly amount: number;
 }
 
+/** The proposed value for people: `300m`, or `none` where it is to be set no more. */
+export function describeProposed({ proposed }: Pick<Recommendation, "proposed">): string {
+  return proposed?.text ?? "none";
+}
+
 /** What is expected to be seen after the change, with the tolerance that still counts as right. */
 export interface Prediction {
   /** Sentence for the reviewer. */
   readonly statement: string;
-  /** Largest expected usage over the proposed value at the stated quantile, as a ratio with its tolerance. */
-  readonly usageRatio: number;
+  /** Largest expected usage over the proposed value at the stated quantile; `null` where no value is left. */
+  readonly usageRatio: number | null;
+  /** Of what the statement says, as a share. */
   readonly tolerance: number;
 }
 

@@ -37,6 +37,7 @@ export const refusalNumbers = {
   "limit-never-lowered": "OP231",
   "limit-too-low": "OP232",
   "blocked-by-guard": "OP233",
+  "guaranteed-pod": "OP234",
 
   // Where the value is written is not known.
   "not-in-repository": "OP301",

@@ -65,6 +65,7 @@ export type Refusal =
   | { readonly code: "limit-reached"; readonly share: number; readonly limit: string }
   | { readonly code: "limit-never-lowered"; readonly setting: SettingName; readonly limit: string }
   | { readonly code: "limit-too-low"; readonly limit: string; readonly wanted: string }
+  | { readonly code: "guaranteed-pod"; readonly limit: string }
   | { readonly code: "blocked-by-guard"; readonly guard: string; readonly finding: string }
   // The repository does not allow a safe edit.
   | { readonly code: "not-in-repository"; readonly origin: string }
@@ -172,6 +173,8 @@ const sentences: Explain = {
     `Request and limit are to be equal, and a CPU limit of ${r.limit} is never lowered together with its request: that is how throttling begins.`,
   "limit-too-low": (r) =>
     `It needs ${r.wanted}, more than its memory limit of ${r.limit}, which is to be kept.`,
+  "guaranteed-pod": (r) =>
+    `Its pod is Guaranteed, and without the CPU limit of ${r.limit} it would be Burstable: evicted sooner, and with no cores of its own. Keep the limit (--cpu-limits keep), or give the class up by hand first.`,
   "blocked-by-guard": (r) => r.finding,
   "impossible-quantity": (r) =>
     `${r.setting} is "${r.value}" in ${r.where}, which no container can mean (a unit is missing or wrong). Please correct it by hand.`,

@@ -1,4 +1,12 @@
-import { type Backtest, type ChangePlan, countOf, describeShare } from "../model/index.ts";
+import {
+  type Backtest,
+  type ChangePlan,
+  countOf,
+  describeProposed,
+  describeShare,
+  limitSentences,
+  resourceOf,
+} from "../model/index.ts";
 import { leadingOf } from "./leading.ts";
 import { code } from "./markdown.ts";
 
@@ -9,7 +17,7 @@ export function backtestRows(plan: ChangePlan): readonly object[] {
     const { above, cuts, others } = backtest;
     return {
       what: `${code(target.container)} ${code(setting)}`,
-      proposed: `${code(proposed.text)}: ${share(above.proposed, backtest)}`,
+      proposed: `${code(describeProposed({ proposed }))}: ${share(above.proposed, backtest)}`,
       current:
         above.current === null || current === null
           ? "not set"
@@ -19,6 +27,18 @@ export function backtestRows(plan: ChangePlan): readonly object[] {
       tried: others === 0 ? countOf(cuts, "time") : `${countOf(cuts, "time")}, ${others} others`,
     };
   });
+}
+
+/** What the past says about the limits beside these values, where it says something. */
+export function limitRows(plan: ChangePlan): readonly object[] {
+  return leadingOf(plan).flatMap(({ target, setting, backtest, evidence }) =>
+    backtest === null
+      ? []
+      : limitSentences(resourceOf(setting), backtest, evidence.throttledShare).map((sentence) => ({
+          what: `${code(target.container)} ${code(`limits.${resourceOf(setting)}`)}`,
+          sentence,
+        })),
+  );
 }
 
 /** `0.43 %` of the time, or `0.27 % of days`. */

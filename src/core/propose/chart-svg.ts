@@ -7,7 +7,7 @@ const margin = { top: 34, right: 16, bottom: 40, left: 64 };
 /** The same chart as SVG, for pages that have no Mermaid. */
 export function chartSvg(chart: UsageChart): string {
   const { usage, current, proposed } = chart;
-  const top = Math.max(1, ...usage, current ?? 0, proposed) * 1.1;
+  const top = Math.max(1, ...usage, current ?? 0, proposed ?? 0) * 1.1;
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
   const x = (index: number): number => margin.left + (index / Math.max(1, usage.length - 1)) * inner.width;
   const y = (value: number): number => margin.top + (1 - value / top) * inner.height;
@@ -25,7 +25,7 @@ export function chartSvg(chart: UsageChart): string {
     ...ticks,
     `<polyline points="${points}" fill="none" stroke="${chartColours.usage}" stroke-width="1.5"/>`,
     current === null ? "" : level(current, chartColours.current, "6 4"),
-    level(proposed, chartColours.proposed, "none"),
+    proposed === null ? "" : level(proposed, chartColours.proposed, "none"),
     `<text x="${margin.left}" y="${height - 14}">${Math.round(chart.days)} days before ${chart.until}</text>`,
     `<text x="${width - margin.right}" y="${height - 14}" text-anchor="end">${chart.until}</text>`,
     "</svg>",

@@ -1,4 +1,4 @@
-import { type ChangePlan, type FileChange, wholeDays } from "../model/index.ts";
+import { type ChangePlan, describeProposed, type FileChange, wholeDays } from "../model/index.ts";
 import { changeTitle } from "./headline.ts";
 
 const changeTrailer = "OptPass-Change";
@@ -13,7 +13,7 @@ export function commitMessage(plan: ChangePlan, files: readonly FileChange[], tr
   const window = first === undefined ? "" : ` over ${wholeDays(first.evidence.window)}`;
   const lines = plan.recommendations.map(
     ({ target, setting, current, proposed }) =>
-      `- ${target.container} ${setting}: ${current?.text ?? "unset"} -> ${proposed.text}`,
+      `- ${target.container} ${setting}: ${current?.text ?? "unset"} -> ${describeProposed({ proposed })}`,
   );
   return [
     changeTitle(plan),

@@ -2,6 +2,7 @@ import {
   type ChangePlan,
   countOf,
   describeAmount,
+  describeProposed,
   describeWorkload,
   type PlacedRecommendation,
   type Quantity,
@@ -24,7 +25,7 @@ export function changeTitle(plan: ChangePlan): string {
     )
     .map(({ setting, current, proposed }) => {
       const name = setting.startsWith("requests") ? resourceOf(setting) : `${resourceOf(setting)} limit`;
-      return `${name} ${current?.text ?? "unset"} → ${proposed.text}`;
+      return `${name} ${current?.text ?? "unset"} → ${describeProposed({ proposed })}`;
     });
   const containers = new Set(plan.recommendations.map(({ target }) => target.container));
   const short = `${subject}: ${moves.join(", ")}`;
@@ -33,11 +34,11 @@ export function changeTitle(plan: ChangePlan): string {
 }
 
 /** A limit that was and stays the same as a request says nothing that the request does not. */
-function movesWithRequest(plan: ChangePlan, current: Quantity | null, proposed: Quantity): boolean {
+function movesWithRequest(plan: ChangePlan, current: Quantity | null, proposed: Quantity | null): boolean {
   return plan.recommendations.some(
     (other) =>
       other.setting.startsWith("requests") &&
-      other.proposed.nanos === proposed.nanos &&
+      other.proposed?.nanos === proposed?.nanos &&
       other.current?.nanos === current?.nanos,
   );
 }
@@ -64,6 +65,8 @@ function worth(plan: ChangePlan): string {
 }
 
 function changesLittle({ recommendations }: ChangePlan): string {
+  const removals = recommendations.filter(({ proposed }) => proposed === null).length;
+  if (removals > 0) return removals === 1 ? "Removes a **CPU limit**" : `Removes **${removals} CPU limits**`;
   const isNew = recommendations.some(({ effective }) => effective === null);
   return isNew ? "Sets what was **not set**" : "Frees **next to nothing**";
 }

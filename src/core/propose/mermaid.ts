@@ -8,11 +8,11 @@ export function mermaid(chart: UsageChart): string {
   const { usage, current, proposed } = chart;
   // On a numeric axis Mermaid spreads the points of each line over all of it, so two make a level.
   const level = (value: number): string => `  line [${decimal(value)}, ${decimal(value)}]`;
-  const top = Math.max(1, ...usage, current ?? 0, proposed) * 1.1;
+  const top = Math.max(1, ...usage, current ?? 0, proposed ?? 0) * 1.1;
   const colours = [
     chartColours.usage,
     ...(current === null ? [] : [chartColours.current]),
-    chartColours.proposed,
+    ...(proposed === null ? [] : [chartColours.proposed]),
   ];
   const title = `${chart.resource === "cpu" ? "CPU" : "Memory"} of ${quotable(chart.container)}`;
   return [
@@ -28,7 +28,7 @@ export function mermaid(chart: UsageChart): string {
     `  y-axis "${chart.unit}" 0 --> ${decimal(top)}`,
     `  line [${usage.map(decimal).join(", ")}]`,
     ...(current === null ? [] : [level(current)]),
-    level(proposed),
+    ...(proposed === null ? [] : [level(proposed)]),
   ].join("\n");
 }
 
@@ -36,7 +36,8 @@ export function mermaid(chart: UsageChart): string {
 export function legend(chart: UsageChart): string {
   const noun = chart.resource === "cpu" ? "CPU" : "memory";
   const current = chart.current === null ? "" : " · 🟠 today";
-  return `🔵 highest ${noun} of any pod${current} · 🟢 proposed`;
+  const proposed = chart.proposed === null ? "" : " · 🟢 proposed";
+  return `🔵 highest ${noun} of any pod${current}${proposed}`;
 }
 
 function decimal(value: number): string {

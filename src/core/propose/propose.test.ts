@@ -171,3 +171,56 @@ describe("the body", () => {
     expect(text).not.toContain("xychart");
   });
 });
+
+describe("a limit that goes", () => {
+  const removal = aRecommendation({
+    setting: "limits.cpu",
+    current: quantity("500m"),
+    proposed: null,
+    class: "safety",
+    savings: null,
+    backtest: null,
+    reasons: ["Its CPU limit of 500m throttled it in 40 % of the periods."],
+    prediction: { statement: "it is throttled in 0 % of the periods", usageRatio: null, tolerance: 0.01 },
+  });
+
+  test("is shown in title, table and commit, and the way back, too", () => {
+    const both = plan(aRecommendation(), removal);
+
+    expect(changeTitle(both)).toBe("payments/api: cpu 1 → 230m, cpu limit 500m → none");
+    expect(commitMessage(both, [], "t1")).toContain("- api limits.cpu: 500m -> none\n");
+    expect(body(both)).toContain("| `api` | `limits.cpu` | `500m` | none |");
+    expect(body(both)).toContain("- `api limits.cpu`: none → `500m`");
+  });
+
+  test("alone is what the change is about, and its chart has no proposed line", () => {
+    const text = body(plan(removal));
+
+    expect(text).toMatch(/^Removes a \*\*CPU limit\*\*: `payments\/api` may use 500m of CPU a pod/);
+    expect(text).toContain("it is throttled in 0 % of the periods (± 1 percentage points)");
+    expect(text).toContain("🟠 today");
+    expect(text).not.toContain("🟢 proposed");
+  });
+});
+
+describe("what the past says about a limit", () => {
+  const { backtest } = aRecommendation();
+  const text = (past: object, throttledShare: number | null = null) => {
+    const evidence = anEvidence({ throttledShare });
+    return body(plan(aRecommendation({ backtest: backtest && { ...backtest, ...past }, evidence })));
+  };
+
+  test("is said below the backtest, with the throttling that was seen", () => {
+    const shown = text({ peakOverLimit: 1, atLimit: 0.0043 }, 0.03);
+
+    expect(shown).toContain(
+      "- `api` `limits.cpu`: It was at the limit 0.43 % of the time, and is to be throttled then.\n- `api` `limits.cpu`: It was throttled in 3 % of the periods.",
+    );
+    expect(text({ peakOverLimit: 0.93, atLimit: 0 })).toContain("Its peak was 93 % of the limit");
+  });
+
+  test("is nothing where the limit is far, or none", () => {
+    expect(text({ peakOverLimit: 0.5, atLimit: 0 }, 0.001)).not.toContain("limits.cpu");
+    expect(text({ peakOverLimit: null, atLimit: null }, 0.4)).not.toContain("limits.cpu");
+  });
+});

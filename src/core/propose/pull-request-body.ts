@@ -12,7 +12,7 @@ import {
   type Skipped,
   wholeDays,
 } from "../model/index.ts";
-import { backtestRows } from "./backtest-rows.ts";
+import { backtestRows, limitRows } from "./backtest-rows.ts";
 import { verdict } from "./headline.ts";
 import { leadingOf } from "./leading.ts";
 import { code, fenced, plain } from "./markdown.ts";
@@ -45,6 +45,7 @@ export function pullRequestBody(story: ChangeStory, template: string, metadata: 
     ...noEvidence,
     reasons: [],
     backtests: [],
+    limits: [],
     evidence: [],
     predictions: [],
     proof: [],
@@ -73,6 +74,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     reasons: reasonRows(plan),
     charts: charts.map((chart) => ({ mermaid: fenced(mermaid(chart), "mermaid"), legend: legend(chart) })),
     backtests: backtestRows(plan),
+    limits: limitRows(plan),
     evidence: evidenceRows(plan),
     window: first === undefined ? "" : wholeDays(first.evidence.window),
     until: first === undefined ? "" : formatInstant(first.evidence.window.to),
@@ -93,7 +95,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     })),
     undo: plan.recommendations.map(({ target, setting, current, proposed }) => ({
       what: code(`${target.container} ${setting}`),
-      from: code(proposed.text),
+      from: valueCell({ proposed }),
       to: current === null ? "not set" : code(current.text),
     })),
     cut: false,
@@ -101,16 +103,20 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
 }
 
 function settingRow(recommendation: PlacedRecommendation): object {
-  const { target, setting, current, proposed, savings, location, confidence } = recommendation;
+  const { target, setting, current, savings, location, confidence } = recommendation;
   return {
     container: code(target.container),
     setting: code(setting),
     current: current === null ? "not set" : code(current.text),
-    proposed: code(proposed.text),
+    proposed: valueCell(recommendation),
     saves: savingCell(savings),
     confidence: Math.round(confidence * 100),
     place: location === null ? "" : code(`${location.file}:${location.line}`),
   };
+}
+
+function valueCell({ proposed }: Pick<PlacedRecommendation, "proposed">): string {
+  return proposed === null ? "none" : code(proposed.text);
 }
 
 /** Settings with the same reasons, such as request and limit of memory, are explained once. */

@@ -18,7 +18,8 @@ export interface UsageChart {
   /** Down-sampled by maximum: peaks stay. Nothing seen is 0. */
   readonly usage: readonly number[];
   readonly current: number | null;
-  readonly proposed: number;
+  /** `null`: it is to be set no more. */
+  readonly proposed: number | null;
   readonly days: number;
   /** RFC 3339 date of the right edge. */
   readonly until: string;
@@ -46,7 +47,7 @@ function weight({ savings }: PlacedRecommendation): number {
 }
 
 function usageChart(recommendation: PlacedRecommendation): UsageChart | null {
-  const { evidence, setting, target } = recommendation;
+  const { evidence, setting, target, proposed } = recommendation;
   const resource = resourceOf(setting);
   const usage = evidence.usage[resource];
   if (usage === null) return null;
@@ -57,7 +58,7 @@ function usageChart(recommendation: PlacedRecommendation): UsageChart | null {
     unit: resource === "cpu" ? "millicores" : "MiB",
     usage: downSample(usage.profile.max, mostPoints).map((value) => value * scale),
     current: recommendation.effective === null ? null : toNumber(recommendation.effective) * scale,
-    proposed: toNumber(recommendation.proposed) * scale,
+    proposed: proposed === null ? null : toNumber(proposed) * scale,
     days: Math.round(lengthOf(evidence.window) / 86_400_000),
     until: formatInstant(evidence.window.to).slice(0, 10),
   };

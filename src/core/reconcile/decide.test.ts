@@ -40,6 +40,18 @@ describe("deciding about one change", () => {
     expect(decide(wanting({ to: "240m" }), { branch: ownBranch, pullRequests: [open] }).kind).toBe("leave");
   });
 
+  test("a limit that is still to go is the same, and one that is to stay now is not", () => {
+    const removal: RecordedSetting = { ...cpu, setting: "limits.cpu", to: null };
+    const proposed = { ...open, record: { ...record, settings: [removal] } };
+    const seen = { branch: ownBranch, pullRequests: [proposed] };
+
+    expect(decide({ settings: [removal] }, seen)).toMatchObject({ kind: "leave", because: "up-to-date" });
+    expect(decide({ settings: [{ ...removal, to: "2" }] }, seen)).toMatchObject({
+      kind: "update-pull-request",
+      why: "limits.cpu of api moved from none to 2",
+    });
+  });
+
   test.each([
     ["a value that moved further", wanting({ to: "300m" })],
     ["a base branch that moved under it", wanting({ from: "2" })],

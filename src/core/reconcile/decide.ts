@@ -71,7 +71,7 @@ function reasonToUpdate(desired: Desired, { settings: proposed }: ChangeRecord):
     if (old.from !== setting.from)
       return `${setting.setting} of ${setting.container} was changed in the base branch`;
     if (!isClose(old.to, setting.to, quietShare)) {
-      return `${setting.setting} of ${setting.container} moved from ${old.to} to ${setting.to}`;
+      return `${setting.setting} of ${setting.container} moved from ${old.to ?? "none"} to ${setting.to ?? "none"}`;
     }
     before.delete(settingKey(setting));
   }

@@ -80,4 +80,17 @@ describe("what people declined", () => {
   test("is nothing while the pull request is open", () => {
     expect(resources([cpu], [pullRequest("open", [cpu])])).toEqual([]);
   });
+
+  test("is a limit that was taken out and put back, whatever it is now", () => {
+    const removal: RecordedSetting = { ...cpu, setting: "limits.cpu", from: "500m", to: null };
+
+    expect(resources([removal], [pullRequest("merged", [removal])])).toEqual(["cpu reverted"]);
+    expect(resources([{ ...removal, from: "2" }], [pullRequest("merged", [removal])])).toEqual([
+      "cpu reverted",
+    ]);
+    expect(resources([{ ...removal, from: "2" }], [pullRequest("closed", [removal])])).toEqual([
+      "cpu closed",
+    ]);
+    expect(resources([{ ...removal, to: "1" }], [pullRequest("merged", [removal])])).toEqual([]);
+  });
 });

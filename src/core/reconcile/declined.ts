@@ -1,4 +1,11 @@
-import { parseQuantity, type RecordedSetting, type Resource, resourceOf } from "../model/index.ts";
+import {
+  boundOf,
+  parseQuantity,
+  type RecordedSetting,
+  type Resource,
+  resourceOf,
+  toNumber,
+} from "../model/index.ts";
 import type { ObservedPullRequest } from "./decide.ts";
 import { isClose } from "./is-close.ts";
 
@@ -16,9 +23,9 @@ const sameShare = 0.2;
 
 /**
  * What people declined of these settings in any earlier pull request: one that was closed had the same direction and
- * about the same value; one that was merged started from the value that is there again. A value that a person raised
- * above what was merged last is a floor, until it comes down again. Request and limit of a resource are declined
- * together.
+ * about the same value; one that was merged started from the value that is there again, or took out what is there again,
+ * at whatever value. A value that a person raised above what was merged last is a floor, until it comes down again.
+ * Request and limit of a resource are declined together.
  */
 export function declined(
   desired: readonly RecordedSetting[],
@@ -56,7 +63,7 @@ function raisedSince(now: RecordedSetting, pullRequests: readonly ObservedPullRe
     if (old === undefined) continue;
     // Newest first: what was merged before does not matter any more.
     if (now.from === old.from) return null;
-    return direction({ ...old, from: old.to, to: now.from ?? "0" }) > 0 ? number : null;
+    return direction({ ...old, from: old.to, to: now.from }) > 0 ? number : null;
   }
   return null;
 }
@@ -70,12 +77,20 @@ function isSameProposal(old: RecordedSetting, now: RecordedSetting): boolean {
 }
 
 function wasTakenBack(old: RecordedSetting, now: RecordedSetting): boolean {
-  return old.from === now.from && isSameProposal(old, now);
+  // Nobody but a person sets what was taken out.
+  const isBack = old.from === now.from || old.to === null;
+  return isBack && isSameProposal(old, now);
 }
 
-/** 1 up, -1 down; a value that was not set goes up. */
-function direction({ from, to }: RecordedSetting): number {
-  const [before, after] = [parseQuantity(from ?? "0"), parseQuantity(to)];
-  if (!before.ok || !after.ok || before.value.nanos === after.value.nanos) return 0;
-  return after.value.nanos > before.value.nanos ? 1 : -1;
+/** 1 up, -1 down; a request that is not set is least, a limit that is not set is most. */
+function direction({ setting, from, to }: RecordedSetting): number {
+  const unset = boundOf(setting) === "limits" ? Infinity : 0;
+  const [before, after] = [from, to].map((text) => (text === null ? unset : amountOf(text)));
+  if (before === undefined || after === undefined || Number.isNaN(before + after)) return 0;
+  return Math.sign(after - before);
+}
+
+function amountOf(text: string): number {
+  const parsed = parseQuantity(text);
+  return parsed.ok ? toNumber(parsed.value) : Number.NaN;
 }

@@ -8,6 +8,7 @@ const record: ChangeRecord = {
   workload: { namespace: "payments", kind: "Deployment", name: "api" },
   settings: [
     { container: "api", setting: "requests.cpu", file: "api.yaml", path: "spec.cpu", from: null, to: "230m" },
+    { container: "api", setting: "limits.cpu", file: "api.yaml", path: "spec.limit", from: "1", to: null },
   ],
   head: { commit: "c".repeat(40), tree: "t".repeat(40) },
   evidenceUntil: "2026-11-20T00:00:00Z",

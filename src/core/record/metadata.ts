@@ -35,7 +35,7 @@ const Record = z.object({
       file: z.string(),
       path: z.string(),
       from: z.string().nullable(),
-      to: z.string(),
+      to: z.string().nullable(),
     }),
   ),
   head: z.object({ commit: z.string(), tree: z.string() }),

@@ -8,7 +8,8 @@ export function settingsAfter(
   const after = new Map<string, Partial<Record<SettingName, Quantity>>>();
   for (const [container, settings] of current) after.set(container, { ...settings });
   for (const { target, setting, proposed } of plan.recommendations) {
-    after.set(target.container, { ...after.get(target.container), [setting]: proposed });
+    const { [setting]: _, ...others } = after.get(target.container) ?? {};
+    after.set(target.container, proposed === null ? others : { ...others, [setting]: proposed });
   }
   return after;
 }

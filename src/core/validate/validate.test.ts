@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { apiContainer, aRecommendation } from "../../../test/support/builders/evidence.ts";
 import { type ChangePlan, type PlacedRecommendation, quantity, type Settings } from "../model/index.ts";
-import { guards, validate } from "./index.ts";
+import { guards, keepGuaranteed, validate } from "./index.ts";
 
 function plan(...recommendations: readonly PlacedRecommendation[]): ChangePlan {
   const { container: _, ...workload } = apiContainer;
@@ -54,5 +54,47 @@ describe("the guards", () => {
     const thin = plan(aRecommendation(), aRecommendation({ confidence: 0.3 }));
 
     expect(verdicts(thin, { "requests.cpu": quantity("1") })["confidence"]).toBe("warn");
+  });
+});
+
+describe("a limit that would go", () => {
+  const pod = {
+    "requests.cpu": quantity("1"),
+    "limits.cpu": quantity("1"),
+    "requests.memory": quantity("1Gi"),
+    "limits.memory": quantity("1Gi"),
+  };
+  const memory = aRecommendation({ setting: "requests.memory", proposed: quantity("512Mi") });
+  const wanted = plan(aRecommendation(), aRecommendation({ setting: "limits.cpu", proposed: null }), memory);
+
+  test("stays with its request where the pod is Guaranteed, and the rest goes on", () => {
+    const { plan: kept, refused } = keepGuaranteed({ plan: wanted, current: new Map([["api", pod]]) });
+
+    expect(kept.recommendations).toEqual([memory]);
+    expect(refused).toEqual([
+      { target: apiContainer, setting: "limits.cpu", refusal: { code: "guaranteed-pod", limit: "1" } },
+    ]);
+  });
+
+  test("goes where another container makes the pod Burstable already", () => {
+    const current = new Map<string, Settings>([
+      ["api", pod],
+      ["proxy", { "requests.cpu": quantity("10m") }],
+    ]);
+
+    expect(keepGuaranteed({ plan: wanted, current })).toEqual({ plan: wanted, refused: [] });
+  });
+
+  test("holds no request back", () => {
+    const above = plan(
+      aRecommendation({ proposed: quantity("2") }),
+      aRecommendation({ setting: "limits.cpu", proposed: null }),
+    );
+
+    expect(verdicts(above, { "requests.cpu": quantity("500m"), "limits.cpu": quantity("1") })).toEqual({
+      "request-within-limit": "pass",
+      "quality-of-service": "pass",
+      confidence: "pass",
+    });
   });
 });

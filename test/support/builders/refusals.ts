@@ -67,6 +67,7 @@ export const refusalExamples: Examples = {
     guard: "request-within-limit",
     finding: "The cpu request of api would be 800m, above its limit of 500m.",
   },
+  "guaranteed-pod": { code: "guaranteed-pod", limit: "500m" },
   "not-in-repository": { code: "not-in-repository", origin: "acme/infra@4f2a91c" },
   "ambiguous-location": {
     code: "ambiguous-location",

@@ -1,12 +1,15 @@
 import {
   type Evidence,
   err,
+  type LimitPast,
   type Prices,
   type Resource,
+  type SettingName,
   type Settings,
   toNumber,
   type Usage,
 } from "../../model/index.ts";
+import { pastAtLimit } from "../at-limit.ts";
 import { type Choice, candidatesOf, type RuleId, rules } from "../backtest/index.ts";
 import { basesOf } from "../basis.ts";
 import type { Fleet } from "../fleet.ts";
@@ -38,6 +41,8 @@ export interface ResourceExplanation {
   readonly decision: Decision;
   /** How values would have done before; `null` where the past has no moment to try them at. */
   readonly past: Past | null;
+  /** How close usage came to the limit that stays or is proposed; `null` without any usage. */
+  readonly limit: LimitPast | null;
   /** At most five sentences. */
   readonly whatIf: readonly string[];
 }
@@ -100,6 +105,8 @@ function explainOne(
     candidates: need && candidatesFor(need, fleet),
     decision,
     past: usage === null ? null : pastOf(usage, need, today, decision),
+    limit:
+      usage === null ? null : pastAtLimit(resource, usage, limitAfter(resource, situation.current, decision)),
     whatIf: whatIf(tuner, situation, decision, fleetAt),
   };
 }
@@ -131,6 +138,13 @@ function effectiveOf(resource: Resource, current: Settings): number | null {
   return today === undefined ? null : toNumber(today);
 }
 
+function limitAfter(resource: Resource, current: Settings, { outcome }: Decision): number | null {
+  const setting: SettingName = `limits.${resource}`;
+  const change = outcome.ok ? outcome.value.find((one) => one.setting === setting) : undefined;
+  const limit = change === undefined ? current[setting] : change.proposed;
+  return limit === undefined || limit === null ? null : toNumber(limit);
+}
+
 function pastOf(
   usage: Usage,
   need: Need | null,
@@ -140,5 +154,6 @@ function pastOf(
   if (need !== null) return pastOfCpu(need, today);
   const [lead] = outcome.ok ? outcome.value : [];
   const wanted = bounds.find(({ id }) => id === "rounding")?.after ?? null;
-  return pastOfMemory(usage, lead === undefined ? wanted : toNumber(lead.proposed), today);
+  const proposed = lead?.proposed ?? null;
+  return pastOfMemory(usage, proposed === null ? wanted : toNumber(proposed), today);
 }

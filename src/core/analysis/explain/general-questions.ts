@@ -55,7 +55,7 @@ function withGoodEvidence(resource: Resource, { evidence }: Situation): readonly
 
 function otherPolicies(resource: Resource, { options }: Situation): readonly Question[] {
   const { limits } = options;
-  return limitPolicies
+  return limitPolicies[resource]
     .filter((policy) => policy !== limits[resource])
     .map((policy) => ({
       when: `With --${resource}-limits ${policy}`,

@@ -10,17 +10,19 @@ const furthest = 140;
 /** A sentence with the values that would be left as they are, were they what is set today. */
 export function stayRange(tuner: Tuner, situation: Situation, { bounds }: Decision): readonly string[] {
   const wanted = bounds.find(({ id }) => id === "rounding");
-  if (wanted === undefined) return [];
+  const to = wanted?.after ?? null;
+  if (wanted === undefined || to === null) return [];
   const resource = resourceOf(wanted.setting);
   const limit = bounds.find(({ id, setting }) => id === "rounding" && setting === `limits.${resource}`);
-  const ratio = limit === undefined ? null : limit.after / wanted.after;
-  const valueAt = (step: number): Quantity => roundLike(resource, wanted.after * factor ** step, null);
+  const limitTo = limit?.after ?? null;
+  const ratio = limitTo === null ? null : limitTo / to;
+  const valueAt = (step: number): Quantity => roundLike(resource, to * factor ** step, null);
   const stays = (step: number): boolean => {
     const current = setTo(valueAt(step), wanted.setting, ratio, situation.current);
     if (current === null) return false;
     const { bounds: followed, outcome } = decide(tuner, { ...situation, current });
-    // A tuner that refuses says nothing of the value.
-    return followed.length > 0 && (!outcome.ok || outcome.value.length === 0);
+    // A tuner that refuses says nothing of the value. A limit may go beside a value that stays.
+    return followed.length > 0 && (!outcome.ok || outcome.value.every(({ proposed }) => proposed === null));
   };
   if (!stays(0)) return [];
   const low = lastThat((step) => stays(-step));

@@ -24,7 +24,7 @@ export function whatIf(
   const now = answerOf(decision, hasLimit);
   const ask = (change: Partial<Situation>): string =>
     answerOf(decide(tuner, { ...situation, ...change }), hasLimit);
-  const refusal = decision.outcome.ok ? null : decision.outcome.error;
+  const refusal = decision.outcome.ok ? decision.stays : decision.outcome.error;
   const resource = resourceOf(decision.setting);
   const questions: readonly Question[] = [
     ...(refusal === null ? [] : questionsOfRefusal(refusal, resource, situation, ask)),
@@ -51,13 +51,15 @@ export function whatIf(
  * `it would be 336Mi, its limit 672Mi`, `it would stay (OP221 within-dead-band)`. That a limit stays is said of memory
  * only: there it may follow its request down.
  */
-function answerOf({ outcome }: Decision, hasLimit: boolean): string {
-  if (!outcome.ok) return `it would stay (${numberOf(outcome.error)} ${outcome.error.code})`;
-  const [lead, ...others] = outcome.value;
-  if (lead === undefined) return "it would stay";
-  const [limit] = others;
-  const stays = hasLimit && lead.setting === "requests.memory" ? ", and its limit would stay" : "";
-  return `it would be ${lead.proposed.text}${limit === undefined ? stays : `, its limit ${limit.proposed.text}`}`;
+function answerOf({ outcome, stays }: Decision, hasLimit: boolean): string {
+  const refusal = outcome.ok ? stays : outcome.error;
+  const why = refusal === null ? "" : ` (${numberOf(refusal)} ${refusal.code})`;
+  if (!outcome.ok) return `it would stay${why}`;
+  const goes = outcome.value.some(({ proposed }) => proposed === null) ? ", without its limit" : "";
+  const [lead, limit] = outcome.value.filter(({ proposed }) => proposed !== null);
+  if (lead === undefined || refusal !== null) return `it would stay${why}${goes}`;
+  const limitStays = hasLimit && lead.setting === "requests.memory" ? ", and its limit would stay" : "";
+  return `it would be ${lead.proposed?.text}${limit === undefined ? limitStays : `, its limit ${limit.proposed?.text}`}${goes}`;
 }
 
 function riskSentence(

@@ -3,18 +3,17 @@ import {
   describeAmount,
   describeShare,
   err,
-  type Histogram,
-  mergeHistograms,
   ok,
   secondsIn,
-  shareAbove,
   toNumber,
   wholeDays,
 } from "../../model/index.ts";
+import { heldBackBy, pastAtLimit } from "../at-limit.ts";
 import { notAutoscaledOn } from "../autoscaled.ts";
 import { expectedAbove, halfLifeDays, rules, scoreOnCuts } from "../backtest/index.ts";
 import type { BasisOf } from "../basis.ts";
 import { limitBounds, limitFor } from "../limit-policy.ts";
+import { removalOf } from "../limit-removal.ts";
 import { type Need, needsOf } from "../needs.ts";
 import { type ClassAmount, nodeClassNeeds, sayNodeClasses } from "../node-class-needs.ts";
 import { sufficientUsage } from "../sufficiency.ts";
@@ -25,11 +24,6 @@ const resolution = {
   "five-minutes": "averaged over 5 minutes",
   day: "averaged over 5 minutes and known by quantiles of each day",
 } as const;
-
-// Above this share of throttled periods, usage is what the limit allowed and no longer what was wanted.
-const censoredAbove = 0.1;
-// A container that reaches so much of its limit is held back by it, whatever the kernel counts.
-const nearLimit = 0.95;
 
 /**
  * CPU request: the value that balances what is reserved against how much of the time it will be passed, by what this
@@ -49,24 +43,22 @@ export const cpuRequest = {
     const { basis, walk, choice } = needs.most;
     const { days } = basis;
     const rule = rules[choice.rule] ?? rules[0];
-    const recent = recentOf(days);
     const limit = current["limits.cpu"];
     const ceiling = limit === undefined ? Infinity : toNumber(limit);
     const unbounded = Math.max(options.floors.cpu, choice.amount);
     const settled = limitFor("cpu", options.limits.cpu, unbounded, current);
     if (!settled.ok) return settled;
-    const wanted = Math.min(settled.value === null ? ceiling : settled.value.amount, unbounded);
+    const most = settled.value === null ? ceiling : (settled.value.amount ?? Infinity);
+    const wanted = Math.min(most, unbounded);
 
     const today = current["requests.cpu"] ?? limit;
     const lowers = today !== undefined && wanted <= toNumber(today);
-    const throttled = evidence.throttledShare ?? 0;
-    const atLimit = limit === undefined ? null : shareAbove(recent, ceiling * nearLimit);
-    if (limit !== undefined && lowers) {
-      if (throttled > censoredAbove) return err({ code: "throttled", share: throttled, limit: limit.text });
-      if (atLimit !== null && atLimit > options.risk) {
-        return err({ code: "limit-reached", share: atLimit, limit: limit.text });
-      }
-    }
+    const heldBack = limit === undefined ? null : heldBackBy(limit, sufficient.value, evidence, options);
+    const removal =
+      limit === undefined || options.limits.cpu !== "none"
+        ? null
+        : removalOf(limit, evidence, heldBack, lowers);
+    if (heldBack !== null && lowers && removal === null) return err(heldBack);
 
     const { samples, max } = sufficient.value.distribution;
     const base = walk.rules[choice.rule]?.base ?? 0;
@@ -90,10 +82,10 @@ export const cpuRequest = {
       );
     }
     if (wanted === options.floors.cpu) reasons.push(`Never below ${describeAmount("cpu", wanted)}.`);
-    if (wanted === ceiling) reasons.push("Capped at its CPU limit.");
-    if (throttled > censoredAbove) {
+    if (wanted === ceiling && removal === null) reasons.push("Capped at its CPU limit.");
+    if (heldBack?.code === "throttled") {
       reasons.push(
-        `Throttled in ${describeShare(throttled)} of the periods: it may want more than it could use.`,
+        `Throttled in ${describeShare(heldBack.share)} of the periods: it may want more than it could use.`,
       );
     }
     const bounds: readonly Bound[] = [
@@ -116,11 +108,16 @@ export const cpuRequest = {
       bounds,
       nodeClasses,
       urgent: false,
-      predict: (proposed) => ({
-        statement: `${rule.id === "peak" ? "the highest CPU" : `${rule.id} of CPU`} stays at ${Math.round((base / proposed) * 100)} % of the request`,
-        usageRatio: base / proposed,
-        tolerance: 0.15,
-      }),
+      removal,
+      // What was held back is not known, so nothing is said of usage once it is free.
+      predict: (proposed) =>
+        removal?.isNeeded === true
+          ? removal.prediction
+          : {
+              statement: `${rule.id === "peak" ? "the highest CPU" : `${rule.id} of CPU`} stays at ${Math.round((base / proposed) * 100)} % of the request`,
+              usageRatio: base / proposed,
+              tolerance: 0.15,
+            },
       expectedAbove: (amount) =>
         walk.cuts === 0 ? null : expectedAbove(walk, fleet.cpu, choice.rule, marginOf(amount)),
       backtest: (before, limitAfter) =>
@@ -139,8 +136,7 @@ export const cpuRequest = {
                 current: before === null ? null : scoreOnCuts(days, () => before),
                 plain: scoreOnCuts(days, ([p95]) => p95 ?? 0) ?? 0,
               },
-              peakOverLimit: limitAfter === null ? null : max / limitAfter,
-              atLimit,
+              ...pastAtLimit("cpu", sufficient.value, limitAfter),
             },
     });
   },
@@ -155,9 +151,4 @@ function whose(of: BasisOf, pods: number): string {
 function classAmount({ basis: { of, days }, choice: { amount } }: Need): readonly ClassAmount[] {
   if (of.kind !== "node-class") return [];
   return [{ name: of.name, amount, seconds: days.reduce((sum, day) => sum + secondsIn(day), 0) }];
-}
-
-/** All days, the recent ones weighing more, as the rules see them. */
-function recentOf(days: readonly Histogram[]): Histogram {
-  return mergeHistograms(days, (index) => 0.5 ** ((days.length - 1 - index) / halfLifeDays));
 }

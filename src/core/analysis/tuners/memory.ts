@@ -13,6 +13,7 @@ import {
   toNumber,
   wholeDays,
 } from "../../model/index.ts";
+import { pastAtLimit } from "../at-limit.ts";
 import { notAutoscaledOn } from "../autoscaled.ts";
 import { margins, rules, scoreOnCuts, type WalkForward, walkForward } from "../backtest/index.ts";
 import { dailyPeaks, type NodeClassDays, nodeClassesOf } from "../basis.ts";
@@ -112,6 +113,7 @@ export const memory = {
       ),
       nodeClasses,
       urgent: killed > 0,
+      removal: null,
       predict: (proposed) => {
         const ratio = heap.value.peakWith(proposed) / proposed;
         const statement = `the memory peak stays at ${Math.round(ratio * 100)} % of the request, with no out-of-memory kill`;
@@ -135,8 +137,7 @@ export const memory = {
                 current: before === null ? null : scoreOnCuts(peaks, () => before),
                 plain: aboveAt(walk, 1),
               },
-              peakOverLimit: limitAfter === null ? null : max / limitAfter,
-              atLimit: null,
+              ...pastAtLimit("memory", sufficient.value, limitAfter),
             },
     });
   },

@@ -1,3 +1,4 @@
+import type { Pair } from "yaml";
 import type { Addition } from "./draft.ts";
 import type { QuoteStyle } from "./scalar-text.ts";
 
@@ -10,4 +11,6 @@ export interface Style {
   readonly eol: string;
   readonly step: number;
   readonly quotes: QuoteStyle;
+  /** Pairs that are there and will not be. */
+  readonly going: ReadonlySet<Pair>;
 }

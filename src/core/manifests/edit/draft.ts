@@ -4,7 +4,8 @@ import type { Edit } from "./edit.ts";
 /** A value to write. */
 export interface Addition {
   readonly setting: SettingName;
-  readonly value: string;
+  /** `null` unsets what is below. */
+  readonly value: string | null;
   /** Names the container in the marks of the edit. */
   readonly container: string;
 }

@@ -3,10 +3,10 @@ import type { LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
 import type { Edit } from "./edit.ts";
 
-/** New values for one container. */
+/** New values for one container; `null`: it is to be set no more. */
 export interface ContainerChange {
   readonly container: LocatedContainer;
-  readonly changes: readonly { readonly setting: SettingName; readonly value: string }[];
+  readonly changes: readonly { readonly setting: SettingName; readonly value: string | null }[];
 }
 
 /** What to do to the files, and what must be seen afterwards, in the files and in the renders. */
@@ -18,17 +18,17 @@ export interface EditPlan {
   readonly lines: readonly ChangedLine[];
 }
 
-/** A value that a parser must find in the edited file. */
+/** A value that a parser must find in the edited file; `null`: it is null, or not there any more. */
 export interface IntendedLeaf {
   readonly file: string;
   readonly document: number;
   readonly path: NodePath;
   /** The value is inside a YAML text that is itself the scalar at `path`. */
   readonly inside: { readonly document: number; readonly path: NodePath } | null;
-  readonly value: string;
+  readonly value: string | null;
 }
 
-/** A value that must be seen in the render of an environment. */
+/** A value that must be seen in the render of an environment; `null`: it must not be there any more. */
 export interface IntendedField {
   readonly environment: string;
   readonly apiVersion: string;
@@ -38,7 +38,7 @@ export interface IntendedField {
   readonly container: string;
   readonly init: boolean;
   readonly setting: SettingName;
-  readonly value: string;
+  readonly value: string | null;
 }
 
 export interface ChangedLine {

@@ -12,7 +12,7 @@ export function appendFlow(style: Style, map: YAMLMap, fresh: ReadonlyMap<string
   const draft = new Draft();
   const value = (last?.value ?? last?.key ?? null) as Node | null;
   const at = value === null ? rangeOf(map)[0] + 1 : rangeOf(value)[1];
-  if (value !== null) draft.add(", ");
+  if (map.items.some((pair) => !style.going.has(pair))) draft.add(", ");
   addPairs(draft, style, fresh, json);
   return draft.edit(at, at);
 }

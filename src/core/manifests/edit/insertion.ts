@@ -10,8 +10,15 @@ import { addFlow, appendFlow, jsonKeys } from "./flow-insertion.ts";
 import { afterColon, columnOf, endOfLine, gapAfter, indentStep } from "./insertion-point.ts";
 import { type QuoteStyle, quoteStyleOf, scalarText } from "./scalar-text.ts";
 
-/** Edits of the slot's text that add the values. `checkInsertion` must have allowed each. */
-export function insertSettings(slot: MapSlot, additions: readonly Addition[]): readonly Edit[] {
+/**
+ * Edits of the slot's text that add the values. `checkInsertion` must have allowed each. `going`: pairs that other edits
+ * take out.
+ */
+export function insertSettings(
+  slot: MapSlot,
+  additions: readonly Addition[],
+  going: ReadonlySet<Pair>,
+): readonly Edit[] {
   const tree = new Map<string, Branch>();
   for (const addition of additions) grow(tree, keysBelow(slot, addition.setting), addition);
   const { text } = slot.yaml;
@@ -21,6 +28,7 @@ export function insertSettings(slot: MapSlot, additions: readonly Addition[]): r
     eol: lineEndingOf(text),
     step: indentStep(text, root),
     quotes: neighbourQuotes(slot.node),
+    going,
   };
   const empty = slot.node.flow === true && slot.node.items.length === 0 ? parentPair(slot) : null;
   if (empty !== null) return fill(style, empty.map, empty.pair, tree);

@@ -90,7 +90,7 @@ function itemsEdit(
     ];
     for (const line of lines) {
       draft.add(`${eol}${pad}${line.text}`);
-      if (line.value !== undefined) draft.addValue(line.value, line.written ?? line.value.value);
+      if (line.value !== undefined) draft.addValue(line.value, line.written);
     }
   }
   return draft.edit(at, at);
@@ -110,7 +110,7 @@ function leavesOf(
   return patches.flatMap((patch, index) => {
     const item = ["patches", from + index];
     const body = patchBody(patch, indentless).map(
-      ({ text, value, written }) => text + (written ?? value?.value ?? ""),
+      (line) => line.text + (line.value === undefined ? "" : line.written),
     );
     return [
       ...patchTarget(patch).map(([name, value]) => ({ path: [...item, "target", name], value })),

@@ -23,11 +23,9 @@ interface ContainerPatch {
 }
 
 /** A line of a patch; the value, if any, is written behind the text. */
-export interface PatchLine {
-  readonly text: string;
-  readonly value?: Addition;
-  readonly written?: string;
-}
+export type PatchLine =
+  | { readonly text: string; readonly value?: never }
+  | { readonly text: string; readonly value: Addition; readonly written: string };
 
 /** Keys of the patch's `target`. */
 export function patchTarget({
@@ -126,11 +124,12 @@ function jsonPatchBody(patch: WorkloadPatch): readonly PatchLine[] {
         const body = resourceLines("  ", own).slice(1);
         return [{ text: "- op: add" }, { text: `  path: ${base}/${bound}` }, { text: "  value:" }, ...body];
       }
-      return own.flatMap((value): PatchLine[] => [
-        { text: "- op: add" },
-        { text: `  path: ${base}/${bound}/${resourceOf(value.setting)}` },
-        { text: "  value: ", value, written: scalarText(value.value, "plain") },
-      ]);
+      return own.flatMap((value): PatchLine[] => {
+        const path = `  path: ${base}/${bound}/${resourceOf(value.setting)}`;
+        if (value.value === null) return [{ text: "- op: remove" }, { text: path, value, written: "" }];
+        const written = scalarText(value.value, "plain");
+        return [{ text: "- op: add" }, { text: path }, { text: "  value: ", value, written }];
+      });
     });
   });
 }

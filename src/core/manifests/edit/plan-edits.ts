@@ -20,6 +20,7 @@ import type { ChangedLine, ContainerChange, EditPlan, IntendedField, IntendedLea
 import { toFileEdits } from "./embedded-edits.ts";
 import { insertSettings } from "./insertion.ts";
 import { addPatches } from "./new-patch.ts";
+import { goingPairs, removeSetting } from "./removal.ts";
 import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
 import { groupPatches } from "./workload-patches.ts";
 
@@ -28,7 +29,14 @@ import { groupPatches } from "./workload-patches.ts";
  * setting that has no place, or whose value is no quantity.
  */
 export function planEdits(located: Located, wanted: readonly ContainerChange[]): Result<EditPlan, Refusal> {
-  const plan: Draft = { edits: new Map(), leaves: [], fields: [], inserts: new Map(), patches: new Map() };
+  const plan: Draft = {
+    edits: new Map(),
+    leaves: [],
+    fields: [],
+    inserts: new Map(),
+    removals: new Map(),
+    patches: new Map(),
+  };
   for (const { container, changes } of wanted) {
     const ordered = [...changes].sort(
       (a, b) => settingNames.indexOf(a.setting) - settingNames.indexOf(b.setting),
@@ -38,8 +46,13 @@ export function planEdits(located: Located, wanted: readonly ContainerChange[]):
       if (!added.ok) return added;
     }
   }
+  const going = goingPairs([...plan.removals.keys()]);
+  for (const [slot, addition] of plan.removals) {
+    addEdits(located, plan, slot, removeSetting(slot, addition, growsAround(slot, plan.inserts)));
+    addLeaf(plan, slot, slot.path, null);
+  }
   for (const [slot, additions] of plan.inserts) {
-    addEdits(located, plan, slot, insertSettings(slot, additions));
+    addEdits(located, plan, slot, insertSettings(slot, additions, going));
     for (const { setting, value } of additions)
       addLeaf(plan, slot, [...slot.path, ...keysBelow(slot, setting)], value);
   }
@@ -63,6 +76,7 @@ interface Draft {
   readonly leaves: IntendedLeaf[];
   readonly fields: IntendedField[];
   readonly inserts: Map<MapSlot, Addition[]>;
+  readonly removals: Map<ScalarSlot, Addition>;
   readonly patches: Map<string, { readonly container: LocatedContainer; readonly addition: Addition }[]>;
 }
 
@@ -71,11 +85,14 @@ function addChange(
   plan: Draft,
   container: LocatedContainer,
   setting: SettingName,
-  value: string,
+  value: string | null,
 ): Result<null, Refusal> {
-  const { place } = container.settings[setting];
+  const { place: placeOfValue, removal } = container.settings[setting];
+  const place = value === null ? removal : placeOfValue;
+  // It is not set already.
+  if (place === null) return ok(null);
   if (!place.ok) return place;
-  if (!parseQuantity(value).ok) {
+  if (value !== null && !parseQuantity(value).ok) {
     return err({ code: "impossible-quantity", setting, value, where: "the proposed change" });
   }
   const addition: Addition = { setting, value, container: describeContainer(container) };
@@ -84,7 +101,8 @@ function addChange(
   if (edit.kind === "replace") {
     addEdits(located, plan, edit.slot, [replacement(edit.slot, addition)]);
     addLeaf(plan, edit.slot, edit.slot.path, value);
-  } else if (edit.kind === "insert") {
+  } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
+  else if (edit.kind === "insert") {
     const allowed = checkInsertion(edit.slot, setting);
     if (!allowed.ok) return allowed;
     const slot = topMap(located, edit.slot);
@@ -103,7 +121,15 @@ function topMap(located: Located, slot: MapSlot): MapSlot {
   return above?.kind === "map" ? topMap(located, above) : slot;
 }
 
-function fieldOf(container: LocatedContainer, setting: SettingName, value: string): IntendedField {
+/** Something is added to the container, or to its `resources`. */
+function growsAround(slot: ScalarSlot, inserts: ReadonlyMap<MapSlot, unknown>): boolean {
+  return [...inserts.keys()].some(
+    ({ yaml, document, path }) =>
+      yaml === slot.yaml && document === slot.document && path.every((key, at) => key === slot.path[at]),
+  );
+}
+
+function fieldOf(container: LocatedContainer, setting: SettingName, value: string | null): IntendedField {
   const { environment, namespace, kind, name, init, trace } = container;
   const { apiVersion } = trace;
   const identity = { environment: environment.name, apiVersion, kind, namespace, name };
@@ -133,7 +159,7 @@ function addEdits(located: Located, plan: Draft, slot: Slot, edits: readonly Edi
   plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...toFileEdits(slot.yaml, text, edits)]);
 }
 
-function addLeaf(plan: Draft, slot: Slot, path: NodePath, value: string): void {
+function addLeaf(plan: Draft, slot: Slot, path: NodePath, value: string | null): void {
   const { file, embedding } = slot.yaml;
   const inside = { document: slot.document, path };
   plan.leaves.push(

@@ -12,13 +12,15 @@ export function quoteStyleOf(scalar: Scalar): QuoteStyle {
 // text for some and a number for others.
 const alikeEverywhere = /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[numkMGTPE]|[KMGTPE]i)?$/;
 
-/** A quantity as YAML text in the style wanted, quoted where its plain form would be read in different ways. */
-export function scalarText(value: string, style: QuoteStyle): string {
+/** A quantity, or null, as YAML text in the style wanted, quoted where its plain form would be read in different ways. */
+export function scalarText(value: string | null, style: QuoteStyle): string {
+  if (value === null) return "null";
   if (style === "single") return `'${value.replace(/'/g, "''")}'`;
   return style === "double" || !alikeEverywhere.test(value) ? JSON.stringify(value) : value;
 }
 
 /** A plain text is no JSON; a plain number is. */
-export function jsonScalarText(value: string): string {
+export function jsonScalarText(value: string | null): string {
+  if (value === null) return "null";
   return /^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? value : JSON.stringify(value);
 }

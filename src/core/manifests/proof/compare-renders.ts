@@ -12,7 +12,7 @@ import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
 import type { IntendedField } from "../edit/edit-plan.ts";
 import { formatPath, type NodePath } from "../node-path.ts";
 import { podSpecPath } from "../workload-nodes.ts";
-import { compareLeaves, isEmptyLeaf, type LeafChange, leavesOf } from "./leaves.ts";
+import { compareLeaves, isEmptied, isEmptyLeaf, type LeafChange, leavesOf } from "./leaves.ts";
 
 /**
  * Proves that exactly these fields of these objects differ between two renders of one environment; with no fields,
@@ -38,9 +38,13 @@ export function compareRenders(
     if (oldText.text === newText.text && fields.length === 0) continue;
     compareObject(key, oldText.data, newText.data, fields, left, unexpected);
   }
-  for (const field of left) unexpected.push(`${describe(field)} is not ${field.value}`);
+  for (const field of left) unexpected.push(`${describe(field)} is not ${field.value ?? "gone"}`);
   return unexpected.length === 0
-    ? ok(intended.map((field) => `${describe(field)} = ${field.value}`))
+    ? ok(
+        intended.map(
+          (field) => `${describe(field)} ${field.value === null ? "is gone" : `= ${field.value}`}`,
+        ),
+      )
     : fail(unexpected);
 }
 
@@ -96,12 +100,12 @@ function compareObject(
   left: Set<IntendedField>,
   unexpected: string[],
 ): void {
-  const expected = new Map<string, string>();
+  const expected = new Map<string, string | null>();
   for (const field of fields) {
     const path = pathOf(field, after);
     if (path === null) continue;
     expected.set(JSON.stringify(path), field.value);
-    if (isAmount(textAt(after, path), field.value)) left.delete(field);
+    if (isReached(before, after, path, field.value)) left.delete(field);
   }
   const [old, now] = [leavesOf(before), leavesOf(after)];
   if (old === null || now === null) {
@@ -122,14 +126,20 @@ function pathOf(field: IntendedField, object: Data): NodePath | null {
   return index < 0 ? null : [...list, index, "resources", boundOf(field.setting), resourceOf(field.setting)];
 }
 
+function isReached(before: Data, after: Data, path: NodePath, value: string | null): boolean {
+  const now = dataAt(after, path);
+  if (value === null) return now === undefined && dataAt(before, path) !== undefined;
+  return isAmount(textAt(after, path), value);
+}
+
 function isAmount(text: string | null, value: string): boolean {
   const [left, right] = [parseQuantity(text ?? ""), parseQuantity(value)];
   return left.ok && right.ok && sameAmount(left.value, right.value);
 }
 
-function isIntended(change: LeafChange, expected: ReadonlyMap<string, string>): boolean {
+function isIntended(change: LeafChange, expected: ReadonlyMap<string, string | null>): boolean {
   const key = JSON.stringify(change.path);
-  if (expected.has(key)) return true;
+  if (expected.has(key) || isEmptied(change, expected)) return true;
   if (change.after !== null || !isEmptyLeaf(change.before)) return false;
   return [...expected.keys()].some((path) => path.startsWith(`${key.slice(0, -1)},`));
 }

@@ -54,12 +54,20 @@ export function compareLeaves(before: Leaves, after: Leaves): readonly LeafChang
   return changes;
 }
 
-/** Whether the leaf reads as this text, be it a string or a number. */
-export function leafIs(leaf: string | null, text: string): boolean {
+/** Whether the leaf reads as this text, be it a string or a number; `null`: it is null, or there is none. */
+export function leafIs(leaf: string | null, text: string | null): boolean {
+  if (text === null) return leaf === null || leaf === "object:null";
   return leaf === JSON.stringify(text) || leaf === `number:${Number(text)}` || leaf === `bigint:${text}`;
 }
 
 /** An empty value: what an insertion below it replaces. */
 export function isEmptyLeaf(leaf: string | null): boolean {
   return leaf === "object:null" || leaf === "undefined:undefined" || leaf === "{}" || leaf === "[]";
+}
+
+/** A mapping whose last value below it was taken out on purpose. */
+export function isEmptied(change: LeafChange, expected: ReadonlyMap<string, string | null>): boolean {
+  if (change.before !== null || change.after !== "{}") return false;
+  const prefix = JSON.stringify(change.path).slice(0, -1);
+  return [...expected].some(([path, value]) => value === null && path.startsWith(`${prefix},`));
 }

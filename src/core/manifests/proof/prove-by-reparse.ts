@@ -2,7 +2,7 @@ import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import { type Data, dataAt, loadData } from "../data.ts";
 import type { IntendedLeaf } from "../edit/edit-plan.ts";
 import { formatPath, type NodePath } from "../node-path.ts";
-import { compareLeaves, isEmptyLeaf, type LeafChange, leafIs, leavesOf } from "./leaves.ts";
+import { compareLeaves, isEmptied, isEmptyLeaf, type LeafChange, leafIs, leavesOf } from "./leaves.ts";
 
 /**
  * Proves with a second, independent parser that exactly the intended values of one file changed. Returns the paths
@@ -27,7 +27,9 @@ export function proveByReparse(
   for (const [path, value] of expected) {
     const change = changed.get(path);
     if (change === undefined)
-      unexpected.push(`${describe(JSON.parse(path) as NodePath)} did not become ${value}`);
+      unexpected.push(
+        `${describe(JSON.parse(path) as NodePath)} ${value === null ? "is still set" : `did not become ${value}`}`,
+      );
   }
   return unexpected.length === 0
     ? ok([...expected.keys()].map((path) => describe(JSON.parse(path) as NodePath)))
@@ -98,9 +100,10 @@ function compareEmbedded(
   return oldLeaves === null || newLeaves === null ? null : compareLeaves(oldLeaves, newLeaves);
 }
 
-function isIntended(change: LeafChange, expected: ReadonlyMap<string, string>): boolean {
+function isIntended(change: LeafChange, expected: ReadonlyMap<string, string | null>): boolean {
   const value = expected.get(JSON.stringify(change.path));
   if (value !== undefined) return leafIs(change.after, value);
+  if (isEmptied(change, expected)) return true;
   // An empty value gives way to what is added below it.
   if (change.after !== null || !isEmptyLeaf(change.before)) return false;
   const prefix = JSON.stringify(change.path).slice(0, -1);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { directorySource } from "../../../adapters/system/directory-source.ts";
@@ -8,6 +8,7 @@ import { analyze } from "../../../app/analyze.ts";
 import { storyOf } from "../../../app/change-story.ts";
 import { defaultTuning } from "../../../core/analysis/index.ts";
 import { branchName, changeTitle, chartsOf, pullRequestBody } from "../../../core/propose/index.ts";
+import { makeNamedFolder } from "../options/make-named-folder.ts";
 import { openRenderer } from "../options/open-renderer.ts";
 import { readSnapshotFile } from "../options/read-snapshot.ts";
 import { diffReport } from "../output/diff-report.ts";
@@ -35,6 +36,7 @@ export function demoCommand(streams: Streams): CommandUnknownOpts {
 }
 
 async function demo(flags: DemoFlags, streams: Streams): Promise<void> {
+  makeNamedFolder("--folder", flags.folder);
   const line = progressLine(streams.stderr);
   const telemetry = readSnapshotFile("demo", templatePath("demo/telemetry.json.gz"));
   const files = await directorySource(templatePath("demo/repository")).read();
@@ -94,7 +96,6 @@ function writeIndex(folder: string, pages: readonly Page[]): void {
 
 function save(folder: string, name: string, text: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), text);
   } catch (error) {
     throw new UsageError(

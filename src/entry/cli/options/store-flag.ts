@@ -3,6 +3,7 @@ import { type Command, Option, type OptionValues } from "@commander-js/extra-typ
 import { parsePrometheusUrl } from "../../../adapters/prometheus/index.ts";
 import type { HistoryFolder } from "../../../app/kept-histories.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
+import { makeNamedFolder } from "./make-named-folder.ts";
 import type { PrometheusFlags } from "./prometheus-flags.ts";
 
 export interface StoreFlags {
@@ -25,6 +26,7 @@ export async function openStore(
 ): Promise<HistoryFolder | null> {
   const directory = flags.store ?? variable(environment, "OPTPASS_STORE");
   if (directory === undefined) return null;
+  makeNamedFolder("--store", directory);
   const { openHistoryStore } = await import("../../../adapters/store/index.ts");
   return { store: await openHistoryStore(directory), source: identify(flags, environment) };
 }

@@ -1,10 +1,5 @@
-import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
-import {
-  defaultTuning,
-  type LimitPolicy,
-  limitPolicies,
-  type TuningOptions,
-} from "../../../core/analysis/index.ts";
+import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
+import { defaultTuning, limitPolicies, type TuningOptions } from "../../../core/analysis/index.ts";
 import { UsageError } from "../usage-error.ts";
 
 // Ten times a day is no promise any more, and a part in a hundred thousand cannot be told from two weeks.
@@ -19,13 +14,17 @@ export function addTuningOptions<Args extends unknown[], Flags extends OptionVal
       new Option("--risk <percent>", "share of the time that CPU may exceed its request").default("1%"),
     )
     .addOption(
-      new Option("--cpu-limits <policy>", "how an existing CPU limit follows; it is never lowered")
-        .choices(limitPolicies)
+      new Option(
+        "--cpu-limits <policy>",
+        "how an existing CPU limit follows; it is never lowered, and goes with none",
+      )
+        .choices(limitPolicies.cpu)
         .default(defaultTuning.limits.cpu),
     )
     .addOption(
       new Option("--memory-limits <policy>", "how an existing memory limit follows")
-        .choices(limitPolicies)
+        .choices(limitPolicies.memory)
+        .argParser(readMemoryPolicy)
         .default(defaultTuning.limits.memory),
     )
     .addOption(
@@ -38,8 +37,8 @@ export function addTuningOptions<Args extends unknown[], Flags extends OptionVal
 
 export interface TuningFlags {
   readonly risk: string;
-  readonly cpuLimits: LimitPolicy;
-  readonly memoryLimits: LimitPolicy;
+  readonly cpuLimits: TuningOptions["limits"]["cpu"];
+  readonly memoryLimits: TuningOptions["limits"]["memory"];
   readonly minSaving?: string | undefined;
 }
 
@@ -50,6 +49,16 @@ export function readTuning({ risk, cpuLimits, memoryLimits, minSaving }: TuningF
     limits: { cpu: cpuLimits, memory: memoryLimits },
     minimumSaving: { ...defaultTuning.minimumSaving, monthly: readAmount(minSaving) },
   };
+}
+
+function readMemoryPolicy(text: string): TuningFlags["memoryLimits"] {
+  const policy = limitPolicies.memory.find((known) => known === text);
+  if (policy !== undefined) return policy;
+  const why =
+    text === "none"
+      ? "Without a memory limit, one leak takes the memory of its node until others are killed, so a memory limit is never removed. "
+      : "";
+  throw new InvalidArgumentError(`${why}Allowed choices are ${limitPolicies.memory.join(", ")}.`);
 }
 
 function readRisk(text: string): number {

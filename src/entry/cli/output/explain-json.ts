@@ -54,10 +54,10 @@ function evidenceJson(evidence: Evidence): object {
 
 function resourceJson(
   usage: Usage | null,
-  { highest, recurs, skew, candidates, decision, past, whatIf }: ResourceExplanation,
+  { highest, recurs, skew, candidates, decision, past, limit, whatIf }: ResourceExplanation,
   { fleet }: ExplainedContainer,
 ): object {
-  const { bounds, gates, nodeClasses, outcome } = decision;
+  const { bounds, gates, nodeClasses, outcome, stays } = decision;
   return {
     usage: usage === null ? null : usageJson(usage),
     highest: highest === null ? null : { ...highest, at: formatInstant(highest.at) },
@@ -78,9 +78,11 @@ function resourceJson(
     bounds,
     gates: gates.map(gateJson),
     byUsage: outcome.ok
-      ? outcome.value.map(({ setting, proposed }) => ({ setting, proposed: proposed.text }))
+      ? outcome.value.map(({ setting, proposed }) => ({ setting, proposed: proposed?.text ?? null }))
       : refusalJson(outcome.error),
+    stays: stays === null ? null : refusalJson(stays),
     past,
+    limit,
     whatIf,
   };
 }
@@ -118,7 +120,7 @@ function recommendationJson({
   return {
     setting,
     current: current?.text ?? null,
-    proposed: proposed.text,
+    proposed: proposed?.text ?? null,
     class: kind,
     ...{ confidence, reasons, prediction, backtest, savings, location },
   };

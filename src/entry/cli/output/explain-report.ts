@@ -1,6 +1,7 @@
 import type { ExplainedContainer, ExplainedWorkloads } from "../../../app/explain-workloads.ts";
 import type { ResourceExplanation } from "../../../core/analysis/index.ts";
 import {
+  describeProposed,
   describeWorkload,
   explainRefusal,
   formatInstant,
@@ -64,7 +65,7 @@ function resourceSection(
   return [
     "",
     heading(explained, explanation, recommendations, skipped, page),
-    ...(usage === null ? [] : [usageSection(usage, explanation, page)]),
+    ...(usage === null ? [] : [usageSection(usage, container.evidence.throttledShare, explanation, page)]),
     ...(candidates === null
       ? []
       : block("Candidate rules", candidateSection(candidates, explained.fleet, page), page)),
@@ -90,7 +91,7 @@ function heading(
   const name = colour.bold(resource === "cpu" ? "CPU" : "Memory");
   if (recommendations.length > 0) {
     const values = recommendations.map((one) => {
-      const to = one.class === "safety" ? colour.yellow(one.proposed.text) : colour.green(one.proposed.text);
+      const to = (one.class === "safety" ? colour.yellow : colour.green)(describeProposed(one));
       return `${one.setting} ${one.current?.text ?? "not set"} → ${to}`;
     });
     return `${name}  ${values.join(", ")}`;
@@ -117,7 +118,9 @@ function answerLines(
       ...(recommendations[0] === undefined
         ? []
         : [`It is expected that ${recommendations[0].prediction.statement}.`]),
-      ...byUsage.map(({ setting, proposed }) => `By usage alone, ${setting} would be ${proposed.text}.`),
+      ...byUsage.map(
+        ({ setting, proposed }) => `By usage alone, ${setting} would be ${describeProposed({ proposed })}.`,
+      ),
       ...[...new Set(skipped.map(({ refusal }) => `${numberOf(refusal)}: ${explainRefusal(refusal)}`))].map(
         printable,
       ),
@@ -129,7 +132,7 @@ function answerLines(
 function proposalSentence(recommendation: PlacedRecommendation): string {
   const { setting, current, proposed, savings, confidence, location } = recommendation;
   const place = location === null ? "" : printable(`, at ${location.file}:${location.line}`);
-  return `${setting}: ${current?.text ?? "not set"} becomes ${proposed.text}${savingText(savings)}, ${Math.round(confidence * 100)} % sure${place}.`;
+  return `${setting}: ${current?.text ?? "not set"} becomes ${describeProposed({ proposed })}${savingText(savings)}, ${Math.round(confidence * 100)} % sure${place}.`;
 }
 
 /** `, frees 0.78 cores and saves $17.10 a month`. */

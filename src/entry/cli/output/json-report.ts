@@ -30,7 +30,7 @@ function recommendationJson(recommendation: PlacedRecommendation): object {
     target,
     setting,
     current: current?.text ?? null,
-    proposed: proposed.text,
+    proposed: proposed?.text ?? null,
     location,
     environment,
     class: recommendation.class,

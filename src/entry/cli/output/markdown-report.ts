@@ -10,7 +10,7 @@ export function markdownReport(analysis: Analysis): string {
     plan.recommendations.map(({ target, setting, current, proposed, savings, confidence, location }) => {
       const place = location === null ? "" : code(`${location.file}:${location.line}`);
       const from = current === null ? "not set" : code(current.text);
-      return `| ${code(describeWorkload(plan.workload))} | ${code(target.container)} | ${code(setting)} | ${from} | ${code(proposed.text)} | ${savingCell(savings)} | ${Math.round(confidence * 100)} % | ${place} |`;
+      return `| ${code(describeWorkload(plan.workload))} | ${code(target.container)} | ${code(setting)} | ${from} | ${proposed === null ? "none" : code(proposed.text)} | ${savingCell(savings)} | ${Math.round(confidence * 100)} % | ${place} |`;
     }),
   );
   const left = skipped.map(({ target, setting, refusal }) => {

@@ -1,5 +1,6 @@
 import type { Analysis } from "../../../app/analysis.ts";
 import {
+  describeProposed,
   describeWorkload,
   explainRefusal,
   numberOf,
@@ -67,7 +68,7 @@ function cellsOf(
   above: PlacedRecommendation | undefined,
   colour: Terminal["colour"],
 ): readonly Cell[] {
-  const { target, setting, current, proposed, savings, confidence } = recommendation;
+  const { target, setting, current, savings, confidence } = recommendation;
   const sameWorkload = above !== undefined && workloadKey(above.target) === workloadKey(target);
   const sameContainer = sameWorkload && above.target.container === target.container;
   const asIs = (text: string): Cell => ({ text, paint: (shown) => shown });
@@ -76,7 +77,10 @@ function cellsOf(
     asIs(sameContainer ? "" : printable(target.container)),
     asIs(setting),
     current === null ? { text: "not set", paint: colour.dim } : asIs(current.text),
-    { text: proposed.text, paint: recommendation.class === "safety" ? colour.yellow : colour.green },
+    {
+      text: describeProposed(recommendation),
+      paint: recommendation.class === "safety" ? colour.yellow : colour.green,
+    },
     asIs(savingCell(savings)),
     asIs(`${Math.round(confidence * 100)} %`),
   ];

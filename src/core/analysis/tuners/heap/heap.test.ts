@@ -12,7 +12,7 @@ import {
   type Settings,
   toNumber,
 } from "../../../model/index.ts";
-import { defaultTuning, type LimitPolicy, learnFleet, recommend } from "../../index.ts";
+import { defaultTuning, learnFleet, recommend, type TuningOptions } from "../../index.ts";
 
 const mebi = 2 ** 20;
 const location = { file: "app.yaml", line: 14, path: "" };
@@ -28,7 +28,7 @@ interface Case {
   readonly flag?: readonly [text: string, size: HeapSize] | "none" | null;
   readonly runsJvm?: boolean | null;
   readonly killedAt?: number;
-  readonly policy?: LimitPolicy;
+  readonly policy?: TuningOptions["limits"]["memory"];
   /** The limit that runs, where it is another than the repository's. */
   readonly running?: number;
 }
@@ -81,7 +81,8 @@ function answer(one: Case) {
 function memory(one: Case): number | string {
   const { recommendations, skipped } = answer(one);
   const [recommendation] = recommendations;
-  if (recommendation !== undefined) return toNumber(recommendation.proposed) / mebi;
+  const proposed = recommendation?.proposed ?? null;
+  if (proposed !== null) return toNumber(proposed) / mebi;
   return skipped.find(({ setting }) => setting !== "requests.cpu")?.refusal.code ?? "none";
 }
 

@@ -53,7 +53,8 @@ export function chainSection(
 
 function boundRow({ id, setting, before, after, says }: Bound): Row {
   const resource = resourceOf(setting);
-  const [from, to] = [describeAmount(resource, before), describeAmount(resource, after)];
+  const from = describeAmount(resource, before);
+  const to = after === null ? "none" : describeAmount(resource, after);
   const changed = from !== to;
   return { name: boundNames[id], effect: changed ? `${from} → ${to}` : to, changed, says: printable(says) };
 }

@@ -13,6 +13,7 @@ import {
   type Evidence,
   formatDuration,
   type Instant,
+  limitSentences,
   type OwnerSource,
   type Resolution,
   type Usage,
@@ -107,7 +108,8 @@ function heapOf({ runsJvm, heap, heapFlags }: Evidence): string {
 /** What was seen of one resource. */
 export function usageSection(
   usage: Usage,
-  { resource, highest, recurs, skew, decision: { nodeClasses } }: ResourceExplanation,
+  throttledShare: number | null,
+  { resource, highest, recurs, skew, limit, decision: { nodeClasses } }: ResourceExplanation,
   page: Page,
 ): string {
   const { distribution, seen, coverage, days, startup } = usage;
@@ -131,6 +133,8 @@ export function usageSection(
     ]);
   }
   if (recurs !== null) facts.push(["recurs", recurrenceText(recurs)]);
+  const atLimit = limit === null ? [] : limitSentences(resource, limit, throttledShare);
+  if (atLimit.length > 0) facts.push(["limit", atLimit.join(" ")]);
   if (startup !== null) {
     const length = formatDuration(duration(Math.round(startup.seconds / 60), "m"));
     facts.push(["start-up", `${length} over all pods are left out, with up to ${amount(startup.max)}`]);

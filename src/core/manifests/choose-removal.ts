@@ -1,0 +1,55 @@
+import { err, ok, type Refusal, type Result } from "../model/index.ts";
+import { choosePlace, newPatch, type Question } from "./choose-place.ts";
+import { checkRemoval } from "./edit/removal.ts";
+import { roleOf } from "./layer-role.ts";
+import type { Place } from "./located.ts";
+import type { Slot } from "./slots.ts";
+import { rangeOf } from "./yaml-nodes.ts";
+import { lineOf } from "./yaml-text.ts";
+
+/**
+ * Where an edit belongs that leaves the setting unset, and changes nothing else; `null` where it is not set. It is the
+ * place of another value, unless that text cannot say "not set": a key is taken out of a declaration only, because below
+ * a patch there may be another value, and only a strategic merge understands null.
+ */
+export function chooseRemoval(
+  question: Question,
+  patches: ReadonlySet<string>,
+): Result<Place, Refusal> | null {
+  if (question.container.values[question.setting].from === "nowhere") return null;
+  const place = choosePlace(question);
+  if (!place.ok) return place;
+  const { location, edit } = place.value;
+  if (edit.kind === "new-patch" || edit.kind === "remove") return overruling(question, place);
+  const role = roleOf(edit.slot, patches);
+  if (edit.kind === "replace" && role === "merges") return place;
+  if (edit.kind === "replace" && role === "declares") {
+    const allowed = checkRemoval(edit.slot);
+    return allowed.ok ? ok({ location, edit: { kind: "remove", slot: edit.slot } }) : allowed;
+  }
+  const override = role === "merges" ? place : newPatch(question);
+  return overruling(question, override ?? notRemovable(edit.slot, "a value that YAML puts together"));
+}
+
+// Kustomize applies its older list of JSON patches after every other one, so that no new patch can overrule it.
+function overruling(
+  { survey, environment, container, setting }: Question,
+  place: Result<Place, Refusal>,
+): Result<Place, Refusal> {
+  const value = container.values[setting];
+  if (!place.ok || value.from !== "slot") return place;
+  const { yaml } = value.slot;
+  const isLater = survey.kustomizations
+    .get(environment.path)
+    ?.patches.some(
+      ({ field, source }) =>
+        field === "patchesJson6902" &&
+        (source.kind === "inline" ? source.yaml === yaml : source.path === yaml.file),
+    );
+  return isLater === true ? notRemovable(value.slot, "patchesJson6902, which no patch overrules") : place;
+}
+
+function notRemovable({ yaml, node }: Slot, construct: string): Result<never, Refusal> {
+  const line = lineOf(yaml, rangeOf(node)[0]);
+  return err({ code: "unsupported-syntax", file: yaml.file, line, construct });
+}
