@@ -37,6 +37,7 @@ describe("the numbers of reasons", () => {
       "untraced-value": "OP303",
       "substituted-value": "OP304",
       "render-failed": "OP305",
+      "missing-dependency": "OP306",
       "shared-value": "OP311",
       "shared-manifest": "OP312",
       "shared-anchor": "OP313",

@@ -44,6 +44,7 @@ export const refusalNumbers = {
   "untraced-value": "OP303",
   "substituted-value": "OP304",
   "render-failed": "OP305",
+  "missing-dependency": "OP306",
   // A change would reach others.
   "shared-value": "OP311",
   "shared-manifest": "OP312",
