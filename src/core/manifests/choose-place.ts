@@ -8,13 +8,13 @@ import {
   type Result,
   type SettingName,
 } from "../model/index.ts";
-import { checkInsertion } from "./edit/check-insertion.ts";
-import { checkFile, checkSlot, checkValueText } from "./editable.ts";
+import { checkInsertion, keysBelow } from "./edit/check-insertion.ts";
+import { checkFile, checkPlace, checkScalar, checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
 import type { Place } from "./located.ts";
 import { formatPath } from "./node-path.ts";
 import type { SlotUsers } from "./slot-users.ts";
-import type { MapSlot, ScalarSlot, Slot } from "./slots.ts";
+import type { MapPlace, MapSlot, ScalarSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
@@ -46,7 +46,7 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
   const text = checkValueText(slot);
   if (!text.ok) return text;
   const exclusive = through === null && isExclusive(question, slot);
-  const editable = checkSlot(question.survey, slot);
+  const editable = checkScalar(question.survey, slot);
   if (exclusive && editable.ok) return ok({ location: locationOf(slot), edit: { kind: "replace", slot } });
   // A person decides about a generated or odd file that this environment alone reads; an override would hide it.
   if (exclusive && !editable.ok && editable.error.code !== "shared-anchor") return editable;
@@ -68,10 +68,13 @@ function placeOfMissing(question: Question): Result<Place, Refusal> {
   ].filter((slot) => isExclusive(question, slot));
   let refusal: Result<Place, Refusal> | null = null;
   for (const slot of candidates) {
-    const fits = checkInto(survey, slot, setting);
-    if (fits.ok) return ok({ location: insertionPoint(slot), edit: { kind: "insert", slot } });
-    refusal ??= fits;
+    const insertion = insertInto(survey, slot, keysBelow(slot, setting));
+    if (insertion.ok) return insertion;
+    refusal ??= insertion;
   }
+  const values = placeInValues(question);
+  if (values?.ok) return values;
+  refusal ??= values;
   if (refusal !== null && !refusal.ok && refusal.error.code !== "shared-anchor") return refusal;
   const patch = newPatch(question);
   if (patch !== null) return patch;
@@ -82,10 +85,30 @@ function placeOfMissing(question: Question): Result<Place, Refusal> {
 function placeOfOverride(question: Question): Result<Place, Refusal> | null {
   const { last } = question.container;
   if (last !== null && isExclusive(question, last)) {
-    const fits = checkInto(question.survey, last, question.setting);
-    if (fits.ok) return ok({ location: insertionPoint(last), edit: { kind: "insert", slot: last } });
+    const keys = keysBelow(last, question.setting);
+    const insertion = insertInto(question.survey, last, keys);
+    if (insertion.ok) return insertion;
   }
-  return newPatch(question);
+  const values = placeInValues(question);
+  return values?.ok ? values : newPatch(question);
+}
+
+// A file of values that no other environment merges. `null`: there is none.
+function placeInValues({
+  survey,
+  users,
+  environment,
+  container,
+  setting,
+}: Question): Result<Place, Refusal> | null {
+  let refusal: Result<Place, Refusal> | null = null;
+  for (const { map, keys } of container.overrides[setting]) {
+    if (users.otherReaders(map.yaml.file, environment).length > 0) continue;
+    const insertion = insertInto(survey, map, keys);
+    if (insertion.ok) return insertion;
+    refusal ??= insertion;
+  }
+  return refusal;
 }
 
 function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
@@ -117,9 +140,10 @@ function notInsertable(question: Question): Result<never, Refusal> {
   return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
 }
 
-function checkInto(survey: Survey, slot: MapSlot, setting: SettingName): Result<null, Refusal> {
-  const editable = checkSlot(survey, slot);
-  return editable.ok ? checkInsertion(slot, setting) : editable;
+function insertInto(survey: Survey, map: MapPlace, keys: readonly string[]): Result<Place, Refusal> {
+  const editable = checkPlace(survey, map);
+  const fits = editable.ok ? checkInsertion(map, keys) : editable;
+  return fits.ok ? ok({ location: insertionPoint(map), edit: { kind: "insert", map, keys } }) : fits;
 }
 
 function lastFirst(slots: readonly MapSlot[]): readonly MapSlot[] {
@@ -140,15 +164,16 @@ function locationOf(slot: ScalarSlot): Location {
 }
 
 // The line of the key that holds the mapping; a container has none, so that its first line stands for it.
-function insertionPoint(slot: MapSlot): Location {
+function insertionPoint(slot: MapPlace): Location {
   const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
   const key = slot.path.at(-1);
-  const pair = isMap(parent) && typeof key === "string" ? pairOf(parent, key) : undefined;
+  const pair =
+    isMap(parent) && parent !== slot.node && typeof key === "string" ? pairOf(parent, key) : undefined;
   const scalar = pair === undefined ? null : keyOf(pair);
   return place(slot, rangeOf(scalar ?? slot.node)[0]);
 }
 
-function place(slot: Slot, offset: number): Location {
+function place(slot: ScalarSlot | MapPlace, offset: number): Location {
   const { yaml, path } = slot;
   const outer = yaml.embedding === null ? [] : [formatPath(yaml.embedding.path)];
   return { file: yaml.file, line: lineOf(yaml, offset), path: [...outer, formatPath(path)].join(" > ") };
