@@ -133,7 +133,7 @@ function notInsertable(question: Question): Result<never, Refusal> {
       code: "untraced-value",
       environment: environment.name,
       value: question.setting,
-      why: "no manifest is known to declare this container",
+      why: "nothing is known that would set it for this container alone",
     });
   }
   const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];

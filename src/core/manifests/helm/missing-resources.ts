@@ -1,0 +1,91 @@
+import { boundOf, type RepositoryFiles, resourceOf, settingNames } from "../../model/index.ts";
+import type { NodePath } from "../node-path.ts";
+import type { ChartUse, UsedLayer } from "./survey-charts.ts";
+import { resourcePathsIn } from "./template-paths.ts";
+import type { PlantedAt } from "./value-sentinel.ts";
+import { leavesIn, type ValuesTree, valueAt } from "./values-tree.ts";
+
+/** An amount that no values have, at a place where a chart would take it. */
+interface MissingResource {
+  readonly at: PlantedAt;
+  readonly role: "cpu" | "memory";
+}
+
+/**
+ * Amounts that blocks of resources could have. A block is a mapping (or nothing) under a key that ends in "resources":
+ * in the values, beside a sibling of one that has it, or in a path that a template names. Planting the amount itself,
+ * not a marker, shows what an edit would do, survives templates that pick single keys, and passes a schema.
+ */
+export function missingResources(files: RepositoryFiles, use: ChartUse): readonly MissingResource[] {
+  const written = writtenPaths(use);
+  const missing = new Map<string, MissingResource>();
+  const offer = (block: NodePath, at: (path: NodePath) => PlantedAt): void => {
+    if (isBelowValue(written, block)) return;
+    for (const setting of settingNames) {
+      const below = [boundOf(setting), resourceOf(setting)];
+      const path = [...block, ...below];
+      const key = JSON.stringify(path);
+      if (!isBelowValue(written, path) && !written.has(key) && !missing.has(key))
+        missing.set(key, { at: at(path), role: resourceOf(setting) });
+    }
+  };
+  for (const used of use.layers)
+    for (const block of blocksIn(used.layer.tree)) offerBlock(used, block, offer);
+  for (const { chart, scope } of use.tree.members)
+    for (const path of resourcePathsIn(files, chart))
+      offer([...scope, ...path], (whole) => ({ in: "addition", path: whole }));
+  return [...missing.values()];
+}
+
+// Lists are replaced as a whole by values that are merged later, so what is in a list can only be added to in place.
+function offerBlock(
+  { layer, scopes }: UsedLayer,
+  block: NodePath,
+  offer: (block: NodePath, at: (path: NodePath) => PlantedAt) => void,
+): void {
+  const isInList = block.some((key) => typeof key === "number");
+  for (const scope of scopes)
+    offer([...scope, ...block], (whole) =>
+      isInList ? { in: "layer", layer, path: whole.slice(scope.length) } : { in: "addition", path: whole },
+    );
+}
+
+function writtenPaths({ layers }: ChartUse): ReadonlySet<string> {
+  const written = new Set<string>();
+  for (const { layer, scopes } of layers)
+    for (const [path, leaf] of leavesIn(layer.tree))
+      if (!leaf.isNull) for (const scope of scopes) written.add(JSON.stringify([...scope, ...path]));
+  return written;
+}
+
+// A value that is no mapping stands at the path or above it: what is planted below would take its place.
+function isBelowValue(written: ReadonlySet<string>, path: NodePath): boolean {
+  return path.some((_, index) => written.has(JSON.stringify(path.slice(0, index))));
+}
+
+/** Paths of blocks of resources: those that are there, and those that a sibling has. */
+function blocksIn(tree: ValuesTree, path: NodePath = []): readonly NodePath[] {
+  if (tree.kind === "leaf") return [];
+  const children: (readonly [string | number, ValuesTree])[] =
+    tree.kind === "list"
+      ? tree.items.map((item, index) => [index, item])
+      : [...tree.entries].map(([key, { value }]) => [key, value]);
+  const own = children.filter(([key, value]) => isBlock(key, value)).map(([key]) => [...path, key]);
+  const shared = new Set(children.flatMap(([, child]) => blockKeysOf(child)));
+  const siblings = children.flatMap(([key, child]) =>
+    child.kind === "map" && !isBlock(key, child)
+      ? [...shared].filter((name) => valueAt(child, [name]) === undefined).map((name) => [...path, key, name])
+      : [],
+  );
+  return [...own, ...siblings, ...children.flatMap(([key, child]) => blocksIn(child, [...path, key]))];
+}
+
+function blockKeysOf(tree: ValuesTree): readonly string[] {
+  if (tree.kind !== "map") return [];
+  return [...tree.entries].filter(([key, { value }]) => isBlock(key, value)).map(([key]) => key);
+}
+
+function isBlock(key: string | number, value: ValuesTree): boolean {
+  if (typeof key === "number" || !/resources$/i.test(key)) return false;
+  return value.kind === "map" || (value.kind === "leaf" && value.isNull);
+}
