@@ -5,6 +5,7 @@ import {
   type ChartUse,
   chooseSentinels,
   type FedFields,
+  groupByBlock,
   plantInValues,
   readChartSentinels,
   untracedAmounts,
@@ -39,13 +40,9 @@ export async function traceChart(
   const probe: Probe = { use, workspace, left: mostRenders, fed: new Map(), alone: 0 };
   const original = await render(probe, []);
   if (!original.ok) return failed(original.error);
-  const sentinels = chooseSentinels(survey, use, "quantity");
   const notices: string[] = [];
-  if (sentinels.length > 0 && !(await plant(probe, sentinels))) {
-    notices.push(
-      "Its values were found by lookalikes, because the chart does not render with other amounts.",
-    );
-    await plantApart(probe, chooseSentinels(survey, use, "lookalike"));
+  if (!(await plant(probe, chooseSentinels(survey, use, "quantity")))) {
+    for (const isThere of [true, false]) await plantKind(probe, survey, isThere, notices);
   }
   const amounts = untracedAmounts(original.value, probe.fed);
   if (!amounts.ok) return failed(amounts.error);
@@ -57,6 +54,23 @@ export async function traceChart(
   const trace = assembleChartTrace(use, original.value, probe.fed);
   if (!trace.ok) return failed(trace.error);
   return ok({ trace: trace.value, rendered: original.value, notices });
+}
+
+// Values that are there and those that could be are planted apart: what stops the one does not hide the other.
+async function plantKind(
+  probe: Probe,
+  survey: ChartSurvey,
+  isThere: boolean,
+  notices: string[],
+): Promise<void> {
+  const ofKind = (all: readonly ValueSentinel[]): readonly ValueSentinel[] =>
+    all.filter(({ leaf }) => (leaf !== null) === isThere);
+  if (await plant(probe, ofKind(chooseSentinels(survey, probe.use, "quantity")))) return;
+  if (isThere)
+    notices.push(
+      "Its values were found by lookalikes, because the chart does not render with other amounts.",
+    );
+  await plantApart(probe, ofKind(chooseSentinels(survey, probe.use, "lookalike")));
 }
 
 interface Probe {
@@ -80,6 +94,7 @@ function render(probe: Probe, sentinels: readonly ValueSentinel[]): Promise<Resu
 }
 
 async function plant(probe: Probe, sentinels: readonly ValueSentinel[]): Promise<boolean> {
+  if (sentinels.length === 0) return true;
   const rendered = await render(probe, sentinels);
   const fed: Result<FedFields, string> = rendered.ok
     ? readChartSentinels(rendered.value, sentinels)
@@ -90,14 +105,19 @@ async function plant(probe: Probe, sentinels: readonly ValueSentinel[]): Promise
   return true;
 }
 
-// Halves them until those that the chart does not take stand alone.
+// Halves them until those that the chart does not take stand alone. What could be added to one block of resources is
+// planted together, because a chart takes all of it or nothing.
 async function plantApart(probe: Probe, sentinels: readonly ValueSentinel[]): Promise<void> {
-  if (sentinels.length === 0 || probe.left <= 0 || (await plant(probe, sentinels))) return;
-  if (sentinels.length === 1) {
-    probe.alone++;
+  await plantHalves(probe, groupByBlock(sentinels));
+}
+
+async function plantHalves(probe: Probe, groups: readonly (readonly ValueSentinel[])[]): Promise<void> {
+  if (groups.length === 0 || probe.left <= 0 || (await plant(probe, groups.flat()))) return;
+  if (groups.length === 1) {
+    probe.alone += groups.flat().filter(({ leaf }) => leaf !== null).length;
     return;
   }
-  const half = Math.ceil(sentinels.length / 2);
-  await plantApart(probe, sentinels.slice(0, half));
-  await plantApart(probe, sentinels.slice(half));
+  const half = Math.ceil(groups.length / 2);
+  await plantHalves(probe, groups.slice(0, half));
+  await plantHalves(probe, groups.slice(half));
 }

@@ -113,6 +113,8 @@ export class ScratchTree {
 function textsOf({ files }: RepositoryFiles): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const path of files.keys()) {
+    // Helm would unpack it, and refuse the whole chart because of what stands in for it.
+    if (/(?:^|\/)charts\/[^/]+\.tgz$/.test(path)) continue;
     const text = isSafe(path) ? textThroughLinks(files, path) : null;
     if (text !== null) texts.set(path, text);
   }

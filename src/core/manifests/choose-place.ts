@@ -33,6 +33,9 @@ export interface Question {
 export function choosePlace(question: Question): Result<Place, Refusal> {
   const value = question.container.values[question.setting];
   if (value.from === "unknown") {
+    // A value that stands in no file may still give way to one that is added.
+    const added = placeInValues(question);
+    if (added !== null) return added;
     const { raw, why } = value;
     return err({
       code: "untraced-value",

@@ -14,7 +14,7 @@ export type { HelmSource } from "./helm/helm-source.ts";
 export { plantInValues } from "./helm/plant-in-values.ts";
 export { type FedFields, readChartSentinels, untracedAmounts } from "./helm/read-chart-sentinels.ts";
 export { type ChartSurvey, type ChartUse, surveyCharts } from "./helm/survey-charts.ts";
-export type { ValueSentinel } from "./helm/value-sentinel.ts";
+export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export type { Located, LocatedContainer } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders } from "./proof/compare-renders.ts";

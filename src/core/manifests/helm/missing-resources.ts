@@ -3,7 +3,7 @@ import type { NodePath } from "../node-path.ts";
 import type { ChartUse, UsedLayer } from "./survey-charts.ts";
 import { resourcePathsIn } from "./template-paths.ts";
 import type { PlantedAt } from "./value-sentinel.ts";
-import { leavesIn, type ValuesTree, valueAt } from "./values-tree.ts";
+import { type ValuesTree, valueAt } from "./values-tree.ts";
 
 /** An amount that no values have, at a place where a chart would take it. */
 interface MissingResource {
@@ -17,15 +17,12 @@ interface MissingResource {
  * not a marker, shows what an edit would do, survives templates that pick single keys, and passes a schema.
  */
 export function missingResources(files: RepositoryFiles, use: ChartUse): readonly MissingResource[] {
-  const written = writtenPaths(use);
   const missing = new Map<string, MissingResource>();
   const offer = (block: NodePath, at: (path: NodePath) => PlantedAt): void => {
-    if (isBelowValue(written, block)) return;
     for (const setting of settingNames) {
-      const below = [boundOf(setting), resourceOf(setting)];
-      const path = [...block, ...below];
+      const path = [...block, boundOf(setting), resourceOf(setting)];
       const key = JSON.stringify(path);
-      if (!isBelowValue(written, path) && !written.has(key) && !missing.has(key))
+      if (!missing.has(key) && isFree(use, path))
         missing.set(key, { at: at(path), role: resourceOf(setting) });
     }
   };
@@ -50,17 +47,28 @@ function offerBlock(
     );
 }
 
-function writtenPaths({ layers }: ChartUse): ReadonlySet<string> {
-  const written = new Set<string>();
-  for (const { layer, scopes } of layers)
-    for (const [path, leaf] of leavesIn(layer.tree))
-      if (!leaf.isNull) for (const scope of scopes) written.add(JSON.stringify([...scope, ...path]));
-  return written;
+// Nothing stands at the path in any of the texts, and above it nothing but mappings: a list or a value there would
+// have to give way.
+function isFree({ layers }: ChartUse, path: NodePath): boolean {
+  return layers.every(({ layer, scopes }) =>
+    scopes.every((scope) => {
+      if (!scope.every((key, index) => key === path[index])) return true;
+      return (
+        path.slice(scope.length).every((key, index, local) => {
+          const above = valueAt(layer.tree, local.slice(0, index));
+          return (
+            above === undefined ||
+            isNothing(above) ||
+            above.kind === (typeof key === "number" ? "list" : "map")
+          );
+        }) && isNothing(valueAt(layer.tree, path.slice(scope.length)))
+      );
+    }),
+  );
 }
 
-// A value that is no mapping stands at the path or above it: what is planted below would take its place.
-function isBelowValue(written: ReadonlySet<string>, path: NodePath): boolean {
-  return path.some((_, index) => written.has(JSON.stringify(path.slice(0, index))));
+function isNothing(value: ValuesTree | undefined): boolean {
+  return value === undefined || (value.kind === "leaf" && value.isNull);
 }
 
 /** Paths of blocks of resources: those that are there, and those that a sibling has. */
@@ -71,11 +79,9 @@ function blocksIn(tree: ValuesTree, path: NodePath = []): readonly NodePath[] {
       ? tree.items.map((item, index) => [index, item])
       : [...tree.entries].map(([key, { value }]) => [key, value]);
   const own = children.filter(([key, value]) => isBlock(key, value)).map(([key]) => [...path, key]);
-  const shared = new Set(children.flatMap(([, child]) => blockKeysOf(child)));
+  const models = children.flatMap(([, child]) => (blockKeysOf(child).length > 0 ? [child] : []));
   const siblings = children.flatMap(([key, child]) =>
-    child.kind === "map" && !isBlock(key, child)
-      ? [...shared].filter((name) => valueAt(child, [name]) === undefined).map((name) => [...path, key, name])
-      : [],
+    models.flatMap((model) => blockKeysLike(model, child).map((name) => [...path, key, name])),
   );
   return [...own, ...siblings, ...children.flatMap(([key, child]) => blocksIn(child, [...path, key]))];
 }
@@ -83,6 +89,13 @@ function blocksIn(tree: ValuesTree, path: NodePath = []): readonly NodePath[] {
 function blockKeysOf(tree: ValuesTree): readonly string[] {
   if (tree.kind !== "map") return [];
   return [...tree.entries].filter(([key, { value }]) => isBlock(key, value)).map(([key]) => key);
+}
+
+// A sibling is a component like the one that has the block when they have another key in common.
+function blockKeysLike(model: ValuesTree, child: ValuesTree): readonly string[] {
+  if (model.kind !== "map" || child.kind !== "map") return [];
+  if (![...child.entries.keys()].some((key) => model.entries.has(key))) return [];
+  return blockKeysOf(model).filter((name) => !child.entries.has(name));
 }
 
 function isBlock(key: string | number, value: ValuesTree): boolean {

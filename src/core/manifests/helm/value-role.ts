@@ -26,9 +26,9 @@ function isTarget(path: NodePath): boolean {
 
 function countRole(path: NodePath, key: string): ValueRole | null {
   const isScaler = path.some((part) => /autoscal|hpa|scaledObject|keda/i.test(String(part)));
-  if (/^min(?:Replicas?|ReplicaCount|Pods)$/i.test(key) || (isScaler && /^min$/i.test(key)))
+  if (/^min(?:Replicas?|ReplicaCount|Pods)$|^autoscaleMin$/i.test(key) || (isScaler && /^min$/i.test(key)))
     return "least-replicas";
-  if (/^max(?:Replicas?|ReplicaCount|Pods)$/i.test(key) || (isScaler && /^max$/i.test(key)))
+  if (/^max(?:Replicas?|ReplicaCount|Pods)$|^autoscaleMax$/i.test(key) || (isScaler && /^max$/i.test(key)))
     return "most-replicas";
   return /^replica(?:s|Count|sCount)?$|Replica(?:s|Count)$/.test(key) ? "replicas" : null;
 }

@@ -32,3 +32,14 @@ export function placeKey(at: PlantedAt): string {
   const { yaml, document } = at.layer;
   return JSON.stringify([yaml.file, yaml.embedding?.path ?? null, document, at.path]);
 }
+
+/** Sentinels of values that are there, each alone; those of one block of resources that could be there, together. */
+export function groupByBlock(sentinels: readonly ValueSentinel[]): readonly (readonly ValueSentinel[])[] {
+  const groups = new Map<string, ValueSentinel[]>();
+  for (const sentinel of sentinels) {
+    const { at, leaf } = sentinel;
+    const key = placeKey(leaf === null ? { ...at, path: at.path.slice(0, -2) } : at);
+    groups.set(key, [...(groups.get(key) ?? []), sentinel]);
+  }
+  return [...groups.values()];
+}
