@@ -118,6 +118,26 @@ describe.skipIf(helm === null)("with helm", () => {
     );
   });
 
+  test("a packed chart that was not read does not stop one of the repository from standing in its place", async () => {
+    const dependency = '- {name: common, version: 1.0.0, repository: "file://../common"}';
+    const { files } = repositoryOf({
+      "chart/Chart.yaml": `${chartFile}dependencies:\n${dependency}\n`,
+      "common/Chart.yaml": "apiVersion: v2\nname: common\nversion: 1.0.0\n",
+      "common/templates/a.yaml": "a: 1\n",
+    });
+    const packed = new Map([...files, ["chart/charts/common-1.0.0.tgz", { kind: "binary" }] as const]);
+    const workspace = await programRenderer({ helm: helm ?? "helm" }).open({
+      origin: "a test",
+      files: packed,
+    });
+    const dependencies = [{ at: "chart/charts/common", chart: "common" }];
+
+    const result = await workspace.helm({ ...plain, dependencies }, new Map());
+
+    await workspace.close();
+    expect(result.ok ? result.value : result.error).toContain("a: 1\n");
+  });
+
   test("a failure is one line without the scratch path", async () => {
     const result = await render(chartWith('{{ fail "no\\nway" }}\n'));
 
