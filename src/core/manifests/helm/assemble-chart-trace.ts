@@ -124,7 +124,7 @@ function slotOf({ at, leaf }: ValueSentinel, setting: SettingName): ScalarSlot |
   const node = leaf?.node ?? null;
   if (at.in !== "layer" || node === null) return null;
   const { yaml, document, places } = at.layer;
-  const place = places.get(node);
+  const place = places.scalars.get(node);
   return place === undefined ? null : { kind: "scalar", setting, node, yaml, document, ...place };
 }
 

@@ -7,7 +7,7 @@ import { lookUpPath } from "../yaml-nodes.ts";
 import { parseYaml, type YamlText } from "../yaml-text.ts";
 import { type ChartTree, readChartTree } from "./chart-tree.ts";
 import type { HelmSource, HelmValues } from "./helm-source.ts";
-import { placesBelow, type ValuesLayer } from "./values-layer.ts";
+import { placesIn, type ValuesLayer } from "./values-layer.ts";
 import { expandValues } from "./values-tree.ts";
 
 /** All charts that environments deploy, with the texts that their values come from. */
@@ -123,7 +123,7 @@ function layerAt(
   const tree = expandValues(yaml, root);
   if (!tree.ok) return err({ code: "unreadable-file", file: yaml.file, problem: tree.error });
   // Anchors may stand outside an inline mapping, and a scalar that is reached through one is numbered as well.
-  const places = placesBelow(contents, [], reading.nextId);
-  reading.nextId += places.size;
+  const places = placesIn(yaml, document, reading.nextId);
+  reading.nextId = places.nextId;
   return ok({ kind, yaml, document, tree: tree.value, places });
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
 import type { NodePath } from "../node-path.ts";
 import type { MapPlace } from "../slots.ts";
 import type { YamlText } from "../yaml-text.ts";
@@ -10,43 +10,45 @@ export interface ValuesLayer {
   readonly yaml: YamlText;
   readonly document: number;
   readonly tree: ValuesTree;
-  /** Where a scalar or mapping is in the file, and the number that stands for it in all environments. */
-  readonly places: ReadonlyMap<Node, LayerPlace>;
+  readonly places: LayerPlaces;
 }
 
-interface LayerPlace {
+/** Where scalars and mappings stand in the text, where an alias may lead to them from elsewhere. */
+export interface LayerPlaces {
+  readonly scalars: ReadonlyMap<Scalar, ScalarPlace>;
+  /** One object for one mapping: edits of one pull request that meet in it are planned together. */
+  readonly maps: ReadonlyMap<YAMLMap, MapPlace>;
+  /** The number after the last one that was given. */
+  readonly nextId: number;
+}
+
+interface ScalarPlace {
+  /** Stands for the scalar in all environments. */
   readonly id: number;
-  /** In the document, where an alias may lead to it from elsewhere. */
   readonly path: NodePath;
 }
 
-/** Numbers every scalar and mapping below a node, as they stand in the text. */
-export function placesBelow(root: Node | null, start: NodePath, firstId: number): Map<Node, LayerPlace> {
-  const places = new Map<Node, LayerPlace>();
+/** Numbers every scalar and mapping of a document, as they stand in the text. */
+export function placesIn(yaml: YamlText, document: number, firstId: number): LayerPlaces {
+  const scalars = new Map<Scalar, ScalarPlace>();
+  const maps = new Map<YAMLMap, MapPlace>();
+  const nextId = (): number => firstId + scalars.size + maps.size;
   const visit = (node: Node | null, path: NodePath): void => {
     if (node === null || node === undefined || isAlias(node)) return;
-    if (isScalar(node) || isMap(node)) places.set(node, { id: firstId + places.size, path });
-    if (isSeq(node))
+    if (isScalar(node)) scalars.set(node, { id: nextId(), path });
+    else if (isSeq(node)) {
       for (const [index, item] of node.items.entries()) visit(item as Node | null, [...path, index]);
-    if (isMap(node))
+    } else if (isMap(node)) {
+      maps.set(node, { id: nextId(), yaml, document, path, node });
       for (const { key, value } of node.items)
         if (isScalar(key)) visit(value as Node | null, [...path, String(key.value)]);
+    }
   };
-  visit(root, start);
-  return places;
+  visit(yaml.documents[document]?.contents ?? null, []);
+  return { scalars, maps, nextId: nextId() };
 }
 
 /** The mapping as a place for insertions; `null` where it does not stand in the layer's own text. */
-export function mapPlace(layer: ValuesLayer, node: YAMLMap | null): MapPlace | null {
-  const place = node === null ? undefined : layer.places.get(node);
-  if (node === null || place === undefined) return null;
-  // One object for one mapping: edits of one pull request that meet in it are planned together.
-  const known = mapPlaces.get(node);
-  if (known !== undefined) return known;
-  const { yaml, document } = layer;
-  const made: MapPlace = { id: place.id, yaml, document, path: place.path, node };
-  mapPlaces.set(node, made);
-  return made;
+export function mapPlace({ places }: ValuesLayer, node: YAMLMap | null): MapPlace | null {
+  return (node === null ? undefined : places.maps.get(node)) ?? null;
 }
-
-const mapPlaces = new WeakMap<YAMLMap, MapPlace>();
