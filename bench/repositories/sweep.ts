@@ -1,4 +1,4 @@
-import { kubectlRenderer } from "../../src/adapters/render/index.ts";
+import { programRenderer } from "../../src/adapters/render/index.ts";
 import { directorySource } from "../../src/adapters/system/directory-source.ts";
 import { editTogether } from "../../src/app/edit-together.ts";
 import { locateSettings } from "../../src/app/locate-settings.ts";
@@ -41,7 +41,7 @@ export interface Outcome {
 
 /** Edits all settings of an environment together, and looks at all environments that read a changed file. */
 export async function sweep(folder: string, kubectl: string, most: number): Promise<Outcome> {
-  const renderer = kubectlRenderer({ kubectl });
+  const renderer = programRenderer({ kubectl });
   const files = await directorySource(folder).read();
   const started = performance.now();
   const located = await locateSettings(files, renderer);

@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from "vitest";
 import { repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
-import { kubectlRenderer } from "../adapters/render/index.ts";
+import { programRenderer } from "../adapters/render/index.ts";
 import { locateSettings } from "./locate-settings.ts";
 
 const { kubectl } = inject("tools");
@@ -22,7 +22,7 @@ async function flags(kustomization: string, container = "app"): Promise<readonly
     "over/kustomization.yaml": `resources: [../base]\n${kustomization}`,
     "over/p.yaml": patch,
   };
-  const renderer = kubectlRenderer({ kubectl: kubectl ?? "kubectl" });
+  const renderer = programRenderer({ kubectl: kubectl ?? "kubectl" });
   const located = await locateSettings(repositoryOf(texts), renderer);
   const found = containerIn(located, container);
   expect(found.foundBy).toBe("render");

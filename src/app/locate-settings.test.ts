@@ -4,7 +4,7 @@ import { loadAll } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
 import { kustomizeTree, repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
-import { kubectlRenderer } from "../adapters/render/index.ts";
+import { programRenderer } from "../adapters/render/index.ts";
 import { type Located, type LocatedContainer, planEdits } from "../core/manifests/index.ts";
 import { type SettingName, settingNames } from "../core/model/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
@@ -12,7 +12,7 @@ import { locateSettings } from "./locate-settings.ts";
 import { proveEdits } from "./prove-edits.ts";
 
 const { kubectl } = inject("tools");
-const renderer = kubectlRenderer({ kubectl: kubectl ?? "kubectl" });
+const renderer = programRenderer({ kubectl: kubectl ?? "kubectl" });
 
 function describePlace(container: LocatedContainer, setting: SettingName): string {
   const { raw, place, fanOut } = container.settings[setting];

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, inject, test } from "vitest";
 import { kustomizeTree, repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
-import { kubectlRenderer } from "../adapters/render/index.ts";
+import { programRenderer } from "../adapters/render/index.ts";
 import { type ContainerChange, type EditPlan, type Located, planEdits } from "../core/manifests/index.ts";
 import { boundOf, type SettingName, settingNames } from "../core/model/index.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { type EditProof, proveEdits } from "./prove-edits.ts";
 
 const { kubectl } = inject("tools");
-const renderer = kubectlRenderer({ kubectl: kubectl ?? "kubectl" });
+const renderer = programRenderer({ kubectl: kubectl ?? "kubectl" });
 
 const app = deployment(
   "      - name: app\n        image: x\n        resources:\n          requests:\n            cpu: 100m # measured\n      - name: side\n        image: y\n",

@@ -1,6 +1,6 @@
 import type { RepositoryFiles, Result } from "../core/model/index.ts";
 
-/** Renders kustomizations the way the cluster's reconciler would, from texts instead of a checkout. */
+/** Renders kustomizations and charts the way the cluster's reconciler would, from texts instead of a checkout. */
 export interface Renderer {
   /** Makes a private copy of the files to render from. The caller closes it. */
   open(files: RepositoryFiles): Promise<RenderWorkspace>;
@@ -12,5 +12,33 @@ export interface RenderWorkspace {
    * The answer is multi-document YAML. A refusal says in one line why it does not render.
    */
   kustomize(directory: string, overlay: ReadonlyMap<string, string>): Promise<Result<string, string>>;
+  /** Renders a chart with `overlay` texts in place of the originals; answer and refusal as above. */
+  helm(chart: ChartToRender, overlay: ReadonlyMap<string, string>): Promise<Result<string, string>>;
   close(): Promise<void>;
+}
+
+/** A chart with the values that it is deployed with. All paths are paths from the root of the repository. */
+export interface ChartToRender {
+  readonly directory: string;
+  readonly releaseName: string;
+  /** `null`: the renderer's default. */
+  readonly namespace: string | null;
+  /** In the order in which they are merged; the last one that writes a value wins. */
+  readonly values: readonly (
+    | { readonly from: "file"; readonly path: string }
+    | { readonly from: "text"; readonly text: string }
+  )[];
+  /** In the syntax of `--set`; applied after all values. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly forceString: boolean;
+  }[];
+  /** Charts of the repository that stand in another one's `charts/` folder, as `helm dependency build` would put them. */
+  readonly dependencies: readonly { readonly at: string; readonly chart: string }[];
+  /** The cluster's version, `1.31.0`; the renderer's own where it is not given. */
+  readonly kubeVersion?: string | undefined;
+  /** What the cluster knows besides, `monitoring.coreos.com/v1/ServiceMonitor`. */
+  readonly apiVersions?: readonly string[] | undefined;
+  readonly includeCrds: boolean;
 }

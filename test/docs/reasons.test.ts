@@ -39,6 +39,7 @@ describe("the numbers of reasons", () => {
       "substituted-value": "OP304",
       "render-failed": "OP305",
       "ambiguous-target": "OP306",
+      "missing-dependency": "OP307",
       "shared-value": "OP311",
       "shared-manifest": "OP312",
       "shared-anchor": "OP313",

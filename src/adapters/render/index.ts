@@ -1,3 +1,3 @@
-// Implements the renderer port with `kubectl kustomize` in a private scratch copy.
-export { findKubectl } from "./find-kubectl.ts";
-export { kubectlRenderer } from "./kubectl-renderer.ts";
+// Implements the renderer port with `kubectl kustomize` and `helm template` in a private scratch copy.
+export { findProgram } from "./find-program.ts";
+export { programRenderer } from "./program-renderer.ts";

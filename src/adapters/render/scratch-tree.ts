@@ -29,7 +29,7 @@ export class ScratchTree {
       await mkdir(tree.root);
       const made = new Set<string>();
       for (const [path, text] of tree.#original) await tree.#write(path, text, made);
-      for (const [path, folder] of folderLinksOf(files)) await tree.#link(path, folder);
+      for (const [path, folder] of folderLinksOf(files)) await tree.link(path, folder);
     } catch (error) {
       await tree.remove();
       throw error;
@@ -68,8 +68,12 @@ export class ScratchTree {
     await rm(this.#top, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  // Kustomize reads the references of a linked folder from where the folder really is, so that a copy would not do.
-  async #link(path: string, folder: string): Promise<void> {
+  /**
+   * Shows a folder of the tree at another safe path of it too; a folder that is not there, or a path that is taken,
+   * changes nothing. Kustomize reads the references of a linked folder from where the folder really is, so that a copy
+   * would not do.
+   */
+  async link(path: string, folder: string): Promise<void> {
     const target = join(this.root, folder);
     const isFolder = await stat(target).then(
       (found) => found.isDirectory(),
@@ -109,6 +113,8 @@ export class ScratchTree {
 function textsOf({ files }: RepositoryFiles): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const path of files.keys()) {
+    // Helm would unpack it, and refuse the whole chart because of what stands in for it.
+    if (/(?:^|\/)charts\/[^/]+\.tgz$/.test(path)) continue;
     const text = isSafe(path) ? textThroughLinks(files, path) : null;
     if (text !== null) texts.set(path, text);
   }

@@ -32,7 +32,8 @@ export function assembleLocated(
     traces,
     unlocated.map(({ environment }) => environment),
   );
-  const patches = patchFiles(survey);
+  // Values of a chart lie over its defaults, as a patch lies over a declaration.
+  const patches = new Set([...patchFiles(survey), ...traces.flatMap(({ valuesFiles }) => valuesFiles)]);
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>
     traced.map((trace) => ({
       environment,

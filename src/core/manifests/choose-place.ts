@@ -1,12 +1,12 @@
 import { isMap } from "yaml";
 import { boundOf, err, ok, type Refusal, type Result, type SettingName } from "../model/index.ts";
-import { checkInsertion } from "./edit/check-insertion.ts";
-import { checkFile, checkSlot, checkValueText } from "./editable.ts";
+import { checkInsertion, keysBelow } from "./edit/check-insertion.ts";
+import { checkFile, checkPlace, checkScalar, checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
 import type { Place } from "./located.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
 import type { SlotUsers } from "./slot-users.ts";
-import { isJsonPatch, type MapSlot, type ScalarSlot, type Slot } from "./slots.ts";
+import { isJsonPatch, type MapPlace, type MapSlot, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
@@ -25,6 +25,9 @@ export interface Question {
 export function choosePlace(question: Question): Result<Place, Refusal> {
   const value = question.container.values[question.setting];
   if (value.from === "unknown") {
+    // A value that stands in no file may still give way to one that is added.
+    const added = placeInValues(question);
+    if (added !== null) return added;
     const { raw, why } = value;
     return err({
       code: "untraced-value",
@@ -38,7 +41,7 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
   const text = checkValueText(slot);
   if (!text.ok) return text;
   const exclusive = through === null && isExclusive(question, slot);
-  const editable = checkSlot(question.survey, slot);
+  const editable = checkScalar(question.survey, slot);
   if (exclusive && editable.ok) return ok({ location: locationOf(slot), edit: { kind: "replace", slot } });
   // A shared value is overridden, and so is one in a generated file: that is how Flux has its own manifests changed.
   const override = placeOfOverride(question, slot);
@@ -60,10 +63,13 @@ function placeOfMissing(question: Question): Result<Place, Refusal> {
   ].filter((slot) => isExclusive(question, slot));
   let refusal: Result<Place, Refusal> | null = null;
   for (const slot of candidates) {
-    const fits = checkInto(survey, slot, setting);
-    if (fits.ok) return ok({ location: insertionPoint(slot), edit: { kind: "insert", slot } });
-    refusal ??= fits;
+    const insertion = insertInto(survey, slot, keysBelow(slot, setting));
+    if (insertion.ok) return insertion;
+    refusal ??= insertion;
   }
+  const values = placeInValues(question);
+  if (values?.ok) return values;
+  refusal ??= values;
   const patch = newPatch(question);
   if (patch?.ok) return patch;
   return refusal ?? patch ?? notInsertable(question);
@@ -75,10 +81,29 @@ function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place,
   const { last } = question.container;
   const root = decides.yaml.documents[decides.document]?.contents ?? null;
   if (last !== null && !isJsonPatch(decides.yaml, root) && isExclusive(question, last)) {
-    const fits = checkInto(question.survey, last, question.setting);
-    if (fits.ok) return ok({ location: insertionPoint(last), edit: { kind: "insert", slot: last } });
+    const insertion = insertInto(question.survey, last, keysBelow(last, question.setting));
+    if (insertion.ok) return insertion;
   }
-  return newPatch(question);
+  const values = placeInValues(question);
+  return values?.ok ? values : newPatch(question);
+}
+
+// A file of values that no other environment merges. `null`: there is none.
+function placeInValues({
+  survey,
+  users,
+  environment,
+  container,
+  setting,
+}: Question): Result<Place, Refusal> | null {
+  let refusal: Result<Place, Refusal> | null = null;
+  for (const { map, keys } of container.overrides[setting]) {
+    if (users.otherReaders(map.yaml.file, environment).length > 0) continue;
+    const insertion = insertInto(survey, map, keys);
+    if (insertion.ok) return insertion;
+    refusal ??= insertion;
+  }
+  return refusal;
 }
 
 /** A new patch in the environment's own kustomization; `null` where it has none. */
@@ -104,16 +129,17 @@ function notInsertable(question: Question): Result<never, Refusal> {
       code: "untraced-value",
       environment: environment.name,
       value: question.setting,
-      why: "no manifest is known to declare this container",
+      why: "nothing is known that would set it for this container alone",
     });
   }
   const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];
   return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
 }
 
-function checkInto(survey: Survey, slot: MapSlot, setting: SettingName): Result<null, Refusal> {
-  const editable = checkSlot(survey, slot);
-  return editable.ok ? checkInsertion(slot, setting) : editable;
+function insertInto(survey: Survey, map: MapPlace, keys: readonly string[]): Result<Place, Refusal> {
+  const editable = checkPlace(survey, map);
+  const fits = editable.ok ? checkInsertion(map, keys) : editable;
+  return fits.ok ? ok({ location: insertionPoint(map), edit: { kind: "insert", map, keys } }) : fits;
 }
 
 function lastFirst(slots: readonly MapSlot[]): readonly MapSlot[] {

@@ -3,7 +3,7 @@ import { choosePlace, newPatch, type Question } from "./choose-place.ts";
 import { checkRemoval } from "./edit/removal.ts";
 import { roleOf } from "./layer-role.ts";
 import type { Place } from "./located.ts";
-import type { Slot } from "./slots.ts";
+import type { MapPlace, ScalarSlot } from "./slots.ts";
 import { rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
 
@@ -21,14 +21,15 @@ export function chooseRemoval(
   if (!place.ok) return place;
   const { location, edit } = place.value;
   if (edit.kind === "new-patch" || edit.kind === "remove") return overruling(question, place);
-  const role = roleOf(edit.slot, patches);
+  const into = edit.kind === "replace" ? edit.slot : edit.map;
+  const role = roleOf(into, patches);
   if (edit.kind === "replace" && role === "merges") return place;
   if (edit.kind === "replace" && role === "declares") {
     const allowed = checkRemoval(edit.slot);
     return allowed.ok ? ok({ location, edit: { kind: "remove", slot: edit.slot } }) : allowed;
   }
   const override = role === "merges" ? place : newPatch(question);
-  return overruling(question, override ?? notRemovable(edit.slot, "a value that YAML puts together"));
+  return overruling(question, override ?? notRemovable(into, "a value that YAML puts together"));
 }
 
 // Kustomize applies its older list of JSON patches after every other one, so that no new patch can overrule it.
@@ -49,7 +50,7 @@ function overruling(
   return isLater === true ? notRemovable(value.slot, "patchesJson6902, which no patch overrules") : place;
 }
 
-function notRemovable({ yaml, node }: Slot, construct: string): Result<never, Refusal> {
+function notRemovable({ yaml, node }: ScalarSlot | MapPlace, construct: string): Result<never, Refusal> {
   const line = lineOf(yaml, rangeOf(node)[0]);
   return err({ code: "unsupported-syntax", file: yaml.file, line, construct });
 }

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isSeq, type Node, type Scalar } from "yaml";
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
-import type { ScalarSlot, Slot } from "./slots.ts";
+import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import { rangeOf, textOf } from "./yaml-nodes.ts";
 import { hasTemplateSyntax, lineOf } from "./yaml-text.ts";
@@ -14,19 +14,28 @@ export function checkFile(survey: Survey, file: string): Result<null, Refusal> {
   return ok(null);
 }
 
-/** Whether the place can be edited without touching anything else in its file. */
-export function checkSlot(survey: Survey, slot: Slot): Result<null, Refusal> {
+/** Whether the value can be replaced without touching anything else in its file. */
+export function checkScalar(survey: Survey, slot: ScalarSlot): Result<null, Refusal> {
+  const place = checkPlace(survey, slot);
+  const construct = place.ok ? oddScalar(slot.yaml.text, slot.node) : null;
+  return construct === null ? place : err(unsupported(slot, construct));
+}
+
+/** Whether a place can be edited without touching anything else in its file. */
+export function checkPlace(survey: Survey, slot: ScalarSlot | MapPlace): Result<null, Refusal> {
   const file = checkFile(survey, slot.yaml.file);
   if (!file.ok) return file;
-  const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);
-  const unsupported = (construct: string): Result<null, Refusal> =>
-    err({ code: "unsupported-syntax", file: slot.yaml.file, line, construct });
   if (slot.yaml.embedding?.verbatim === null)
-    return unsupported("a patch inside a folded, escaped or shared scalar");
+    return err(unsupported(slot, "a text inside a folded, escaped or shared scalar"));
   const anchor = sharedAnchor(slot);
-  if (anchor !== null) return err({ code: "shared-anchor", file: slot.yaml.file, line, anchor });
-  const construct = slot.kind === "scalar" ? oddScalar(slot.yaml.text, slot.node) : null;
-  return construct === null ? ok(null) : unsupported(construct);
+  if (anchor === null) return ok(null);
+  const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);
+  return err({ code: "shared-anchor", file: slot.yaml.file, line, anchor });
+}
+
+function unsupported(slot: ScalarSlot | MapPlace, construct: string): Refusal {
+  const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);
+  return { code: "unsupported-syntax", file: slot.yaml.file, line, construct };
 }
 
 /** What the text of a value says about it, other than its amount. */
@@ -51,7 +60,7 @@ export function checkValueText(slot: ScalarSlot): Result<null, Refusal> {
 }
 
 /** Anchor, on the node or above it, that an alias somewhere refers to. */
-function sharedAnchor(slot: Slot): string | null {
+function sharedAnchor(slot: ScalarSlot | MapPlace): string | null {
   let node: Node | null = slot.yaml.documents[slot.document]?.contents ?? null;
   for (const key of slot.path) {
     const anchor = node === null ? undefined : slot.yaml.aliased.get(node);

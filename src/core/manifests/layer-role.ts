@@ -1,4 +1,4 @@
-import { isJsonPatch, type Slot } from "./slots.ts";
+import { isJsonPatch, type MapPlace, type ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import { stringAt } from "./yaml-nodes.ts";
 
@@ -18,7 +18,10 @@ export function patchFiles({ kustomizations }: Survey): ReadonlySet<string> {
   );
 }
 
-export function roleOf({ yaml, document, path }: Slot, patches: ReadonlySet<string>): LayerRole {
+export function roleOf(
+  { yaml, document, path }: ScalarSlot | MapPlace,
+  patches: ReadonlySet<string>,
+): LayerRole {
   if (yaml.embedding === null && !patches.has(yaml.file)) return "declares";
   const root = yaml.documents[document]?.contents ?? null;
   // An operation puts its value in place as a whole.

@@ -9,7 +9,7 @@ import type {
   WorkloadKind,
 } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
-import type { MapSlot, ScalarSlot } from "./slots.ts";
+import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
 
@@ -64,8 +64,8 @@ type PlannedEdit =
   | { readonly kind: "replace"; readonly slot: ScalarSlot }
   /** Takes the key out. */
   | { readonly kind: "remove"; readonly slot: ScalarSlot }
-  /** Adds keys below a mapping that this container alone reads. */
-  | { readonly kind: "insert"; readonly slot: MapSlot }
+  /** Adds the value at these keys below a mapping, where this container alone reads it. */
+  | { readonly kind: "insert"; readonly map: MapPlace; readonly keys: readonly string[] }
   /** Adds a patch to the environment's own kustomization, because the value is shared. */
   | { readonly kind: "new-patch"; readonly file: string };
 

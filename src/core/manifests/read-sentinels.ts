@@ -17,7 +17,7 @@ import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import type { Trace, TracedContainer, TracedValue } from "./trace.ts";
+import { noOverrides, type Trace, type TracedContainer, type TracedValue } from "./trace.ts";
 import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "./workload-nodes.ts";
 
 /** Reads a render of planted texts: every value and every mark names the place that decides it. */
@@ -35,7 +35,7 @@ export function readSentinels(
     if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
     for (const object of data.value) containers.push(...readWorkload(planted, object));
   }
-  return ok({ environment, foundBy: "render", containers });
+  return ok({ environment, foundBy: "render", containers, valuesFiles: [] });
 }
 
 /** What was planted, and what else could have written a value that was not. */
@@ -98,6 +98,7 @@ function readContainer(
       requests: marked(["resources", "requests"], "requests"),
       limits: marked(["resources", "limits"], "limits"),
     },
+    overrides: noOverrides,
     last: path === null ? null : mapSlot(survey, path, "container"),
   };
 }

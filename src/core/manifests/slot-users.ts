@@ -16,6 +16,8 @@ export interface SlotUsers {
   ): boolean;
   /** Names of environments other than this one that read it. */
   otherEnvironments(slot: Slot, environment: Environment): readonly string[];
+  /** Names of environments other than this one that merge the values of a file, or may. */
+  otherReaders(file: string, environment: Environment): readonly string[];
 }
 
 /**
@@ -33,7 +35,9 @@ export function findUsers(
     const known = users.get(slot.id) ?? new Map<string, string>();
     users.set(slot.id, known.set(`${environment.kind}:${key}`, environment.name));
   };
-  for (const { environment, containers } of traces) {
+  const mergers = new Map<string, Set<string>>();
+  for (const { environment, containers, valuesFiles } of traces) {
+    addReaders(mergers, new Set(valuesFiles), environment);
     for (const container of containers) {
       const key = userKey(environment, container);
       for (const [setting, value] of Object.entries(container.values)) {
@@ -54,6 +58,11 @@ export function findUsers(
   };
   return {
     otherEnvironments: others,
+    otherReaders: (file, environment) => {
+      const names = new Set([...(mergers.get(file) ?? []), ...(readers.get(file) ?? [])]);
+      names.delete(environment.name);
+      return [...names].sort();
+    },
     isExclusive: (slot, environment, container, setting) => {
       const key = `${environment.kind}:${userKey(environment, container)}`;
       const own = slot.kind === "scalar" ? `${key}/${setting}` : key;

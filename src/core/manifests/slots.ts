@@ -13,9 +13,13 @@ export interface ScalarSlot extends SlotBase {
   readonly node: Scalar;
 }
 
-export interface MapSlot extends SlotBase {
+export interface MapSlot extends MapPlace {
   readonly kind: "map";
   readonly level: MapLevel;
+}
+
+/** A mapping that keys can be added to. */
+export interface MapPlace extends SlotBase {
   readonly node: YAMLMap;
 }
 

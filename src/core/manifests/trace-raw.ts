@@ -6,7 +6,7 @@ import { readLaunch } from "./launch/read-launch.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import type { Trace, TracedContainer, TracedValue } from "./trace.ts";
+import { noOverrides, type Trace, type TracedContainer, type TracedValue } from "./trace.ts";
 import { type ContainerNode, containersOf, type WorkloadNode, workloadsIn } from "./workload-nodes.ts";
 import { isNull, lookUpPath, textOf } from "./yaml-nodes.ts";
 
@@ -19,7 +19,7 @@ export function traceRaw(survey: Survey, environment: Environment): Trace {
         containers.push(traceContainer(survey, workload, container));
     }
   }
-  return { environment, foundBy: "static", containers };
+  return { environment, foundBy: "static", containers, valuesFiles: [] };
 }
 
 function traceContainer(survey: Survey, workload: WorkloadNode, container: ContainerNode): TracedContainer {
@@ -40,6 +40,7 @@ function traceContainer(survey: Survey, workload: WorkloadNode, container: Conta
     values: settingRecord((setting) => traceValue(survey, workload, container, setting)),
     maps,
     last: maps.container[0] ?? null,
+    overrides: noOverrides,
     launch: readLaunch(workload.yaml, container.node, containerPath(workload, container)),
   };
 }

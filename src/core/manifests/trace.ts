@@ -1,7 +1,8 @@
 import type { SettingName, WorkloadKind } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
 import type { Launch } from "./launch/launch.ts";
-import type { MapLevel, MapSlot, ScalarSlot } from "./slots.ts";
+import { settingRecord } from "./setting-record.ts";
+import type { MapLevel, MapPlace, MapSlot, ScalarSlot } from "./slots.ts";
 
 /** What decides the settings of one container in one environment. */
 export interface TracedContainer {
@@ -18,8 +19,21 @@ export interface TracedContainer {
   readonly maps: Readonly<Record<MapLevel, readonly MapSlot[]>>;
   /** The container mapping of the layer that is applied last; `null` when it is not known. */
   readonly last: MapSlot | null;
+  /**
+   * Where else a value of its own could be added, by setting, the place that is applied last first: values of a chart
+   * can be added to any of the files that are merged.
+   */
+  readonly overrides: Readonly<Record<SettingName, readonly Override[]>>;
   readonly launch: Launch;
 }
+
+/** Keys that would set the value, from a mapping that every container of the environment reads through. */
+export interface Override {
+  readonly map: MapPlace;
+  readonly keys: readonly string[];
+}
+
+export const noOverrides: TracedContainer["overrides"] = settingRecord(() => []);
 
 export type TracedValue =
   | { readonly from: "slot"; readonly slot: ScalarSlot; readonly through: Detour | null }
@@ -28,7 +42,7 @@ export type TracedValue =
   | { readonly from: "unknown"; readonly raw: string | null; readonly why: string };
 
 /** The value was reached through a YAML alias or merge key, so the scalar has other readers. */
-interface Detour {
+export interface Detour {
   readonly kind: "alias" | "merge";
   readonly name: string;
   readonly at: number;
@@ -39,4 +53,6 @@ export interface Trace {
   readonly environment: Environment;
   readonly foundBy: "render" | "static";
   readonly containers: readonly TracedContainer[];
+  /** Files of values that the environment merges. What is added to one of them reaches all who read it. */
+  readonly valuesFiles: readonly string[];
 }

@@ -46,6 +46,7 @@ export const refusalNumbers = {
   "substituted-value": "OP304",
   "render-failed": "OP305",
   "ambiguous-target": "OP306",
+  "missing-dependency": "OP307",
   // A change would reach others.
   "shared-value": "OP311",
   "shared-manifest": "OP312",

@@ -114,6 +114,11 @@ export type Refusal =
     }
   | { readonly code: "render-failed"; readonly environment: string; readonly problem: string }
   | {
+      readonly code: "missing-dependency";
+      readonly chart: string;
+      readonly dependencies: readonly string[];
+    }
+  | {
       readonly code: "impossible-quantity";
       readonly setting: SettingName;
       readonly value: string;
@@ -199,6 +204,8 @@ const sentences: Explain = {
   "untraced-value": (r) =>
     `No single line of the repository is known to decide "${r.value}" in environment ${r.environment}: ${r.why}.`,
   "render-failed": (r) => `Environment ${r.environment} does not render: ${r.problem}`,
+  "missing-dependency": (r) =>
+    `The chart in ${r.chart} needs charts that are not in the repository (${r.dependencies.join(", ")}), and nothing is downloaded.`,
   "proof-failed": (r) =>
     `The edit was dropped because the ${r.proof === "render" ? "rendered manifests" : "parsed file"} would change elsewhere too: ${r.unexpected.slice(0, 3).join("; ")}`,
 };

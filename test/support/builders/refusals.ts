@@ -95,6 +95,11 @@ export const refusalExamples: Examples = {
     environment: "shop/overlays/production",
     problem: 'accumulating resources: "../../base" is not there',
   },
+  "missing-dependency": {
+    code: "missing-dependency",
+    chart: "charts/shop",
+    dependencies: ["postgresql from https://charts.bitnami.com/bitnami"],
+  },
   "shared-value": {
     code: "shared-value",
     file: "shop/base/cart.yaml",

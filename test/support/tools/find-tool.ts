@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Programs that some tests run as an independent oracle or as a real server. */
-export const toolNames = ["prometheus", "promtool", "victoria-metrics", "kubectl"] as const;
+export const toolNames = ["prometheus", "promtool", "victoria-metrics", "kubectl", "helm"] as const;
 
 export type ToolName = (typeof toolNames)[number];
 

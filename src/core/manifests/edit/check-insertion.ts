@@ -8,7 +8,7 @@ import {
   resourceOf,
   type SettingName,
 } from "../../model/index.ts";
-import type { MapSlot } from "../slots.ts";
+import type { MapPlace, MapSlot } from "../slots.ts";
 import { isNull, keyOf, pairOf, rangeOf } from "../yaml-nodes.ts";
 import { lineOf } from "../yaml-text.ts";
 
@@ -18,8 +18,8 @@ export function keysBelow(slot: MapSlot, setting: SettingName): readonly string[
   return all.slice({ container: 0, resources: 1, requests: 2, limits: 2 }[slot.level]);
 }
 
-/** Whether the setting can be added below the mapping by adding keys or filling empty ones. */
-export function checkInsertion(slot: MapSlot, setting: SettingName): Result<null, Refusal> {
+/** Whether a value can be added below the mapping, at these keys, by adding keys or filling empty ones. */
+export function checkInsertion(slot: MapPlace, keys: readonly string[]): Result<null, Refusal> {
   let map: YAMLMap = slot.node;
   const refuse = (construct: string, at: Node): Result<null, Refusal> =>
     err({
@@ -28,7 +28,7 @@ export function checkInsertion(slot: MapSlot, setting: SettingName): Result<null
       line: lineOf(slot.yaml, rangeOf(at)[0]),
       construct,
     });
-  for (const key of keysBelow(slot, setting)) {
+  for (const key of keys) {
     const odd = oddMapping(slot, map);
     if (odd !== null) return refuse(odd, map);
     const pair = pairOf(map, key);
@@ -48,7 +48,7 @@ export function checkInsertion(slot: MapSlot, setting: SettingName): Result<null
   return ok(null);
 }
 
-function oddMapping(slot: MapSlot, map: YAMLMap): string | null {
+function oddMapping(slot: MapPlace, map: YAMLMap): string | null {
   if (pairOf(map, "<<") !== undefined) return "a YAML merge key";
   const { text } = slot.yaml;
   const [start, end] = rangeOf(map);

@@ -1,26 +1,31 @@
 import { isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 import { lineEndingOf } from "../file-markers.ts";
-import type { MapSlot } from "../slots.ts";
+import type { MapPlace } from "../slots.ts";
 import { isNull, keyOf, pairOf, rangeOf } from "../yaml-nodes.ts";
 import type { Branch, Style } from "./branch.ts";
-import { keysBelow } from "./check-insertion.ts";
 import { type Addition, Draft } from "./draft.ts";
 import type { Edit } from "./edit.ts";
 import { addFlow, appendFlow, jsonKeys } from "./flow-insertion.ts";
 import { afterColon, columnOf, endOfLine, gapAfter, indentStep } from "./insertion-point.ts";
 import { type QuoteStyle, quoteStyleOf, scalarText } from "./scalar-text.ts";
 
+/** A value and the keys that lead to it from the mapping that it is added to. */
+export interface Insertion {
+  readonly keys: readonly string[];
+  readonly addition: Addition;
+}
+
 /**
- * Edits of the slot's text that add the values. `checkInsertion` must have allowed each. `going`: pairs that other edits
- * take out.
+ * Edits of the mapping's text that add the values. `checkInsertion` must have allowed each. `going`: pairs that other
+ * edits take out.
  */
 export function insertSettings(
-  slot: MapSlot,
-  additions: readonly Addition[],
+  slot: MapPlace,
+  insertions: readonly Insertion[],
   going: ReadonlySet<Pair>,
 ): readonly Edit[] {
   const tree = new Map<string, Branch>();
-  for (const addition of additions) grow(tree, keysBelow(slot, addition.setting), addition);
+  for (const { keys, addition } of insertions) grow(tree, keys, addition);
   const { text } = slot.yaml;
   const root = slot.yaml.documents[slot.document]?.contents ?? null;
   const style: Style = {
@@ -49,7 +54,7 @@ function grow(tree: Map<string, Branch>, keys: readonly string[], addition: Addi
 }
 
 // An empty `{}` becomes a block when what holds it is one.
-function parentPair(slot: MapSlot): { readonly map: YAMLMap; readonly pair: Pair } | null {
+function parentPair(slot: MapPlace): { readonly map: YAMLMap; readonly pair: Pair } | null {
   const document = slot.yaml.documents[slot.document];
   const parent = document?.getIn(slot.path.slice(0, -1), true);
   const key = slot.path.at(-1);

@@ -10,15 +10,15 @@ import {
 } from "../../model/index.ts";
 import { describeContainer, type Located, type LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
-import type { MapSlot, ScalarSlot, Slot } from "../slots.ts";
+import type { MapPlace, MapSlot, ScalarSlot } from "../slots.ts";
 import { keyOf, rangeOf } from "../yaml-nodes.ts";
 import { applyEdits } from "./apply-edits.ts";
-import { checkInsertion, keysBelow } from "./check-insertion.ts";
+import { checkInsertion } from "./check-insertion.ts";
 import type { Addition } from "./draft.ts";
 import type { Edit } from "./edit.ts";
 import type { ChangedLine, ContainerChange, EditPlan, IntendedField, IntendedLeaf } from "./edit-plan.ts";
 import { toFileEdits } from "./embedded-edits.ts";
-import { insertSettings } from "./insertion.ts";
+import { type Insertion, insertSettings } from "./insertion.ts";
 import { addPatches } from "./new-patch.ts";
 import { goingPairs, removeSetting } from "./removal.ts";
 import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
@@ -51,10 +51,9 @@ export function planEdits(located: Located, wanted: readonly ContainerChange[]):
     addEdits(located, plan, slot, removeSetting(slot, addition, growsAround(slot, plan.inserts)));
     addLeaf(plan, slot, slot.path, null);
   }
-  for (const [slot, additions] of plan.inserts) {
-    addEdits(located, plan, slot, insertSettings(slot, additions, going));
-    for (const { setting, value } of additions)
-      addLeaf(plan, slot, [...slot.path, ...keysBelow(slot, setting)], value);
+  for (const [map, insertions] of plan.inserts) {
+    addEdits(located, plan, map, insertSettings(map, insertions, going));
+    for (const { keys, addition } of insertions) addLeaf(plan, map, [...map.path, ...keys], addition.value);
   }
   for (const [file, changes] of plan.patches) {
     const kustomization = [...located.survey.kustomizations.values()].find(
@@ -75,7 +74,7 @@ interface Draft {
   readonly edits: Map<string, readonly Edit[]>;
   readonly leaves: IntendedLeaf[];
   readonly fields: IntendedField[];
-  readonly inserts: Map<MapSlot, Addition[]>;
+  readonly inserts: Map<MapPlace, Insertion[]>;
   readonly removals: Map<ScalarSlot, Addition>;
   readonly patches: Map<string, { readonly container: LocatedContainer; readonly addition: Addition }[]>;
 }
@@ -103,10 +102,11 @@ function addChange(
     addLeaf(plan, edit.slot, edit.slot.path, value);
   } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
   else if (edit.kind === "insert") {
-    const allowed = checkInsertion(edit.slot, setting);
+    const allowed = checkInsertion(edit.map, edit.keys);
     if (!allowed.ok) return allowed;
-    const slot = topMap(located, edit.slot);
-    plan.inserts.set(slot, [...(plan.inserts.get(slot) ?? []), addition]);
+    const map = topMap(located, edit.map);
+    const keys = [...edit.map.path.slice(map.path.length).map(String), ...edit.keys];
+    plan.inserts.set(map, [...(plan.inserts.get(map) ?? []), { keys, addition }]);
   } else {
     plan.patches.set(edit.file, [...(plan.patches.get(edit.file) ?? []), { container, addition }]);
   }
@@ -115,14 +115,15 @@ function addChange(
 
 // Two settings may be added through different levels of one container; they meet in the topmost mapping, so that one
 // tree orders what is added at the same line.
-function topMap(located: Located, slot: MapSlot): MapSlot {
-  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
+function topMap(located: Located, map: MapPlace): MapPlace {
+  if (map.path.length === 0) return map;
+  const parent = map.yaml.documents[map.document]?.getIn(map.path.slice(0, -1), true);
   const above = isMap(parent) ? located.survey.slotOf.get(parent) : undefined;
-  return above?.kind === "map" ? topMap(located, above) : slot;
+  return above?.kind === "map" ? topMap(located, above) : map;
 }
 
 /** Something is added to the container, or to its `resources`. */
-function growsAround(slot: ScalarSlot, inserts: ReadonlyMap<MapSlot, unknown>): boolean {
+function growsAround(slot: ScalarSlot, inserts: ReadonlyMap<MapPlace, unknown>): boolean {
   return [...inserts.keys()].some(
     ({ yaml, document, path }) =>
       yaml === slot.yaml && document === slot.document && path.every((key, at) => key === slot.path[at]),
@@ -153,13 +154,13 @@ function isJson(slot: ScalarSlot): boolean {
   return key !== null && slot.yaml.text[rangeOf(key)[0]] === '"';
 }
 
-function addEdits(located: Located, plan: Draft, slot: Slot, edits: readonly Edit[]): void {
+function addEdits(located: Located, plan: Draft, slot: ScalarSlot | MapPlace, edits: readonly Edit[]): void {
   const { file } = slot.yaml;
   const text = located.survey.parsed.get(file)?.text ?? "";
   plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...toFileEdits(slot.yaml, text, edits)]);
 }
 
-function addLeaf(plan: Draft, slot: Slot, path: NodePath, value: string | null): void {
+function addLeaf(plan: Draft, slot: ScalarSlot | MapPlace, path: NodePath, value: string | null): void {
   const { file, embedding } = slot.yaml;
   const inside = { document: slot.document, path };
   plan.leaves.push(

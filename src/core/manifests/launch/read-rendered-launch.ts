@@ -5,7 +5,11 @@ import type { LaunchPlaces, RenderedContainer } from "./launch-places.ts";
 import { isWholeLimit } from "./read-launch.ts";
 
 /** What a rendered container says; the places are found again by what is written there. */
-export function readRenderedLaunch(item: Data, named: RenderedContainer, places: LaunchPlaces): Launch {
+export function readRenderedLaunch(
+  item: Data,
+  named: RenderedContainer,
+  places: Pick<LaunchPlaces, "find">,
+): Launch {
   const env = dataAt(item, ["env"]);
   const place = (text: string): Location | null => places.find(named, text);
   return {

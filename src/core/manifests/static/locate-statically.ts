@@ -24,7 +24,7 @@ export function locateStatically(survey: Survey, environment: Environment): Resu
   if (build.problem !== null) {
     return err({ code: "render-failed", environment: environment.name, problem: build.problem });
   }
-  return ok({ environment, foundBy: "static", containers: objects.flatMap(toTraced) });
+  return ok({ environment, foundBy: "static", containers: objects.flatMap(toTraced), valuesFiles: [] });
 }
 
 // Everything else a kustomization can say changes no container resources: labels, images, replicas, generators of

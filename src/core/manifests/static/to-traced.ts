@@ -1,5 +1,5 @@
 import { settingRecord } from "../setting-record.ts";
-import type { TracedContainer } from "../trace.ts";
+import { noOverrides, type TracedContainer } from "../trace.ts";
 import type { StaticContainer, StaticObject } from "./static-object.ts";
 
 /** The containers of a workload to which all layers were applied. */
@@ -12,6 +12,7 @@ export function toTraced(object: StaticObject): readonly TracedContainer[] {
     name: object.names.at(-1) ?? "",
     container: container.name,
     init: container.init,
+    overrides: noOverrides,
     index: container.init ? counts.init++ : counts.main++,
     ...evidenceOf(container, object.doubt),
   }));

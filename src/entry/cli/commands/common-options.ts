@@ -38,7 +38,8 @@ export function addRepositoryOptions<Args extends unknown[], Flags extends Optio
 ) {
   return command
     .addOption(new Option("-e, --environment <dir-or-name>", "only this environment of the repository"))
-    .addOption(kubectlOption());
+    .addOption(kubectlOption())
+    .addOption(new Option("--helm <file>", "helm to render charts with (default: the one on the PATH)"));
 }
 
 export function kubectlOption() {

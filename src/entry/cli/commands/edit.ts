@@ -6,7 +6,7 @@ import { editTogether } from "../../../app/edit-together.ts";
 import { locateSettings } from "../../../app/locate-settings.ts";
 import { chooseContainer } from "../../../core/manifests/index.ts";
 import { readNewValues } from "../options/new-values.ts";
-import { openRenderer } from "../options/open-renderer.ts";
+import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { readTarget } from "../options/target.ts";
 import { diffReport } from "../output/diff-report.ts";
 import { printable } from "../output/printable.ts";
@@ -16,12 +16,11 @@ import type { Streams } from "../streams.ts";
 import { addRepositoryOptions } from "./common-options.ts";
 import { requireEnvironment } from "./open-inputs.ts";
 
-interface EditFlags {
+interface EditFlags extends RendererFlags {
   readonly target: string;
   readonly container?: string | undefined;
   readonly set: readonly string[];
   readonly environment?: string | undefined;
-  readonly kubectl?: string | undefined;
   readonly diff?: true | undefined;
   readonly write?: true | undefined;
 }
@@ -51,7 +50,7 @@ async function edit(directory: string, flags: EditFlags, streams: Streams): Prom
   const changes = readNewValues(flags.set);
   const { environment } = flags;
   const files = await directorySource(directory).read();
-  const renderer = await openRenderer(flags.kubectl, streams.environment);
+  const renderer = await openRenderer(flags, streams.environment);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   requireEnvironment(environment, located);
   const container = chooseContainer(located, { ...target, environment });

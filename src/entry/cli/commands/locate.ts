@@ -2,7 +2,7 @@ import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-j
 import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { locateSettings } from "../../../app/locate-settings.ts";
 import { readFilters } from "../options/filters.ts";
-import { openRenderer } from "../options/open-renderer.ts";
+import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { findingsOf } from "../output/locate/findings.ts";
 import { locateJson } from "../output/locate/locate-json.ts";
 import { locateReport } from "../output/locate/locate-report.ts";
@@ -14,10 +14,9 @@ import { requireEnvironment } from "./open-inputs.ts";
 
 const formats = ["table", "json"] as const;
 
-interface LocateFlags {
+interface LocateFlags extends RendererFlags {
   readonly workload: readonly string[];
   readonly environment?: string | undefined;
-  readonly kubectl?: string | undefined;
   readonly output: (typeof formats)[number];
 }
 
@@ -35,7 +34,7 @@ async function locate(directory: string, flags: LocateFlags, streams: Streams): 
   const { environment, workload } = flags;
   const { wantsWorkload } = readFilters([], workload);
   const files = await directorySource(directory).read();
-  const renderer = await openRenderer(flags.kubectl, streams.environment);
+  const renderer = await openRenderer(flags, streams.environment);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   requireEnvironment(environment, located);
   const findings = findingsOf(located, { wantsWorkload, environment });

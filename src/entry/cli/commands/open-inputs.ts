@@ -5,17 +5,16 @@ import type { Progress } from "../../../app/progress.ts";
 import { isChosen, type Located } from "../../../core/manifests/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
 import type { Filters } from "../options/filters.ts";
-import { openRenderer } from "../options/open-renderer.ts";
+import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { readSnapshotFile } from "../options/read-snapshot.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
 /** What a command looks at: a metrics source or a recording of it, and maybe a folder of manifests. */
-export interface InputFlags extends TelemetryFlags {
+export interface InputFlags extends TelemetryFlags, RendererFlags {
   readonly snapshot?: string | undefined;
   readonly environment?: string | undefined;
-  readonly kubectl?: string | undefined;
 }
 
 export function snapshotOption() {
@@ -41,7 +40,7 @@ export async function openFolder(
   const files = await directorySource(directory).read();
   return {
     files,
-    renderer: await openRenderer(flags.kubectl, streams.environment),
+    renderer: await openRenderer(flags, streams.environment),
     environment: flags.environment,
   };
 }

@@ -6,7 +6,7 @@ import type { CodeHost, RepositoryFacts } from "../../../ports/code-host.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { readFilters } from "../options/filters.ts";
 import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
-import { openRenderer } from "../options/open-renderer.ts";
+import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { addStoreOption } from "../options/store-flag.ts";
@@ -19,11 +19,10 @@ import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
-interface PullRequestFlags extends TelemetryFlags, PriceFlags, TuningFlags {
+interface PullRequestFlags extends TelemetryFlags, PriceFlags, TuningFlags, RendererFlags {
   readonly githubUrl?: string | undefined;
   readonly workload: readonly string[];
   readonly environment?: string | undefined;
-  readonly kubectl?: string | undefined;
   readonly dryRun?: true | undefined;
   readonly limit?: string | undefined;
 }
@@ -58,7 +57,7 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
     const { facts, base } = await openBase(host);
     const telemetry = await readTelemetry(flags, filters, streams, line.progress);
     const files = await host.files(base.commit);
-    const renderer = await openRenderer(flags.kubectl, streams.environment);
+    const renderer = await openRenderer(flags, streams.environment);
     const analysis = await analyze(telemetry, {
       repository: { files, renderer, environment: flags.environment },
       wantsWorkload: filters.wantsWorkload,

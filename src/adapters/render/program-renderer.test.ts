@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import type { RepositoryFiles } from "../../core/model/index.ts";
-import { findKubectl, kubectlRenderer } from "./index.ts";
+import { findProgram, programRenderer } from "./index.ts";
 
 const { kubectl } = inject("tools");
 let folder = "";
@@ -34,7 +34,7 @@ async function render(
   directory = "",
   overlay = new Map<string, string>(),
 ) {
-  const workspace = await kubectlRenderer({ kubectl: program, timeoutMillis: 5_000 }).open(files);
+  const workspace = await programRenderer({ kubectl: program, timeoutMillis: 5_000 }).open(files);
   try {
     return await workspace.kustomize(directory, overlay);
   } finally {
@@ -61,7 +61,7 @@ describe("the program that renders", () => {
   });
 
   test("is stopped when it takes too long", async () => {
-    const workspace = await kubectlRenderer({
+    const workspace = await programRenderer({
       kubectl: await program("setInterval(() => {}, 1000)"),
       timeoutMillis: 300,
     }).open(filesOf({}));
@@ -75,7 +75,7 @@ describe("the program that renders", () => {
 
   test("is stopped when it says too much", async () => {
     const loud = await program("for (let i = 0; i < 5000; i++) fs.writeSync(1, 'x'.repeat(1024))");
-    const workspace = await kubectlRenderer({ kubectl: loud, outputBytes: 1024 * 1024 }).open(filesOf({}));
+    const workspace = await programRenderer({ kubectl: loud, outputBytes: 1024 * 1024 }).open(filesOf({}));
 
     expect(await workspace.kustomize("", new Map())).toEqual({
       ok: false,
@@ -88,7 +88,7 @@ describe("the program that renders", () => {
     const counter = await program(
       `const dir = ${JSON.stringify(folder)} + "/running-" + process.pid; fs.writeFileSync(dir, ""); const seen = fs.readdirSync(${JSON.stringify(folder)}).filter((name) => name.startsWith("running-")).length; setTimeout(() => { fs.unlinkSync(dir); out(seen); }, 100)`,
     );
-    const workspace = await kubectlRenderer({ kubectl: counter }).open(filesOf({}));
+    const workspace = await programRenderer({ kubectl: counter }).open(filesOf({}));
 
     const results = await Promise.all(Array.from({ length: 6 }, () => workspace.kustomize("", new Map())));
 
@@ -102,7 +102,7 @@ describe("the program that renders", () => {
     const show = await program(
       "setTimeout(() => out([fs.readFileSync('a.yaml', 'utf8'), fs.existsSync('new.yaml')]), 30)",
     );
-    const workspace = await kubectlRenderer({ kubectl: show }).open(filesOf({ "a.yaml": "original" }));
+    const workspace = await programRenderer({ kubectl: show }).open(filesOf({ "a.yaml": "original" }));
     const overlays = [
       new Map(),
       new Map([["a.yaml", "one"]]),
@@ -184,14 +184,14 @@ describe("the scratch copy", () => {
   });
 });
 
-describe("finding kubectl", () => {
+describe("finding a program", () => {
   test("the first executable of that name wins; folders, plain files and relative entries do not count", async () => {
     const file = await program("");
 
-    expect(await findKubectl(`relative:/nowhere:${folder}`)).toBe(file);
+    expect(await findProgram("kubectl", `relative:/nowhere:${folder}`)).toBe(file);
     await chmod(file, 0o644);
-    expect(await findKubectl(folder)).toBeNull();
-    expect(await findKubectl(undefined)).toBeNull();
+    expect(await findProgram("kubectl", folder)).toBeNull();
+    expect(await findProgram("kubectl", undefined)).toBeNull();
   });
 });
 
