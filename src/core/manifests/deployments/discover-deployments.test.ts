@@ -71,8 +71,23 @@ describe("what is declared", () => {
     });
 
     expect(found.deployments.map(({ id, within }) => [id, within])).toEqual([
-      ["argocd-application apps/cart.yaml cart in apps/*", ["argocd-application root.yaml root"]],
+      ["argocd-application apps/cart.yaml cart", ["argocd-application root.yaml root"]],
       ["argocd-application root.yaml root", []],
+    ]);
+  });
+
+  test("and brought the same way by two others is one deployment within both", () => {
+    const found = discover({
+      "one.yaml": deploys("one", "apps"),
+      "two.yaml": deploys("two", "apps", ", directory: {exclude: x.yaml}"),
+      "apps/cart.yaml": deploys("cart", "cart"),
+      "cart/app.yaml": workload,
+    });
+
+    expect(found.deployments.map(({ name, within }) => [name, within])).toEqual([
+      ["cart", ["argocd-application one.yaml one", "argocd-application two.yaml two"]],
+      ["one", []],
+      ["two", []],
     ]);
   });
 

@@ -56,17 +56,23 @@ export function discoverDeployments(
 }
 
 function alone(draft: Draft): Found {
-  return { draft, folder: null };
+  return { draft, via: null, folders: [] };
 }
 
 function inflatedCharts(reading: Reading, { folders }: Followed): readonly Found[] {
-  return [...folders].flatMap(([folder, { kustomizations }]) =>
-    [...kustomizations].flatMap((directory) => {
-      const kustomization = reading.survey.kustomizations.get(directory);
-      const drafts = kustomization === undefined ? [] : readKustomizeCharts(reading, kustomization);
-      return drafts.map((draft) => ({ draft, folder }));
-    }),
-  );
+  const bringing = new Map<string, string[]>();
+  for (const [folder, { kustomizations }] of folders) {
+    for (const directory of kustomizations) {
+      const known = bringing.get(directory);
+      if (known === undefined) bringing.set(directory, [folder]);
+      else known.push(folder);
+    }
+  }
+  return [...bringing].flatMap(([directory, keys]) => {
+    const kustomization = reading.survey.kustomizations.get(directory);
+    const drafts = kustomization === undefined ? [] : readKustomizeCharts(reading, kustomization);
+    return drafts.map((draft) => ({ draft, via: null, folders: keys }));
+  });
 }
 
 function rootKustomization({ kustomizations }: Survey, directory: string): Found {

@@ -13,13 +13,17 @@ export function nameDeployments(found: readonly Found[]): readonly Deployment[] 
     for (const source of draft.sources) {
       if (source.kind !== "kustomize" && source.kind !== "manifests") continue;
       const key = folderKey(source);
-      deployers.set(key, [...(deployers.get(key) ?? []), id]);
+      const known = deployers.get(key);
+      if (known === undefined) deployers.set(key, [id]);
+      else known.push(id);
     }
   }
-  return named.map(({ id, draft, folder }) => {
-    const bringing = folder === null ? [] : (deployers.get(folder) ?? []);
+  return named.map(({ id, draft, folders }) => {
+    const bringing = folders
+      .slice(0, mostNamed)
+      .flatMap((key) => deployers.get(key)?.slice(0, mostNamed) ?? []);
     // What `flux bootstrap` writes deploys the folder that it stands in.
-    const within = bringing.slice(0, mostNamed + 1).filter((other) => other !== id);
+    const within = [...new Set(bringing)].filter((other) => other !== id).toSorted();
     return { id, ...draft, within: within.slice(0, mostNamed) };
   });
 }
@@ -32,7 +36,7 @@ function withIds(found: readonly Found[]): readonly Named[] {
   const taken = new Map<string, number>();
   const named = found.map((one): Named => {
     const { kind, declaredAt, name } = one.draft;
-    const via = one.folder === null ? "" : ` in ${one.folder}`;
+    const via = one.via === null ? "" : ` in ${one.via || "."}`;
     const id = `${kind} ${declaredAt.file} ${name}${via}`;
     const before = taken.get(id) ?? 0;
     taken.set(id, before + 1);

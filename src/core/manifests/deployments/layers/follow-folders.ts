@@ -6,10 +6,13 @@ import type { Draft, Reading } from "../reading.ts";
 import { contentOf, type DeployedFolder, type FolderContent, folderKey, wayOf } from "./deployed-folder.ts";
 import { type Layer, throughLayers } from "./layered-object.ts";
 
-/** A deployment, and the folder that holds its declaration once more than one may; `null`: it stands alone. */
+/** A deployment, and how its declaration comes into a cluster. */
 export interface Found {
   readonly draft: Draft;
-  readonly folder: string | null;
+  /** What the outermost kustomization around it is called; `null` where there is none. */
+  readonly via: string | null;
+  /** The keys of the folders that bring it, in this same form. */
+  readonly folders: readonly string[];
 }
 
 /** Everything that is deployed as a folder, by its key, and the deployments that are declared in them. */
@@ -27,7 +30,7 @@ const mostFound = 10_000;
 
 /**
  * Reads declarations, looks into the folders that they deploy for more of them, and so on. An object counts once for
- * every folder that brings it into a cluster, with the patches on that way.
+ * every way through kustomizations, with the patches on it; folders that bring it the same way bring the same thing.
  */
 export function followFolders(
   reading: Reading,
@@ -121,23 +124,25 @@ function readAll(
   byFile: ReadonlyMap<string, readonly DeclaredObject[]>,
   memo: Memo,
 ): readonly Found[] {
-  const found: Found[] = [];
+  const found = new Map<Draft, Found & { readonly folders: string[] }>();
+  const add = (object: DeclaredObject, layers: readonly Layer[], folder: string | null): void => {
+    for (const draft of memo.read(object, layers)) {
+      const known = found.get(draft) ?? { draft, via: layers.at(-1)?.directory ?? null, folders: [] };
+      found.set(draft, known);
+      if (folder !== null) known.folders.push(folder);
+    }
+  };
   const brought = new Set<string>();
   for (const [folder, { files }] of [...folders].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     for (const { path, layers } of files) {
       brought.add(path);
-      for (const object of byFile.get(path) ?? []) {
-        for (const draft of memo.read(object, layers)) found.push({ draft, folder });
-      }
-      if (found.length >= mostFound) return found.slice(0, mostFound);
+      if (found.size < mostFound) for (const object of byFile.get(path) ?? []) add(object, layers, folder);
     }
   }
   for (const [path, objects] of byFile) {
-    if (brought.has(path)) continue;
-    for (const object of objects)
-      for (const draft of memo.read(object, [])) found.push({ draft, folder: null });
+    if (!brought.has(path)) for (const object of objects) add(object, [], null);
   }
-  return found.slice(0, mostFound);
+  return [...found.values()].slice(0, mostFound);
 }
 
 function foldersOf(found: readonly Found[]): Map<string, DeployedFolder> {
