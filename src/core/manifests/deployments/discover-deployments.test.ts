@@ -91,6 +91,41 @@ describe("what is declared", () => {
     ]);
   });
 
+  test("is not deployed a second time by a root that includes its folder and that nothing deploys", () => {
+    const found = discover({
+      "root/kustomization.yaml": "resources: [apps, cart.yaml]\n",
+      "root/cart.yaml": deploys("cart", "root/apps"),
+      "root/apps/kustomization.yaml": "resources: [web.yaml]\n",
+      "root/apps/web.yaml": deploys("web", "web"),
+      "web/app.yaml": workload,
+    });
+
+    expect(found.deployments.map(({ id }) => id)).toEqual([
+      "argocd-application root/apps/web.yaml web in root/apps",
+      "argocd-application root/cart.yaml cart in root",
+      "kustomization root/kustomization.yaml root",
+    ]);
+  });
+
+  test("and patched with null loses what the null stands for, and a list is replaced as a whole", () => {
+    const found = discover({
+      "k/kustomization.yaml": "resources: [a.yaml]\npatches: [{path: patch.yaml}]\n",
+      "k/a.yaml": application(
+        "a",
+        "  source: null\n  sources: [{repoURL: https://x.example, chart: c, helm: {valuesObject: {a: 1}}}]\n  destination: {name: one, namespace: n}\n",
+      ),
+      "k/patch.yaml": application(
+        "a",
+        "  sources: [{repoURL: https://x.example, chart: d, helm: {valuesObject: {a: 2}}}]\n  destination: {name: null, server: https://two}\n",
+      ),
+    });
+
+    const one = only(found, "argocd-application");
+    expect(one.destination).toEqual({ cluster: "https://two", namespace: "n" });
+    expect(sourcesOf(one)).toEqual(["remote https://x.example d"]);
+    expect(valuesOf(one)).toEqual(["k/patch.yaml#0 spec.sources.0.helm.valuesObject"]);
+  });
+
   test("and brings itself into the cluster, as Flux does, counts once and is within nothing", () => {
     const found = discover({
       "clusters/prod/flux-system/kustomization.yaml": "resources: [sync.yaml]\n",

@@ -1,6 +1,6 @@
 import type { Deployment } from "./deployment.ts";
 import { folderKey } from "./layers/deployed-folder.ts";
-import type { Found } from "./layers/follow-folders.ts";
+import type { Found } from "./layers/read-folders.ts";
 
 // Each of thousands could be within each of thousands.
 const mostNamed = 100;

@@ -187,6 +187,26 @@ describe("an Application", () => {
     });
   });
 
+  test("of several sources deploys all of them", () => {
+    const spec = `  sources:
+  - {repoURL: https://github.com/acme/infra, path: apps}
+  - {repoURL: https://charts.example.com, chart: postgres}
+`;
+
+    expect(sourcesOf(read(spec, { "apps/app.yaml": workload }))).toEqual([
+      "manifests apps",
+      "remote https://charts.example.com postgres",
+    ]);
+  });
+
+  test("of a chart with a project of Argo CD in its templates is a chart like any other", () => {
+    const project = "apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: x}\n";
+
+    expect(
+      problemsOf(read(source("charts/api"), { ...chart, "charts/api/templates/p.yaml": project })),
+    ).toEqual([]);
+  });
+
   test("of a chart whose templates are Applications needs a render first", () => {
     const template = application("{{ .Values.name }}", "  source: {}\n");
     const found = discover({

@@ -130,7 +130,7 @@ describe("a Flux Kustomization", () => {
     );
   });
 
-  test("of a generated artifact deploys the folder that was copied into it", () => {
+  test("of a generated artifact deploys the folder that was copied into it last", () => {
     const generator = `apiVersion: source.extensions.fluxcd.io/v1beta1
 kind: ArtifactGenerator
 metadata: {name: parts, namespace: flux-system}
@@ -140,6 +140,7 @@ spec:
   - name: shop
     copy:
     - {from: "@repo/apps/base/**", to: "@artifact/base/"}
+    - {from: "@repo/apps/staging/**", to: "@artifact/prod/"}
     - {from: "@repo/apps/production/**", to: "@artifact/prod/"}
 `;
     const kustomization = fluxKustomization("shop", "  path: ./prod\n").replace(
@@ -151,6 +152,7 @@ spec:
       "flux/parts.yaml": generator,
       "flux/shop.yaml": kustomization,
       "apps/production/app.yaml": workload,
+      "apps/staging/app.yaml": workload,
     });
 
     expect(sourcesOf(only(found, "flux-kustomization"))).toEqual(["kustomize apps/production"]);

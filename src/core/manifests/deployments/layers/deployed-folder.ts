@@ -4,7 +4,7 @@ import type { DeploymentSource, KustomizeOptions } from "../deployment.ts";
 import type { Reading } from "../reading.ts";
 import { hasKustomization } from "../repository/folder-kind.ts";
 import { manifestGlob, matchesGlob } from "../repository/glob.ts";
-import type { Layer } from "./layered-object.ts";
+import type { Layer } from "./layered.ts";
 import { optionsLayer } from "./options-layer.ts";
 
 /** A folder that is deployed as a whole, in the way that its deployer reads it. */

@@ -2,18 +2,10 @@ import { includedLayers } from "../../references.ts";
 import type { DeclaredObject } from "../declared-object.ts";
 import { plainKustomization } from "../deployment.ts";
 import { type Lookups, readDeclaration } from "../read-declaration.ts";
-import type { Draft, Reading } from "../reading.ts";
-import { contentOf, type DeployedFolder, type FolderContent, folderKey, wayOf } from "./deployed-folder.ts";
-import { type Layer, throughLayers } from "./layered-object.ts";
-
-/** A deployment, and how its declaration comes into a cluster. */
-export interface Found {
-  readonly draft: Draft;
-  /** What the outermost kustomization around it is called; `null` where there is none. */
-  readonly via: string | null;
-  /** The keys of the folders that bring it, in this same form. */
-  readonly folders: readonly string[];
-}
+import type { Reading } from "../reading.ts";
+import { contentOf, type DeployedFolder, type FolderContent, folderKey } from "./deployed-folder.ts";
+import { type Found, Memo, mostFound, readAll } from "./read-folders.ts";
+import { throughLayers } from "./through-layers.ts";
 
 /** Everything that is deployed as a folder, by its key, and the deployments that are declared in them. */
 export interface Followed {
@@ -26,7 +18,6 @@ export interface Followed {
 
 // Apps of apps of apps: more levels than anybody keeps in mind.
 const mostRounds = 8;
-const mostFound = 10_000;
 
 /**
  * Reads declarations, looks into the folders that they deploy for more of them, and so on. An object counts once for
@@ -96,53 +87,6 @@ function rootsBeside({ survey }: Reading, deployed: Contents): readonly Deployed
   return survey.environments
     .filter(({ kind, path }) => kind === "kustomization" && !covered.has(path))
     .map(({ path }) => ({ kind: "kustomize", directory: path, options: plainKustomization }));
-}
-
-type Read = (object: DeclaredObject, layers: readonly Layer[]) => readonly Draft[];
-
-/** Each object is read once for each way into a cluster, though the rounds ask for it again. */
-class Memo {
-  readonly #read: Read;
-  readonly #known = new Map<DeclaredObject, Map<string, readonly Draft[]>>();
-
-  constructor(read: Read) {
-    this.#read = read;
-  }
-
-  read(object: DeclaredObject, layers: readonly Layer[]): readonly Draft[] {
-    const key = wayOf(layers);
-    const ways = this.#known.get(object) ?? new Map<string, readonly Draft[]>();
-    this.#known.set(object, ways);
-    const drafts = ways.get(key) ?? this.#read(object, layers);
-    ways.set(key, drafts);
-    return drafts;
-  }
-}
-
-function readAll(
-  folders: ReadonlyMap<string, FolderContent>,
-  byFile: ReadonlyMap<string, readonly DeclaredObject[]>,
-  memo: Memo,
-): readonly Found[] {
-  const found = new Map<Draft, Found & { readonly folders: string[] }>();
-  const add = (object: DeclaredObject, layers: readonly Layer[], folder: string | null): void => {
-    for (const draft of memo.read(object, layers)) {
-      const known = found.get(draft) ?? { draft, via: layers.at(-1)?.directory ?? null, folders: [] };
-      found.set(draft, known);
-      if (folder !== null) known.folders.push(folder);
-    }
-  };
-  const brought = new Set<string>();
-  for (const [folder, { files }] of [...folders].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const { path, layers } of files) {
-      brought.add(path);
-      if (found.size < mostFound) for (const object of byFile.get(path) ?? []) add(object, layers, folder);
-    }
-  }
-  for (const [path, objects] of byFile) {
-    if (!brought.has(path)) for (const object of objects) add(object, [], null);
-  }
-  return [...found.values()].slice(0, mostFound);
 }
 
 function foldersOf(found: readonly Found[]): Map<string, DeployedFolder> {

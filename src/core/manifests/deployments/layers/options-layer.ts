@@ -5,7 +5,7 @@ import type { Place } from "../declared-object.ts";
 import { readParsed } from "../declared-objects.ts";
 import type { KustomizeOptions } from "../deployment.ts";
 import type { Reading } from "../reading.ts";
-import type { Layer } from "./layered-object.ts";
+import type { Layer } from "./layered.ts";
 
 /**
  * The options of a deployer as one more layer around what it deploys; `null` when they change no name, namespace or

@@ -1,81 +1,23 @@
-import type { Refusal } from "../../../model/index.ts";
 import { type Data, dataAt } from "../../data.ts";
-import type { Kustomization } from "../../kustomization.ts";
 import type { PatchEntry } from "../../kustomization-patches.ts";
-import { isRemote } from "../../repository-path.ts";
 import { hasOddPattern, type Match, matchTarget } from "../../static/patch-match.ts";
 import type { Survey } from "../../survey.ts";
 import { groupOf } from "../../workload-nodes.ts";
 import type { YamlText } from "../../yaml-text.ts";
-import { type DeclaredObject, fieldAt, scalarAt } from "../declared-object.ts";
+import { fieldAt, scalarAt } from "../declared-object.ts";
 import { readParsed } from "../declared-objects.ts";
 import { dataOf } from "../node-data.ts";
 import { applyOperations, type Operations, readOperations } from "./json-operations.ts";
+import { doubting, type Layered } from "./layered.ts";
 import { mergeData } from "./merge-data.ts";
 
-/** What a kustomization, or the options of a deployer, put around objects. */
-export type Layer = Pick<
-  Kustomization,
-  "file" | "directory" | "patches" | "components" | "locate" | "namePrefix" | "nameSuffix" | "namespace"
->;
-
-/** An object while the kustomizations around it are applied, the innermost first. */
-interface Layered {
-  readonly object: DeclaredObject;
-  /** Every name and namespace it had; kustomize matches patches against all of them. */
-  readonly names: readonly string[];
-  readonly namespaces: readonly (string | null)[];
-}
-
-/**
- * The object as it leaves the outermost of the kustomizations; `null` when one of them deletes it. What cannot be
- * followed without a render is noted in its problems.
- */
-export function throughLayers(
+/** Applies a patch of any kind, if it matches; `null` when it deletes the object. `file` holds the list of patches. */
+export function applyPatch(
   survey: Survey,
-  object: DeclaredObject,
-  layers: readonly Layer[],
-): DeclaredObject | null {
-  let at: Layered | null = { object, names: [object.name], namespaces: [object.namespace] };
-  for (const layer of layers) {
-    for (const component of componentsOf(survey, layer, 0)) {
-      at = at === null ? null : throughOne(survey, at, component);
-    }
-    at = at === null ? null : throughOne(survey, at, layer);
-  }
-  return at?.object ?? null;
-}
-
-// Components of components come first. They may not go in circles, and a depth ends those that do.
-function componentsOf(survey: Survey, { components, locate }: Layer, depth: number): readonly Layer[] {
-  if (depth > 5) return [];
-  return components.flatMap((reference) => {
-    const path = isRemote(reference) ? null : locate(reference);
-    const component = path === null ? undefined : survey.kustomizations.get(path);
-    return component === undefined ? [] : [...componentsOf(survey, component, depth + 1), component];
-  });
-}
-
-function throughOne(survey: Survey, layered: Layered, kustomization: Layer): Layered | null {
-  let at: Layered | null = layered;
-  for (const patch of kustomization.patches) {
-    if (at === null) return null;
-    at = applyPatch(survey, at, patch, kustomization.file);
-  }
-  return at === null ? null : renamed(at, kustomization);
-}
-
-function renamed(layered: Layered, { namePrefix, nameSuffix, namespace }: Layer): Layered {
-  const name = `${namePrefix}${layered.object.name}${nameSuffix}`;
-  const object = { ...layered.object, name, namespace: namespace ?? layered.object.namespace };
-  return {
-    object,
-    names: [...layered.names, name],
-    namespaces: [...layered.namespaces, object.namespace],
-  };
-}
-
-function applyPatch(survey: Survey, layered: Layered, patch: PatchEntry, file: string): Layered | null {
+  layered: Layered,
+  patch: PatchEntry,
+  file: string,
+): Layered | null {
   const yaml = patchText(survey, patch);
   if (yaml === null) return layered;
   const { object } = layered;
@@ -170,10 +112,4 @@ function setsValues(patch: Data): boolean {
     dataAt(application, ["sources"]) !== undefined ||
     dataAt(application, ["source", "helm"]) !== undefined
   );
-}
-
-function doubting(layered: Layered, why: string): Layered {
-  const { object } = layered;
-  const problem: Refusal = { code: "undecided-deployment", file: object.file, line: object.line, why };
-  return { ...layered, object: { ...object, problems: [...object.problems, problem] } };
 }
