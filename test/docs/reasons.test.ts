@@ -51,6 +51,15 @@ describe("the numbers of reasons", () => {
       "unsupported-syntax": "OP326",
       "impossible-quantity": "OP331",
       "proof-failed": "OP332",
+      "other-repository": "OP341",
+      "outside-repository": "OP342",
+      "nothing-at-path": "OP343",
+      "undecidable-generator": "OP344",
+      "undecided-template": "OP345",
+      "values-elsewhere": "OP346",
+      "two-stage-render": "OP347",
+      "undecided-deployment": "OP348",
+      "too-many-deployments": "OP349",
     });
   });
 

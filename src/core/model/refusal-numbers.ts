@@ -61,6 +61,16 @@ export const refusalNumbers = {
   // The value or the edit is wrong.
   "impossible-quantity": "OP331",
   "proof-failed": "OP332",
+  // What is deployed is not known, or not all of it.
+  "other-repository": "OP341",
+  "outside-repository": "OP342",
+  "nothing-at-path": "OP343",
+  "undecidable-generator": "OP344",
+  "undecided-template": "OP345",
+  "values-elsewhere": "OP346",
+  "two-stage-render": "OP347",
+  "undecided-deployment": "OP348",
+  "too-many-deployments": "OP349",
 } as const satisfies Record<RefusalCode, `OP${number}`>;
 
 export type RefusalNumber = (typeof refusalNumbers)[RefusalCode];

@@ -128,6 +128,56 @@ export type Refusal =
       readonly code: "proof-failed";
       readonly proof: "reparse" | "render";
       readonly unexpected: readonly string[];
+    }
+  // What a deployment deploys is not known, or not all of it; each with the declaration that says so.
+  | {
+      readonly code: "other-repository";
+      readonly file: string;
+      readonly line: number;
+      readonly repository: string;
+    }
+  | {
+      readonly code: "outside-repository";
+      readonly file: string;
+      readonly line: number;
+      readonly path: string;
+    }
+  | { readonly code: "nothing-at-path"; readonly file: string; readonly line: number; readonly path: string }
+  | {
+      readonly code: "undecidable-generator";
+      readonly file: string;
+      readonly line: number;
+      readonly generator: string;
+    }
+  | {
+      readonly code: "undecided-template";
+      readonly file: string;
+      readonly line: number;
+      readonly text: string;
+    }
+  | {
+      readonly code: "values-elsewhere";
+      readonly file: string;
+      readonly line: number;
+      readonly holder: string;
+    }
+  | {
+      readonly code: "two-stage-render";
+      readonly file: string;
+      readonly line: number;
+      readonly template: string;
+    }
+  | {
+      readonly code: "undecided-deployment";
+      readonly file: string;
+      readonly line: number;
+      readonly why: string;
+    }
+  | {
+      readonly code: "too-many-deployments";
+      readonly file: string;
+      readonly line: number;
+      readonly most: number;
     };
 
 export type RefusalCode = Refusal["code"];
@@ -208,6 +258,21 @@ const sentences: Explain = {
     `The chart in ${r.chart} needs charts that are not in the repository (${r.dependencies.join(", ")}), and nothing is downloaded.`,
   "proof-failed": (r) =>
     `The edit was dropped because the ${r.proof === "render" ? "rendered manifests" : "parsed file"} would change elsewhere too: ${r.unexpected.slice(0, 3).join("; ")}`,
+  "other-repository": (r) =>
+    `${r.file}:${r.line} takes it from ${r.repository}, which is another repository.`,
+  "outside-repository": (r) => `${r.file}:${r.line} refers to ${r.path}, which is outside the repository.`,
+  "nothing-at-path": (r) => `${r.file}:${r.line} refers to ${r.path}, which is not in the repository.`,
+  "undecidable-generator": (r) =>
+    `${r.file}:${r.line} uses the generator "${r.generator}": what it finds is known only to the cluster or service that it asks.`,
+  "undecided-template": (r) =>
+    `${r.file}:${r.line} holds the template "${r.text}", which could not be filled from the files of the repository.`,
+  "values-elsewhere": (r) =>
+    `${r.file}:${r.line} takes values from ${r.holder}, which no file of the repository holds; they may replace what is written here.`,
+  "two-stage-render": (r) =>
+    `${r.file}:${r.line} deploys a chart whose templates declare further deployments (${r.template}); they are known only once it is rendered.`,
+  "undecided-deployment": (r) => `${r.file}:${r.line} is not understood in full: ${r.why}.`,
+  "too-many-deployments": (r) =>
+    `${r.file}:${r.line} leads to more deployments than are looked at; the first ${r.most} are.`,
 };
 
 /** One sentence for a person: what stopped the change, and where it helps, what to do about it. */

@@ -140,4 +140,48 @@ export const refusalExamples: Examples = {
     proof: "render",
     unexpected: ["Deployment shop-staging/cart: spec.replicas"],
   },
+  "other-repository": {
+    code: "other-repository",
+    file: "argocd/api.yaml",
+    line: 1,
+    repository: "https://github.com/example/charts.git",
+  },
+  "outside-repository": {
+    code: "outside-repository",
+    file: "argocd/api.yaml",
+    line: 1,
+    path: "../../shared",
+  },
+  "nothing-at-path": { code: "nothing-at-path", file: "argocd/api.yaml", line: 1, path: "overlays/prod" },
+  "undecidable-generator": {
+    code: "undecidable-generator",
+    file: "argocd/api.yaml",
+    line: 1,
+    generator: "clusters",
+  },
+  "undecided-template": {
+    code: "undecided-template",
+    file: "argocd/api.yaml",
+    line: 1,
+    text: "{{ .cluster.name | upper }}",
+  },
+  "values-elsewhere": {
+    code: "values-elsewhere",
+    file: "argocd/api.yaml",
+    line: 1,
+    holder: "Secret api-values (values.yaml)",
+  },
+  "two-stage-render": {
+    code: "two-stage-render",
+    file: "argocd/api.yaml",
+    line: 1,
+    template: "charts/apps/templates/applications.yaml",
+  },
+  "undecided-deployment": {
+    code: "undecided-deployment",
+    file: "argocd/api.yaml",
+    line: 1,
+    why: "it is rendered by a plugin of Argo CD, which is not executed",
+  },
+  "too-many-deployments": { code: "too-many-deployments", file: "argocd/api.yaml", line: 1, most: 2000 },
 };

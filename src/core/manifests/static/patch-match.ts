@@ -6,7 +6,10 @@ import type { StaticObject } from "./static-object.ts";
 export type Match = "yes" | "no" | "unsure";
 
 /** Matches by the patch's `target`. */
-export function matchTarget(target: PatchTarget, object: StaticObject): Match {
+export function matchTarget(
+  target: PatchTarget,
+  object: Pick<StaticObject, "apiVersion" | "names" | "namespaces"> & { readonly kind: string },
+): Match {
   const version = object.apiVersion.slice(object.apiVersion.indexOf("/") + 1);
   const plain =
     (target.kind === null || matches(target.kind, object.kind)) &&

@@ -1,0 +1,27 @@
+import type { NodePath } from "../../node-path.ts";
+import { type DeclaredObject, entriesAt, fieldAt, textsAt } from "../declared-object.ts";
+import type { KustomizeOptions } from "../deployment.ts";
+import { componentsAt, patchesAt } from "../kustomize-lists.ts";
+import type { Doubts } from "../reading.ts";
+
+/** The `kustomize` block of a source of an Application. */
+export function readKustomizeBlock(
+  doubts: Doubts,
+  object: DeclaredObject,
+  source: NodePath,
+  directory: string,
+): KustomizeOptions {
+  const { data } = object;
+  const at = [...source, "kustomize"];
+  return {
+    kustomization: "file",
+    namespace: fieldAt(data, [...at, "namespace"]),
+    namePrefix: fieldAt(data, [...at, "namePrefix"]) ?? "",
+    nameSuffix: fieldAt(data, [...at, "nameSuffix"]) ?? "",
+    components: componentsAt(doubts, object, [...at, "components"], directory),
+    patches: patchesAt(object, [...at, "patches"]),
+    images: textsAt(data, [...at, "images"]),
+    labels: new Map(entriesAt(data, [...at, "commonLabels"])),
+    annotations: new Map(entriesAt(data, [...at, "commonAnnotations"])),
+  };
+}

@@ -1,0 +1,126 @@
+import type { Refusal } from "../../model/index.ts";
+import type { HelmSource } from "../helm/helm-source.ts";
+import type { Place } from "./declared-object.ts";
+
+/** Something that puts objects into a cluster: what an environment is, for a repository that says how it is deployed. */
+export interface Deployment {
+  /** Unique in the repository, the same for every order of its files, and stable while the declaration stays where it is. */
+  readonly id: string;
+  /** For people; not unique, because each cluster may have an `apps`. */
+  readonly name: string;
+  readonly kind: DeploymentKind;
+  readonly certainty: Certainty;
+  readonly declaredAt: { readonly file: string; readonly line: number };
+  readonly destination: Destination;
+  /** Deployed together. Empty where nothing can be said about it; then `problems` has the reason. */
+  readonly sources: readonly DeploymentSource[];
+  /**
+   * What an ApplicationSet filled its template with. The texts at the places of inline values still hold the
+   * placeholders.
+   */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Flux's variables, which replace `${NAME}` in everything it deploys; `null` where it does not look for them. */
+  readonly substitution: Substitution | null;
+  /**
+   * Ids of the deployments that put the declaration itself into a cluster, in order, the first hundred of them; empty: a
+   * person does, or a part that is not seen.
+   */
+  readonly within: readonly string[];
+  /** What is not known about it. With sources, they are right as far as they go. */
+  readonly problems: readonly Refusal[];
+}
+
+export type DeploymentKind =
+  | "argocd-application"
+  | "argocd-applicationset"
+  | "flux-kustomization"
+  | "flux-helmrelease"
+  | "kustomization"
+  | "helm-chart"
+  | "raw";
+
+/**
+ * `declared`: a manifest says so. `assumed`: it does, but whether it means this repository is known only from the path
+ * being there. `guessed`: nothing says so; a folder looks as if it were deployed.
+ */
+export type Certainty = "declared" | "assumed" | "guessed";
+
+export interface Destination {
+  /** Server, name or secret of a cluster, as written; `null`: the cluster in which it is declared, or not known. */
+  readonly cluster: string | null;
+  /** `null`: what the manifests themselves say. */
+  readonly namespace: string | null;
+}
+
+export type DeploymentSource =
+  | { readonly kind: "kustomize"; readonly directory: string; readonly options: KustomizeOptions }
+  | { readonly kind: "helm"; readonly helm: HelmSource; readonly revision: string | null }
+  | ManifestFolder
+  | RemoteSource;
+
+/** Files applied as they are. */
+export interface ManifestFolder {
+  readonly kind: "manifests";
+  readonly directory: string;
+  readonly recurse: boolean;
+  /** Glob patterns over the path below the directory, as Argo CD matches them. */
+  readonly include: string | null;
+  readonly exclude: string | null;
+}
+
+/** Something that this repository does not hold. Values for it may still be written here. */
+export interface RemoteSource {
+  readonly kind: "remote";
+  /** Address of a git repository, a chart repository or a registry. */
+  readonly repository: string;
+  /** Path in a git repository, or name of a chart. */
+  readonly path: string | null;
+  readonly revision: string | null;
+  /** How its chart is released; `null` where it is no chart, or not known to be one. */
+  readonly helm: Omit<HelmSource, "chart"> | null;
+}
+
+/** What is put around a kustomization by its deployer, as an overlay that stands in no file. */
+export interface KustomizeOptions {
+  /**
+   * `generated`: the folder holds no kustomization file, and Flux writes one that names every manifest below it, or
+   * the kustomization where a folder below has one.
+   */
+  readonly kustomization: "file" | "generated";
+  readonly namespace: string | null;
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
+  /** Directories. */
+  readonly components: readonly string[];
+  /** Each with its `target` and its text, which stands at the place. */
+  readonly patches: readonly Place[];
+  /** `name=newName:newTag`, `name:tag` or `name@digest`, in the notation of `kustomize edit set image`. */
+  readonly images: readonly string[];
+  readonly labels: ReadonlyMap<string, string>;
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+export interface Substitution {
+  /** In the order in which they are read: of two with one name, the later counts. */
+  readonly variables: readonly Variable[];
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** Where the value stands, and can be edited. */
+  readonly at: Place;
+}
+
+/** Options that change nothing. */
+export const plainKustomization: KustomizeOptions = {
+  kustomization: "file",
+  namespace: null,
+  namePrefix: "",
+  nameSuffix: "",
+  components: [],
+  patches: [],
+  images: [],
+  labels: new Map(),
+  annotations: new Map(),
+};
