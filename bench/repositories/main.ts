@@ -7,10 +7,11 @@ import { sweep } from "./sweep.ts";
 
 const program = new Command("bench:repositories")
   .description(
-    "Gives every setting of every environment a new value, one environment at a time, renders every environment with kubectl before and after, and counts what changed.",
+    "Gives every setting of every environment a new value, one environment at a time, renders every environment with kubectl and helm before and after, and counts what changed.",
   )
   .argument("<folders...>", "checkouts of repositories; they are read only")
   .requiredOption("--kubectl <file>", "kubectl to render with")
+  .requiredOption("--helm <file>", "helm to render with")
   .option("--environments <n>", "environments of a repository that are edited, evenly spread", whole, 1_000);
 
 function whole(text: string): number {
@@ -20,8 +21,8 @@ function whole(text: string): number {
 
 program.parse();
 const [folders] = program.processedArgs;
-const { kubectl, environments } = program.opts();
+const { kubectl, helm, environments } = program.opts();
 for (const folder of folders) {
-  const outcome = await sweep(folder, kubectl, environments);
+  const outcome = await sweep(folder, { kubectl, helm }, environments);
   console.log(reportOf(basename(folder), outcome));
 }

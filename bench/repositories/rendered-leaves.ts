@@ -13,12 +13,15 @@ export interface Difference {
 export function leavesOf(rendered: string): Leaves {
   const leaves = new Map<string, string>();
   const documents = loadAll(rendered) as readonly unknown[];
+  const counts = new Map<string, number>();
   for (const [index, document] of documents.entries()) {
     if (!isRecord(document)) continue;
     const { apiVersion, kind, metadata } = document;
     const { name, namespace } = isRecord(metadata) ? metadata : {};
     const identity = name === undefined ? `${index}` : `${apiVersion} ${kind} ${namespace ?? ""}/${name}`;
-    collect(document, identity, leaves);
+    const count = counts.get(identity) ?? 0;
+    counts.set(identity, count + 1);
+    collect(document, count === 0 ? identity : `${identity}#${count}`, leaves);
   }
   return leaves;
 }

@@ -3,32 +3,43 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Environment } from "../../src/core/manifests/index.ts";
+import { parseAllDocuments } from "yaml";
+import type { ChartEnvironment, Environment, Survey } from "../../src/core/manifests/index.ts";
 
 const run = promisify(execFile);
 const renderTimeout = 30_000;
 const largest = 64 * 1024 * 1024;
 
-/** A copy of a checkout, rendered by running kubectl in it: nothing of the product takes part. */
+export interface Programs {
+  readonly kubectl: string;
+  readonly helm: string;
+}
+
+/** A copy of a checkout, rendered by running kubectl and helm in it: nothing of the product takes part. */
 export class Scratch {
   readonly #folder: string;
-  readonly #kubectl: string;
+  readonly #programs: Programs;
   readonly #plain = new Map<string, string | null>();
 
-  private constructor(folder: string, kubectl: string) {
+  private constructor(folder: string, programs: Programs) {
     this.#folder = folder;
-    this.#kubectl = kubectl;
+    this.#programs = programs;
   }
 
-  static async copyOf(folder: string, kubectl: string): Promise<Scratch> {
+  static async copyOf(folder: string, programs: Programs): Promise<Scratch> {
     const copy = await mkdtemp(join(tmpdir(), "optpass-sweep-"));
     await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
-    return new Scratch(copy, kubectl);
+    return new Scratch(copy, programs);
   }
 
   /** Multi-document YAML of an environment with other texts for some files; `null` where it does not render. */
-  async render({ kind, path }: Environment, texts: ReadonlyMap<string, string>): Promise<string | null> {
-    const known = texts.size === 0 ? this.#plain.get(path) : undefined;
+  async render(
+    environment: Environment,
+    survey: Survey,
+    texts: ReadonlyMap<string, string>,
+  ): Promise<string | null> {
+    const { name } = environment;
+    const known = texts.size === 0 ? this.#plain.get(name) : undefined;
     if (known !== undefined) return known;
     const originals = new Map<string, string>();
     for (const [file, text] of texts) {
@@ -36,32 +47,67 @@ export class Scratch {
       await writeFile(join(this.#folder, file), text);
     }
     try {
-      const rendered = kind === "kustomization" ? await this.#kustomize(path) : null;
-      if (texts.size === 0) this.#plain.set(path, rendered);
+      const rendered = await this.#build(environment, survey);
+      if (texts.size === 0) this.#plain.set(name, rendered);
       return rendered;
+    } catch {
+      return null;
     } finally {
       for (const [file, text] of originals) await writeFile(join(this.#folder, file), text);
     }
   }
 
-  async #kustomize(path: string): Promise<string | null> {
-    try {
-      const { stdout } = await run(this.#kubectl, ["kustomize", `./${path}`], {
-        cwd: this.#folder,
-        timeout: renderTimeout,
-        maxBuffer: largest,
-        // No program is found, and every proxy leads to a closed port: nothing is fetched.
-        env: {
-          PATH: "",
-          HOME: this.#folder,
-          HTTP_PROXY: "http://127.0.0.1:9",
-          HTTPS_PROXY: "http://127.0.0.1:9",
-        },
-      });
-      return stdout;
-    } catch {
-      return null;
+  async #build(environment: Environment, survey: Survey): Promise<string> {
+    if (environment.kind === "kustomization")
+      return await this.#run(this.#programs.kubectl, ["kustomize", `./${environment.path}`]);
+    if (environment.kind === "chart") return await this.#template(environment);
+    const files = (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
+    return (await Promise.all(files.map((file) => this.#read(file)))).join("\n---\n");
+  }
+
+  async #template({ source }: ChartEnvironment): Promise<string> {
+    const values: string[] = [];
+    for (const [index, one] of source.values.entries()) {
+      if (one.from === "file") values.push("--values", one.path);
+      else {
+        const document = parseAllDocuments(await this.#read(one.file))[one.document];
+        const inner: unknown = document?.toJS() && document.getIn(one.path);
+        const file = `optpass-sweep-values-${index}.yaml`;
+        await writeFile(join(this.#folder, file), typeof inner === "string" ? inner : JSON.stringify(inner));
+        values.push("--values", file);
+      }
     }
+    for (const { name, value, forceString } of source.parameters)
+      values.push(forceString ? "--set-string" : "--set", `${name}=${value}`);
+    const namespace = source.namespace === null ? [] : ["--namespace", source.namespace];
+    const chart = `./${source.chart}`;
+    return await this.#run(this.#programs.helm, [
+      "template",
+      source.releaseName,
+      chart,
+      ...namespace,
+      ...values,
+    ]);
+  }
+
+  #read(file: string): Promise<string> {
+    return readFile(join(this.#folder, file), "utf8");
+  }
+
+  async #run(program: string, args: readonly string[]): Promise<string> {
+    const { stdout } = await run(program, args, {
+      cwd: this.#folder,
+      timeout: renderTimeout,
+      maxBuffer: largest,
+      // No program is found, and every proxy leads to a closed port: nothing is fetched.
+      env: {
+        PATH: "",
+        HOME: this.#folder,
+        HTTP_PROXY: "http://127.0.0.1:9",
+        HTTPS_PROXY: "http://127.0.0.1:9",
+      },
+    });
+    return stdout;
   }
 
   remove(): Promise<void> {

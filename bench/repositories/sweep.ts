@@ -18,7 +18,7 @@ import {
 } from "../../src/core/model/index.ts";
 import type { Renderer } from "../../src/ports/renderer.ts";
 import { differences, fieldName, leavesOf } from "./rendered-leaves.ts";
-import { Scratch } from "./scratch.ts";
+import { type Programs, Scratch } from "./scratch.ts";
 
 /** What became of the settings of one repository. */
 export interface Outcome {
@@ -40,8 +40,8 @@ export interface Outcome {
 }
 
 /** Edits all settings of an environment together, and looks at all environments that read a changed file. */
-export async function sweep(folder: string, kubectl: string, most: number): Promise<Outcome> {
-  const renderer = programRenderer({ kubectl });
+export async function sweep(folder: string, programs: Programs, most: number): Promise<Outcome> {
+  const renderer = programRenderer(programs);
   const files = await directorySource(folder).read();
   const started = performance.now();
   const located = await locateSettings(files, renderer);
@@ -66,7 +66,7 @@ export async function sweep(folder: string, kubectl: string, most: number): Prom
   };
   for (const { refusal, environment } of located.unlocated)
     note(outcome, refusal.code, `${environment.name}: ${explainRefusal(refusal)}`);
-  const scratch = await Scratch.copyOf(folder, kubectl);
+  const scratch = await Scratch.copyOf(folder, programs);
   try {
     for (const [environment, containers] of spread([...byEnvironment], most))
       await sweepEnvironment(located, renderer, scratch, environment, containers, outcome);
@@ -174,8 +174,12 @@ async function check(
     ),
   );
   for (const one of fed) {
-    const before = await scratch.render(one, new Map());
-    const after = await scratch.render(one, new Map(files.map(({ path, after: text }) => [path, text])));
+    const before = await scratch.render(one, located.survey, new Map());
+    const after = await scratch.render(
+      one,
+      located.survey,
+      new Map(files.map(({ path, after: text }) => [path, text])),
+    );
     if (before === null || after === null) {
       if (one === environment) outcome.unseen += expected.size;
       if (before !== null) outcome.unintended.push(`${one.name} does not render any more`);

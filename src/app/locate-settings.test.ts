@@ -46,6 +46,7 @@ describe("without a renderer", () => {
 
 describe("what is never given to a renderer", () => {
   const never: Renderer = {
+    renders: new Set(["kustomize"]),
     open: () => {
       throw new Error("it was given to the renderer");
     },

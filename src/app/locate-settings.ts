@@ -1,27 +1,24 @@
 import {
   assembleLocated,
-  blockOf,
   type Environment,
-  filesToRender,
   isChosen,
   type Located,
   locateStatically,
-  plantSentinels,
   reachOf,
-  readSentinels,
   type Survey,
   surveyRepository,
   type Trace,
   traceRaw,
   type Unlocated,
 } from "../core/manifests/index.ts";
-import type { Refusal, RepositoryFiles, Result } from "../core/model/index.ts";
-import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import type { Refusal, RepositoryFiles } from "../core/model/index.ts";
+import type { Renderer } from "../ports/renderer.ts";
+import { type Traced, traceEnvironments } from "./trace-environments.ts";
 
 /**
- * Finds every container setting of a repository and the line that decides it. Without a renderer, or where an
- * environment does not render, the layers are followed statically, and a notice says so. With `environment`, only
- * what is chosen and what shares files with it is looked at.
+ * Finds every container setting of a repository and the line that decides it. Without a renderer, or where a
+ * kustomization does not render, its layers are followed statically, and a notice says so; of a chart that does not
+ * render nothing is known. With `environment`, only what is chosen and what shares files with it is looked at.
  */
 export async function locateSettings(
   files: RepositoryFiles,
@@ -29,37 +26,58 @@ export async function locateSettings(
   options: { readonly environment?: string } = {},
 ): Promise<Located> {
   const survey = surveyRepository(files);
-  const kustomized = relevantEnvironments(survey, options.environment);
+  const environments = relevantEnvironments(survey, options.environment);
   const traces: Trace[] = survey.environments
     .filter(({ kind }) => kind === "raw")
     .map((raw) => traceRaw(survey, raw));
   const unlocated: Unlocated[] = [];
   const notices: string[] = [];
-  if (renderer === null && kustomized.length > 0) {
-    notices.push(
-      "kubectl was not found: kustomize layers are followed statically, and changes are not proven by rendering.",
-    );
+  const isRenderable = ({ kind }: Environment) => renderer?.renders.has(programs[kind]) === true;
+  for (const kind of ["kustomization", "chart"] as const) {
+    if (environments.some((one) => one.kind === kind && !isRenderable(one)))
+      notices.push(withoutProgram[kind]);
   }
-  const rendered = renderer === null ? null : await renderAll(survey, kustomized, renderer);
-  for (const environment of kustomized) {
-    const render = rendered?.get(environment) ?? null;
-    if (render?.ok) {
-      traces.push(render.value);
-      continue;
-    }
-    const followed = locateStatically(survey, environment);
-    if (followed.ok) {
-      traces.push(followed.value);
-      if (render !== null)
-        notices.push(`${environment.name} is followed statically: ${problemOf(render.error)}.`);
-    } else unlocated.push({ environment, refusal: render?.error ?? followed.error });
+  const renderable = environments.filter(isRenderable);
+  const rendered = renderer === null ? null : await traceEnvironments(survey, renderable, renderer);
+  notices.push(...(rendered?.notices ?? []));
+  for (const environment of environments) {
+    const trace = traceOf(survey, environment, rendered?.traced.get(environment) ?? null, notices);
+    if (trace.ok) traces.push(trace.value);
+    else unlocated.push({ environment, refusal: trace.error });
   }
   return assembleLocated(survey, traces, unlocated, notices);
 }
 
+const programs = { kustomization: "kustomize", chart: "helm", raw: "kustomize" } as const;
+
+const withoutProgram = {
+  kustomization:
+    "kubectl was not found: kustomize layers are followed statically, and changes are not proven by rendering.",
+  chart: "helm was not found: charts are not looked at.",
+} as const;
+
+function traceOf(
+  survey: Survey,
+  environment: Environment,
+  rendered: Traced | null,
+  notices: string[],
+): Traced {
+  if (rendered?.ok) return rendered;
+  if (environment.kind === "chart") return rendered ?? withoutHelm(environment);
+  const followed = locateStatically(survey, environment);
+  if (!followed.ok) return rendered ?? followed;
+  if (rendered !== null)
+    notices.push(`${environment.name} is followed statically: ${problemOf(rendered.error)}.`);
+  return followed;
+}
+
+function withoutHelm({ name }: Environment): Traced {
+  return { ok: false, error: { code: "render-failed", environment: name, problem: "helm was not found" } };
+}
+
 // Who shares a file with the chosen environment must be known too; the others cannot change the answer.
 function relevantEnvironments(survey: Survey, choice: string | undefined): readonly Environment[] {
-  const all = survey.environments.filter(({ kind }) => kind === "kustomization");
+  const all = survey.environments.filter(({ kind }) => kind !== "raw");
   if (choice === undefined) return all;
   const chosen = all.filter((environment) => isChosen(environment, choice));
   const wanted = new Set(chosen.flatMap((environment) => [...reachOf(survey, environment)]));
@@ -68,52 +86,4 @@ function relevantEnvironments(survey: Survey, choice: string | undefined): reado
 
 function problemOf(refusal: Refusal): string {
   return refusal.code === "render-failed" ? refusal.problem : refusal.code;
-}
-
-type Traced = Result<Trace, Refusal>;
-
-async function renderAll(
-  survey: Survey,
-  environments: readonly Environment[],
-  renderer: Renderer,
-): Promise<ReadonlyMap<Environment, Traced>> {
-  const traced = new Map<Environment, Traced>();
-  const renderable: Environment[] = [];
-  for (const environment of environments) {
-    const block = blockOf(survey, environment);
-    if (block === null) renderable.push(environment);
-    else traced.set(environment, failed(environment, block));
-  }
-  if (renderable.length === 0) return traced;
-  const reached = new Set(renderable.flatMap((environment) => [...reachOf(survey, environment)]));
-  const { overlay } = plantSentinels(survey, reached);
-  const workspace = await renderer.open(filesToRender(survey, renderable));
-  try {
-    const renders = await Promise.all(
-      renderable.map(async (environment): Promise<readonly [Environment, Traced]> => {
-        const result = await trace(survey, environment, overlay, workspace);
-        return [environment, result];
-      }),
-    );
-    for (const [environment, result] of renders) traced.set(environment, result);
-  } finally {
-    await workspace.close();
-  }
-  return traced;
-}
-
-async function trace(
-  survey: Survey,
-  environment: Environment,
-  overlay: ReadonlyMap<string, string>,
-  workspace: RenderWorkspace,
-): Promise<Traced> {
-  const rendered = await workspace.kustomize(environment.path, overlay);
-  return rendered.ok
-    ? readSentinels(survey, environment, rendered.value)
-    : failed(environment, rendered.error);
-}
-
-function failed(environment: Environment, problem: string): Traced {
-  return { ok: false, error: { code: "render-failed", environment: environment.name, problem } };
 }

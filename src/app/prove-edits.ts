@@ -8,9 +8,11 @@ import {
   type Located,
   proveByReparse,
   reachOf,
+  type Survey,
 } from "../core/manifests/index.ts";
 import { err, type FileChange, ok, type Refusal, type Result } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import { renderEnvironment } from "./render-environment.ts";
 
 /** New files and what was shown about them; a pull request prints it. */
 export interface EditProof {
@@ -58,19 +60,20 @@ async function proveByRender(
   changes: readonly FileChange[],
 ): Promise<Result<RenderProof, Refusal>> {
   const fed = located.survey.environments.filter(
-    (environment) => environment.kind === "kustomization" && feeds(located, environment, changes),
+    (environment) => environment.kind !== "raw" && feeds(located, environment, changes),
   );
   const unrendered: EditProof["unrendered"][number][] = [];
   const renderable: Environment[] = [];
   for (const environment of fed) {
-    const problem = renderer === null ? "kubectl was not found" : blockOf(located.survey, environment);
+    const isRenderable = renderer?.renders.has(environment.kind === "chart" ? "helm" : "kustomize") === true;
+    const problem = isRenderable ? blockOf(located.survey, environment) : missing[environment.kind];
     if (problem === null) renderable.push(environment);
     else unrendered.push({ environment: environment.name, problem });
   }
   if (renderer === null || renderable.length === 0) return ok({ rendered: [], unrendered });
   const workspace = await renderer.open(filesToRender(located.survey, renderable));
   try {
-    return await renderBoth(renderable, workspace, plan, changes, unrendered);
+    return await renderBoth(located.survey, renderable, workspace, plan, changes, unrendered);
   } finally {
     await workspace.close();
   }
@@ -81,7 +84,10 @@ function feeds(located: Located, environment: Environment, changes: readonly Fil
   return changes.some(({ path }) => reached.has(path));
 }
 
+const missing = { kustomization: "kubectl was not found", chart: "helm was not found", raw: null } as const;
+
 async function renderBoth(
+  survey: Survey,
   environments: readonly Environment[],
   workspace: RenderWorkspace,
   plan: EditPlan,
@@ -92,11 +98,17 @@ async function renderBoth(
   const rendered: EditProof["rendered"][number][] = [];
   for (let at = 0; at < environments.length; at += atOnce) {
     const some = environments.slice(at, at + atOnce);
-    const before = await renderAll(some, workspace, new Map());
-    const after = await renderAll(some, workspace, overlay);
-    for (const [index, { name }] of some.entries()) {
-      const compared = comparePair(name, before[index], after[index], plan);
+    const before = await renderAll(survey, some, workspace, new Map());
+    const after = await renderAll(survey, some, workspace, overlay);
+    for (const [index, environment] of some.entries()) {
+      const { name } = environment;
+      let compared = comparePair(name, before[index], after[index], plan);
       if (compared === null) continue;
+      if (compared.kind === "compared" && !compared.fields.ok && environment.kind === "chart") {
+        // A template may write a random password or the time of day: a second render tells.
+        const again = await renderEnvironment(survey, environment, workspace, new Map());
+        compared = comparePair(name, before[index], after[index], plan, again) ?? compared;
+      }
       if (compared.kind === "unrendered") unrendered.push({ environment: name, problem: compared.problem });
       else if (!compared.fields.ok) return compared.fields;
       else rendered.push({ environment: name, fields: compared.fields.value });
@@ -111,11 +123,12 @@ const atOnce = 16;
 type Render = Result<string, string>;
 
 function renderAll(
+  survey: Survey,
   environments: readonly Environment[],
   workspace: RenderWorkspace,
   overlay: ReadonlyMap<string, string>,
 ): Promise<readonly Render[]> {
-  return Promise.all(environments.map(({ path }) => workspace.kustomize(path, overlay)));
+  return Promise.all(environments.map((one) => renderEnvironment(survey, one, workspace, overlay)));
 }
 
 type Compared =
@@ -127,6 +140,7 @@ function comparePair(
   before: Render | undefined,
   after: Render | undefined,
   plan: EditPlan,
+  again: Render | undefined = before,
 ): Compared | null {
   if (before === undefined || after === undefined) return null;
   if (!before.ok) return { kind: "unrendered", problem: before.error };
@@ -135,5 +149,6 @@ function comparePair(
     return { kind: "compared", fields: err({ code: "proof-failed", proof: "render", unexpected }) };
   }
   const fields = plan.fields.filter(({ environment }) => environment === name);
-  return { kind: "compared", fields: compareRenders(before.value, after.value, fields) };
+  const twin = again?.ok ? again.value : before.value;
+  return { kind: "compared", fields: compareRenders(before.value, after.value, fields, twin) };
 }

@@ -61,7 +61,7 @@ async function look(texts: Record<string, string>, sources: readonly HelmSource[
       charts.push(traced.value);
     }
     const traces = charts.map(({ trace }, index) => ({
-      environment: { name: `env${index}`, kind: "raw", path: `env${index}` } as const,
+      environment: { name: `env${index}`, kind: "raw", path: `env${index}`, declaredBy: [] } as const,
       foundBy: "render" as const,
       ...trace,
     }));

@@ -2,6 +2,8 @@ import type { RepositoryFiles, Result } from "../core/model/index.ts";
 
 /** Renders kustomizations and charts the way the cluster's reconciler would, from texts instead of a checkout. */
 export interface Renderer {
+  /** What it has the programs for; the rest is refused. */
+  readonly renders: ReadonlySet<"kustomize" | "helm">;
   /** Makes a private copy of the files to render from. The caller closes it. */
   open(files: RepositoryFiles): Promise<RenderWorkspace>;
 }

@@ -32,7 +32,11 @@ export function programRenderer(options: ProgramOptions): Renderer {
   };
   const queue = new PQueue({ concurrency: options.concurrency ?? 2 });
   const programs = { kubectl: options.kubectl ?? null, helm: options.helm ?? null };
+  const renders = new Set<"kustomize" | "helm">();
+  if (programs.kubectl !== null) renders.add("kustomize");
+  if (programs.helm !== null) renders.add("helm");
   return {
+    renders,
     async open(files: RepositoryFiles): Promise<RenderWorkspace> {
       const tree = await asPortError(() => ScratchTree.create(files));
       return new Workspace(tree, programs, limits, queue, remoteSchemas(files));

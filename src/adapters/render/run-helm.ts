@@ -76,6 +76,8 @@ function argumentsOf(chart: ChartToRender, files: readonly string[]): readonly s
     ...(kubeVersion === undefined ? [] : [`--kube-version=${kubeVersion}`]),
     ...(apiVersions ?? []).map((version) => `--api-versions=${version}`),
     ...(includeCrds ? ["--include-crds"] : []),
+    // Pods of `helm test` run on request only.
+    "--skip-tests",
   ];
 }
 

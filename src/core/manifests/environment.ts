@@ -1,21 +1,56 @@
+import type { DeploymentKind } from "./deployments/deployment.ts";
+import type { HelmSource } from "./helm/helm-source.ts";
 import { baseName, within } from "./repository-path.ts";
 
-/** What is deployed together: a kustomization that no other one includes, or a folder of plain manifests. */
-export interface Environment {
-  /** For people and `--environment`: its directory, `.` for the root. */
-  readonly name: string;
+/**
+ * What is deployed together: a kustomization that is deployed or that no other one includes, a folder of plain
+ * manifests, or a chart with its values.
+ */
+export type Environment = BuiltEnvironment | ChartEnvironment;
+
+export interface BuiltEnvironment extends EnvironmentBase {
   readonly kind: "kustomization" | "raw";
-  /** Directory; `""` is the root. */
+}
+
+export interface ChartEnvironment extends EnvironmentBase {
+  readonly kind: "chart";
+  readonly source: HelmSource;
+}
+
+interface EnvironmentBase {
+  /** For people and `--environment`, unique: its directory, `.` for the root, or what its deployment is called. */
+  readonly name: string;
+  /** Directory of what is built; `""` is the root. */
   readonly path: string;
+  /** What says that it is deployed. Empty where that is guessed from its files. */
+  readonly declaredBy: readonly Declaration[];
+}
+
+/** A manifest that deploys an environment. */
+export interface Declaration {
+  readonly kind: DeploymentKind;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** As written; `null`: the cluster that it is declared in, or not known. */
+  readonly cluster: string | null;
+  readonly namespace: string | null;
 }
 
 /**
- * Whether a person means this environment: its directory, a directory above it, or the last part of its directory
+ * Whether a person means this environment: its name, its directory, a directory above it, or the last part of its directory
  * (`production` for `overlays/production`).
  */
 export function isChosen(environment: Environment, choice: string | undefined): boolean {
-  if (choice === undefined) return true;
+  if (choice === undefined || choice === environment.name) return true;
   const wanted = choice.replace(/^\.\//, "").replace(/\/+$/, "");
   if (wanted === "." || wanted === "") return environment.path === "";
   return within(wanted, environment.path) || baseName(environment.path) === wanted;
+}
+
+/** The namespace of objects that name none, where what deploys them says it; `null` where nothing or no one thing does. */
+export function namespaceOf(environment: Environment): string | null {
+  if (environment.kind === "chart") return environment.source.namespace;
+  const [first, ...others] = new Set(environment.declaredBy.map(({ namespace }) => namespace));
+  return others.length === 0 ? (first ?? null) : null;
 }

@@ -30,7 +30,7 @@ export function findContainer(
 }
 
 function describePlace({ environment, settings }: LocatedContainer): string {
-  if (environment.kind === "kustomization") return environment.name;
+  if (environment.kind !== "raw") return environment.name;
   const place = Object.values(settings).find((setting) => setting.place.ok)?.place;
   return place?.ok ? place.value.location.file : environment.name;
 }

@@ -6,7 +6,7 @@ export { type ContainerChoice, chooseContainer } from "./choose-container.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
-export { type Environment, isChosen } from "./environment.ts";
+export { type ChartEnvironment, type Environment, isChosen } from "./environment.ts";
 export { findContainer } from "./find-container.ts";
 export { assembleChartTrace } from "./helm/assemble-chart-trace.ts";
 export type { ChartTrace } from "./helm/chart-trace.ts";

@@ -28,11 +28,16 @@ function holdsManifest(file: ParsedFile): boolean {
   return workloadsIn(file.yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage));
 }
 
-function isInChart(directory: string, files: RepositoryFiles): boolean {
+// What helm reads or packs as data. Other folders below a chart may well hold manifests of their own.
+const chartFolders: ReadonlySet<string> = new Set(["", "templates", "charts", "crds", "ci", "tests", "files"]);
+
+/** Whether the files of a directory are a chart's: templates, values or data, and never applied as they are. */
+export function isInChart(directory: string, files: RepositoryFiles): boolean {
   const parts = directory === "" ? [] : directory.split("/");
   for (let length = parts.length; length >= 0; length--) {
     const above = parts.slice(0, length).join("/");
-    if (files.files.has(above === "" ? "Chart.yaml" : `${above}/Chart.yaml`)) return true;
+    const isChart = files.files.has(above === "" ? "Chart.yaml" : `${above}/Chart.yaml`);
+    if (isChart && chartFolders.has(parts[length] ?? "")) return true;
   }
   return false;
 }

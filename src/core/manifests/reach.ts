@@ -1,5 +1,5 @@
 import type { RepositoryFiles } from "../model/index.ts";
-import type { Environment } from "./environment.ts";
+import type { ChartEnvironment, Environment } from "./environment.ts";
 import { findFolderLinks } from "./folder-links.ts";
 import { kustomizationNames } from "./kustomization.ts";
 import { findUrl } from "./kustomization-block.ts";
@@ -20,6 +20,10 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
     for (const { path } of survey.raw.get(environment.path) ?? []) add(path);
     return files;
   }
+  if (environment.kind === "chart") {
+    for (const path of chartFiles(survey, environment)) add(path);
+    return files;
+  }
   for (const directory of layersOf(survey, environment.path)) {
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
@@ -28,6 +32,17 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
     for (const path of paths) if (survey.files.files.has(path)) add(path);
   }
   return files;
+}
+
+/** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */
+function chartFiles({ files, charts }: Survey, { path, source }: ChartEnvironment): readonly string[] {
+  const use = charts.uses.get(source);
+  const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [path];
+  const values = source.values.map((one) => (one.from === "file" ? one.path : one.file));
+  const inCharts = [...files.files.keys()].filter((file) =>
+    directories.some((directory) => within(directory, file)),
+  );
+  return [...inCharts, ...values.filter((file) => files.files.has(file))];
 }
 
 /** Directories of all kustomizations that this one is built from, itself included. */
@@ -45,6 +60,7 @@ function layersOf(survey: Survey, directory: string): ReadonlySet<string> {
 
 /** Why the environment must not be given to kustomize: it would fetch or execute something. `null`: it may be. */
 export function blockOf(survey: Survey, environment: Environment): string | null {
+  if (environment.kind !== "kustomization") return null;
   for (const directory of layersOf(survey, environment.path)) {
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
@@ -76,16 +92,25 @@ function loadsUrl(text: string): boolean {
     : /:\/\//.test(text);
 }
 
-/** The part of the repository that kustomize can read: everything below a kustomization of these environments. */
+/**
+ * The part of the repository that kustomize and helm can read: everything below a kustomization or chart of these
+ * environments, and the values of the charts.
+ */
 export function filesToRender(survey: Survey, environments: readonly Environment[]): RepositoryFiles {
   const roots = new Set<string>();
-  for (const { kind, path } of environments) {
-    if (kind === "kustomization") for (const directory of layersOf(survey, path)) roots.add(directory);
+  const charts = new Set<string>();
+  for (const environment of environments) {
+    if (environment.kind === "kustomization")
+      for (const directory of layersOf(survey, environment.path)) roots.add(directory);
+    else if (environment.kind === "chart")
+      for (const path of chartFiles(survey, environment)) charts.add(path);
   }
   const top = [...roots].filter((root) => ![...roots].some((other) => other !== root && within(other, root)));
   const below = new Set(top);
   const links = findFolderLinks(survey.files);
-  const files = [...survey.files.files].filter(([path]) => links.has(path) || isBelow(path, below));
+  const files = [...survey.files.files].filter(
+    ([path]) => links.has(path) || charts.has(path) || isBelow(path, below),
+  );
   const linked = files.flatMap(([path]): typeof files => {
     const target = survey.parsed.get(path)?.linkTo ?? null;
     const file = target === null ? undefined : survey.files.files.get(target);

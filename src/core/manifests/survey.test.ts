@@ -35,16 +35,17 @@ describe("environments", () => {
     ]);
   });
 
-  test("manifests beside a kustomization, charts and patches without an image are none", () => {
+  test("manifests beside a kustomization, templates of charts and patches without an image are none", () => {
     const found = environmentsOf({
       "k/kustomization.yaml": "resources: []\n",
       "k/unused.yaml": app,
       "k/patches/old.yaml": deployment("      - name: app\n        resources: {}\n"),
       "chart/Chart.yaml": "name: c\n",
       "chart/templates/app.yaml": app,
+      "chart/deploy/app.yaml": app,
     });
 
-    expect(found).toEqual(["kustomization k"]);
+    expect(found).toEqual(["kustomization k", "raw chart/deploy", "chart c"]);
   });
 
   test("a Flux resource of the same name is not taken for a kustomization", () => {

@@ -1,8 +1,11 @@
-import type { Node } from "yaml";
 import type { Refusal, RepositoryFiles } from "../model/index.ts";
-import { type DeclaredAutoscaler, declaredAutoscalers } from "./autoscalers.ts";
+import { declaredAutoscalers } from "./autoscalers.ts";
+import type { BuiltSurvey } from "./built-survey.ts";
+import { discoverDeployments } from "./deployments/discover-deployments.ts";
 import type { Environment } from "./environment.ts";
+import { findEnvironments } from "./find-environments.ts";
 import { type FolderLinks, findFolderLinks } from "./folder-links.ts";
+import { type ChartSurvey, surveyCharts } from "./helm/survey-charts.ts";
 import {
   isKustomization,
   type Kustomization,
@@ -10,26 +13,15 @@ import {
   readKustomization,
 } from "./kustomization.ts";
 import { type ParsedFile, parseFile, textThroughLinks } from "./parsed-file.ts";
-import { rawManifests } from "./raw-manifests.ts";
+import { isInChart, rawManifests } from "./raw-manifests.ts";
 import { includedPaths } from "./references.ts";
-import { baseName } from "./repository-path.ts";
+import { baseName, directoryOf } from "./repository-path.ts";
 import { findSlots, type Slot } from "./slots.ts";
 
 /** Everything that one look at the repository tells; made once per commit. */
-export interface Survey {
-  readonly files: RepositoryFiles;
-  readonly parsed: ReadonlyMap<string, ParsedFile>;
-  /** By directory. */
-  readonly kustomizations: ReadonlyMap<string, Kustomization>;
-  /** Manifests that no kustomization names, by directory. */
-  readonly raw: ReadonlyMap<string, readonly ParsedFile[]>;
+export interface Survey extends BuiltSurvey {
   readonly environments: readonly Environment[];
-  /** Every place that could decide a setting; the index is the slot's id. */
-  readonly slots: readonly Slot[];
-  readonly slotOf: ReadonlyMap<Node, Slot>;
-  readonly autoscalers: readonly DeclaredAutoscaler[];
-  /** Files that could not be used, each with its reason. */
-  readonly problems: readonly Refusal[];
+  readonly charts: ChartSurvey;
 }
 
 /** Parses every file that can matter. Never throws; a file with a problem does not hide the others. */
@@ -53,21 +45,32 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   for (const path of paths) if (mayHoldWorkload(files, path)) read(path);
 
   const slots = collectSlots(parsed, kustomizations);
-  const built = [...kustomizations.values()]
+  const roots = [...kustomizations.values()]
     .filter(({ directory, isComponent }) => !isComponent && !included.has(directory))
-    .map(({ directory }) => environment("kustomization", directory));
+    .map(({ directory }) => directory);
   const mentioned = [...kustomizations.values()].flatMap(({ mentions }) => mentions);
   const raw = rawManifests(parsed, kustomizations, new Set([...included, ...mentioned]), files);
-  return {
+  const built: BuiltSurvey = {
     files,
     autoscalers: declaredAutoscalers(files),
     parsed,
     kustomizations,
+    roots,
     raw,
-    environments: [...built, ...[...raw.keys()].sort().map((path) => environment("raw", path))],
     slots,
     slotOf: new Map(slots.map((slot) => [slot.node, slot])),
     problems,
+  };
+  const discovery = discoverDeployments(built);
+  const environments = findEnvironments(built, discovery.deployments);
+  const sources = environments.flatMap((one) => (one.kind === "chart" ? [one.source] : []));
+  const charts = surveyCharts(files, sources, slots.length);
+  return {
+    ...built,
+    parsed: new Map([...charts.parsed, ...parsed]),
+    environments,
+    charts,
+    problems: [...problems, ...discovery.problems],
   };
 }
 
@@ -77,7 +80,7 @@ function isKustomizationName(path: string): boolean {
 
 // Most YAML of a repository holds no workload, and parsing it would only cost time.
 function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
-  if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
+  if (!/\.(?:ya?ml|json)$/i.test(path) || isInChart(directoryOf(path), files)) return false;
   const text = textThroughLinks(files, path)?.text;
   return text === undefined || (/ontainers/.test(text) && /kind/.test(text));
 }
@@ -108,8 +111,4 @@ function collectSlots(
     }
   }
   return slots;
-}
-
-function environment(kind: Environment["kind"], path: string): Environment {
-  return { name: path === "" ? "." : path, kind, path };
 }

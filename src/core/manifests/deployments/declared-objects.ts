@@ -1,8 +1,8 @@
 import type { Node } from "yaml";
 import { ok, type Refusal, type Result } from "../../model/index.ts";
+import type { BuiltSurvey } from "../built-survey.ts";
 import type { NodePath } from "../node-path.ts";
 import { type ParsedFile, parseFile, textThroughLinks } from "../parsed-file.ts";
-import type { Survey } from "../survey.ts";
 import { groupOf } from "../workload-nodes.ts";
 import { listAt, lookUp, rangeOf, stringAt } from "../yaml-nodes.ts";
 import { lineOf, type YamlText } from "../yaml-text.ts";
@@ -27,7 +27,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   "source.extensions.fluxcd.io": ["ArtifactGenerator"],
 };
 
-export function findDeclaredObjects(survey: Survey, tree: RepositoryTree): DeclaredObjects {
+export function findDeclaredObjects(survey: BuiltSurvey, tree: RepositoryTree): DeclaredObjects {
   const all: DeclaredObject[] = [];
   const problems: Refusal[] = [];
   for (const path of tree.yamlFiles) {
@@ -44,7 +44,7 @@ export function findDeclaredObjects(survey: Survey, tree: RepositoryTree): Decla
 }
 
 /** A file of the repository, parsed once where the survey did it already. */
-export function readParsed(survey: Survey, path: string): Result<ParsedFile, Refusal> {
+export function readParsed(survey: BuiltSurvey, path: string): Result<ParsedFile, Refusal> {
   const parsed = survey.parsed.get(path);
   return parsed === undefined ? parseFile(survey.files, path) : ok(parsed);
 }

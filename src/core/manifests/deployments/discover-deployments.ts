@@ -1,6 +1,6 @@
 import type { Refusal } from "../../model/index.ts";
+import type { BuiltSurvey } from "../built-survey.ts";
 import { baseName } from "../repository-path.ts";
-import type { Survey } from "../survey.ts";
 import { guessCharts } from "./charts/guessed-charts.ts";
 import { readKustomizeCharts } from "./charts/kustomize-charts.ts";
 import { findDeclaredObjects } from "./declared-objects.ts";
@@ -31,7 +31,7 @@ const mostWork = 20_000_000;
  * order of the files does not matter.
  */
 export function discoverDeployments(
-  survey: Survey,
+  survey: BuiltSurvey,
   options: { readonly repository?: readonly string[] } = {},
 ): Discovery {
   const tree = readTree(survey);
@@ -76,7 +76,7 @@ function inflatedCharts(reading: Reading, { folders }: Followed): readonly Found
   });
 }
 
-function rootKustomization({ kustomizations }: Survey, directory: string): Found {
+function rootKustomization({ kustomizations }: BuiltSurvey, directory: string): Found {
   const options = plainKustomization;
   const kustomization = kustomizations.get(directory);
   return alone({
@@ -88,7 +88,7 @@ function rootKustomization({ kustomizations }: Survey, directory: string): Found
 }
 
 // A folder that something deploys is hidden, unless it holds a manifest that is not among what is deployed.
-function rawFolders({ raw }: Survey, { folders }: Followed): readonly Found[] {
+function rawFolders({ raw }: BuiltSurvey, { folders }: Followed): readonly Found[] {
   const deployed = new Set([...folders.values()].flatMap(({ files }) => files.map(({ path }) => path)));
   return [...raw].flatMap(([directory, files]): readonly Found[] => {
     const left = files.filter(({ path }) => !deployed.has(path)).map(({ path }) => path);

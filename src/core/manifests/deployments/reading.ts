@@ -1,6 +1,6 @@
 import type { Refusal } from "../../model/index.ts";
+import type { BuiltSurvey } from "../built-survey.ts";
 import { joinPath } from "../repository-path.ts";
-import type { Survey } from "../survey.ts";
 import type { DeclaredObject } from "./declared-object.ts";
 import type { Certainty, Deployment } from "./deployment.ts";
 import { showAddress, whoseRepository } from "./repository/repository-address.ts";
@@ -9,7 +9,7 @@ import type { Work } from "./work.ts";
 
 /** What declarations are read against. */
 export interface Reading {
-  readonly survey: Survey;
+  readonly survey: BuiltSurvey;
   readonly tree: RepositoryTree;
   /** Addresses of this repository, or `owner/name`; empty when it is not known which one it is. */
   readonly repository: readonly string[];

@@ -131,8 +131,8 @@ function growsAround(slot: ScalarSlot, inserts: ReadonlyMap<MapPlace, unknown>):
 }
 
 function fieldOf(container: LocatedContainer, setting: SettingName, value: string | null): IntendedField {
-  const { environment, namespace, kind, name, init, trace } = container;
-  const { apiVersion } = trace;
+  const { environment, kind, name, init, trace } = container;
+  const { apiVersion, namespace } = trace;
   const identity = { environment: environment.name, apiVersion, kind, namespace, name };
   return { ...identity, container: container.container, init, setting, value };
 }

@@ -16,16 +16,19 @@ import { compareLeaves, isEmptied, isEmptyLeaf, type LeafChange, leavesOf } from
 
 /**
  * Proves that exactly these fields of these objects differ between two renders of one environment; with no fields,
- * that nothing differs. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
+ * that nothing differs. `again` is a second render before: what differs in it already, such as a random password, is
+ * not counted. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
  */
 export function compareRenders(
   before: string,
   after: string,
   intended: readonly IntendedField[],
+  again: string = before,
 ): Result<readonly string[], Refusal> {
-  const [old, now] = [indexObjects(before), indexObjects(after)];
+  const [old, now, twin] = [indexObjects(before), indexObjects(after), indexObjects(again)];
   if (!old.ok) return fail([`the render before does not parse: ${old.error}`]);
   if (!now.ok) return fail([`the render after does not parse: ${now.error}`]);
+  if (!twin.ok) return fail([`the second render before does not parse: ${twin.error}`]);
   const unexpected: string[] = [];
   const left = new Set(intended);
   for (const key of new Set([...old.value.keys(), ...now.value.keys()])) {
@@ -36,7 +39,8 @@ export function compareRenders(
     }
     const fields = intended.filter((field) => keyOfField(field) === withoutCount(key));
     if (oldText.text === newText.text && fields.length === 0) continue;
-    compareObject(key, oldText.data, newText.data, fields, left, unexpected);
+    const restless = again === before ? noPaths : restlessPaths(oldText.data, twin.value.get(key)?.data);
+    compareObject(key, oldText.data, newText.data, fields, left, unexpected, restless);
   }
   for (const field of left) unexpected.push(`${describe(field)} is not ${field.value ?? "gone"}`);
   return unexpected.length === 0
@@ -99,6 +103,7 @@ function compareObject(
   fields: readonly IntendedField[],
   left: Set<IntendedField>,
   unexpected: string[],
+  restless: ReadonlySet<string>,
 ): void {
   const expected = new Map<string, string | null>();
   for (const field of fields) {
@@ -113,9 +118,19 @@ function compareObject(
     return;
   }
   for (const change of compareLeaves(old, now)) {
+    if (restless.has(JSON.stringify(change.path))) continue;
     if (!isIntended(change, expected) && !isSameQuantity(change))
       unexpected.push(`${key} ${formatPath(change.path)}`);
   }
+}
+
+const noPaths: ReadonlySet<string> = new Set();
+
+/** Paths whose values are another one at every render. */
+function restlessPaths(before: Data, again: Data | undefined): ReadonlySet<string> {
+  const [old, now] = [leavesOf(before), again === undefined ? null : leavesOf(again)];
+  if (old === null || now === null) return noPaths;
+  return new Set(compareLeaves(old, now).map(({ path }) => JSON.stringify(path)));
 }
 
 function pathOf(field: IntendedField, object: Data): NodePath | null {

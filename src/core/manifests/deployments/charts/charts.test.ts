@@ -77,7 +77,7 @@ describe("a chart that nothing is seen to deploy", () => {
   const guessed = (files: Readonly<Record<string, string>>): readonly string[] =>
     ofKind(discover(files), "helm-chart").map(({ name, certainty }) => `${certainty} ${name}`);
 
-  test("is guessed, with each values file that looks like an environment's", () => {
+  test("is guessed, once for each values file that looks like an environment's", () => {
     const found = guessed({
       "c/Chart.yaml": "name: api\n",
       "c/values.yaml": "",
@@ -92,7 +92,6 @@ describe("a chart that nothing is seen to deploy", () => {
     });
 
     expect(found).toEqual([
-      "guessed api",
       "guessed api with envs/us/values.yaml",
       "guessed api with staging.values.yaml",
       "guessed api with values-prod.yaml",

@@ -4,8 +4,8 @@ import type { Draft, Reading } from "../reading.ts";
 import { inFolder, readChart } from "../repository/chart-facts.ts";
 
 /**
- * Charts that nothing is seen to deploy: each with its own values, and once more for each values file that looks as if
- * it were for one environment. `taken` are the charts that something deploys or is built from.
+ * Charts that nothing is seen to deploy: once for each values file that looks as if it were for one environment, or with
+ * its own values where there is none. `taken` are the charts that something deploys or is built from.
  */
 export function guessCharts(reading: Reading, taken: ReadonlySet<string>): readonly Draft[] {
   const { tree } = reading;
@@ -16,8 +16,11 @@ export function guessCharts(reading: Reading, taken: ReadonlySet<string>): reado
     const { name, isLibrary } = readChart(reading, chart);
     if (isLibrary) return [];
     const called = name ?? (baseName(chart) || "chart");
-    const own = guessed(called, chart, null);
-    return [own, ...environmentFiles(reading, chart).map((file) => guessed(called, chart, file))];
+    const files = environmentFiles(reading, chart);
+    // Where there are values for environments, the defaults alone are deployed to none.
+    return files.length === 0
+      ? [guessed(called, chart, null)]
+      : files.map((file) => guessed(called, chart, file));
   });
 }
 

@@ -84,9 +84,9 @@ function withoutDeployed(guessed: Contents, deployed: Contents): Contents {
 
 function rootsBeside({ survey }: Reading, deployed: Contents): readonly DeployedFolder[] {
   const covered = new Set([...deployed.values()].flatMap(({ kustomizations }) => [...kustomizations]));
-  return survey.environments
-    .filter(({ kind, path }) => kind === "kustomization" && !covered.has(path))
-    .map(({ path }) => ({ kind: "kustomize", directory: path, options: plainKustomization }));
+  return survey.roots
+    .filter((directory) => !covered.has(directory))
+    .map((directory) => ({ kind: "kustomize", directory, options: plainKustomization }));
 }
 
 function foldersOf(found: readonly Found[]): Map<string, DeployedFolder> {

@@ -1,7 +1,7 @@
+import type { BuiltSurvey } from "../../built-survey.ts";
 import { type Data, dataAt } from "../../data.ts";
 import type { PatchEntry } from "../../kustomization-patches.ts";
 import { hasOddPattern, type Match, matchTarget } from "../../static/patch-match.ts";
-import type { Survey } from "../../survey.ts";
 import { groupOf } from "../../workload-nodes.ts";
 import type { YamlText } from "../../yaml-text.ts";
 import { fieldAt, scalarAt } from "../declared-object.ts";
@@ -13,7 +13,7 @@ import { mergeData } from "./merge-data.ts";
 
 /** Applies a patch of any kind, if it matches; `null` when it deletes the object. `file` holds the list of patches. */
 export function applyPatch(
-  survey: Survey,
+  survey: BuiltSurvey,
   layered: Layered,
   patch: PatchEntry,
   file: string,
@@ -37,7 +37,7 @@ export function applyPatch(
   return at;
 }
 
-function patchText(survey: Survey, { source }: PatchEntry): YamlText | null {
+function patchText(survey: BuiltSurvey, { source }: PatchEntry): YamlText | null {
   if (source.kind === "inline") return source.yaml;
   if (source.path === null) return null;
   const file = readParsed(survey, source.path);

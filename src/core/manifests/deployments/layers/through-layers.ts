@@ -1,5 +1,5 @@
+import type { BuiltSurvey } from "../../built-survey.ts";
 import { isRemote } from "../../repository-path.ts";
-import type { Survey } from "../../survey.ts";
 import type { DeclaredObject } from "../declared-object.ts";
 import type { Layer, Layered } from "./layered.ts";
 import { applyPatch } from "./patch-layered.ts";
@@ -9,7 +9,7 @@ import { applyPatch } from "./patch-layered.ts";
  * followed without a render is noted in its problems.
  */
 export function throughLayers(
-  survey: Survey,
+  survey: BuiltSurvey,
   object: DeclaredObject,
   layers: readonly Layer[],
 ): DeclaredObject | null {
@@ -24,7 +24,7 @@ export function throughLayers(
 }
 
 // Components of components come first. They may not go in circles, and a depth ends those that do.
-function componentsOf(survey: Survey, { components, locate }: Layer, depth: number): readonly Layer[] {
+function componentsOf(survey: BuiltSurvey, { components, locate }: Layer, depth: number): readonly Layer[] {
   if (depth > 5) return [];
   return components.flatMap((reference) => {
     const path = isRemote(reference) ? null : locate(reference);
@@ -33,7 +33,7 @@ function componentsOf(survey: Survey, { components, locate }: Layer, depth: numb
   });
 }
 
-function throughOne(survey: Survey, layered: Layered, kustomization: Layer): Layered | null {
+function throughOne(survey: BuiltSurvey, layered: Layered, kustomization: Layer): Layered | null {
   let at: Layered | null = layered;
   for (const patch of kustomization.patches) {
     if (at === null) return null;

@@ -1,5 +1,5 @@
+import type { BuiltSurvey } from "../../built-survey.ts";
 import { baseName, directoryOf, within } from "../../repository-path.ts";
-import type { Survey } from "../../survey.ts";
 
 /** What lies where in the repository, asked many times, built once. */
 export interface RepositoryTree {
@@ -16,7 +16,7 @@ export interface RepositoryTree {
   yamlBelow(directory: string): readonly string[];
 }
 
-export function readTree({ files }: Survey): RepositoryTree {
+export function readTree({ files }: BuiltSurvey): RepositoryTree {
   const paths = [...files.files.keys()].sort();
   const directories = new Set<string>([""]);
   for (const path of paths) {

@@ -5,7 +5,7 @@ import type { Findings } from "./findings.ts";
 export function locateJson({ environments, settings, refused, notices }: Findings): string {
   const report = {
     version: 1,
-    environments,
+    environments: environments.map(({ name, kind, path, declaredBy }) => ({ name, kind, path, declaredBy })),
     settings,
     refused: refused.map(({ environment, target, setting, refusal }) => ({
       environment,

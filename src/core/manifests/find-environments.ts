@@ -1,0 +1,82 @@
+import type { BuiltSurvey } from "./built-survey.ts";
+import type { Deployment, DeploymentSource } from "./deployments/deployment.ts";
+import type { BuiltEnvironment, ChartEnvironment, Declaration, Environment } from "./environment.ts";
+
+/**
+ * The environments of a repository. A directory is one environment however often it is deployed, because an edit reaches
+ * all of its deployments; a chart is one for each set of values.
+ */
+export function findEnvironments(
+  survey: BuiltSurvey,
+  deployments: readonly Deployment[],
+): readonly Environment[] {
+  const deployed = deployments.flatMap((deployment) =>
+    deployment.sources.map((source) => ({ deployment, source })),
+  );
+  const declaredBy = declarationsByDirectory(deployed);
+  const built = (kind: BuiltEnvironment["kind"], path: string): BuiltEnvironment => {
+    return { name: path === "" ? "." : path, kind, path, declaredBy: declaredBy.get(path) ?? [] };
+  };
+  const roots = new Set(survey.roots);
+  for (const { source } of deployed) {
+    const kustomization =
+      source.kind === "kustomize" ? survey.kustomizations.get(source.directory) : undefined;
+    if (kustomization !== undefined && !kustomization.isComponent) roots.add(kustomization.directory);
+  }
+  const environments: readonly BuiltEnvironment[] = [
+    ...[...roots].map((path) => built("kustomization", path)),
+    ...[...survey.raw.keys()].sort().map((path) => built("raw", path)),
+  ];
+  return [...environments, ...chartEnvironments(deployed, new Set(environments.map(({ name }) => name)))];
+}
+
+interface Deployed {
+  readonly deployment: Deployment;
+  readonly source: DeploymentSource;
+}
+
+function declarationsByDirectory(deployed: readonly Deployed[]): ReadonlyMap<string, readonly Declaration[]> {
+  const found = new Map<string, Declaration[]>();
+  for (const { deployment, source } of deployed) {
+    if (source.kind !== "kustomize" && source.kind !== "manifests") continue;
+    const declarations = found.get(source.directory) ?? [];
+    declarations.push(...declarationsOf(deployment));
+    found.set(source.directory, declarations);
+  }
+  return found;
+}
+
+function declarationsOf({
+  kind,
+  name,
+  certainty,
+  declaredAt,
+  destination,
+}: Deployment): readonly Declaration[] {
+  return certainty === "guessed" ? [] : [{ kind, name, ...declaredAt, ...destination }];
+}
+
+function chartEnvironments(deployed: readonly Deployed[], taken: Set<string>): readonly ChartEnvironment[] {
+  const charts = deployed.flatMap(({ deployment, source }) =>
+    source.kind === "helm" ? [{ deployment, source: source.helm }] : [],
+  );
+  const named = new Map<string, number>();
+  for (const { deployment } of charts) named.set(deployment.name, (named.get(deployment.name) ?? 0) + 1);
+  return charts.map(({ deployment, source }) => {
+    const wanted = named.get(deployment.name) === 1 ? deployment.name : longName(deployment);
+    const name = freeName(wanted, taken);
+    return { name, kind: "chart", path: source.chart, source, declaredBy: declarationsOf(deployment) };
+  });
+}
+
+/** The id begins with the kind, which says little to people. */
+function longName({ id, kind }: Deployment): string {
+  return id.startsWith(`${kind} `) ? id.slice(kind.length + 1) : id;
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted} (${count})`;
+  taken.add(name);
+  return name;
+}
