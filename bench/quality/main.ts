@@ -8,7 +8,7 @@ import { priorText } from "./prior.ts";
 import { readFolder } from "./read-series.ts";
 import { cpuReport, memoryReport } from "./report.ts";
 import { score } from "./score.ts";
-import { trialsOf } from "./trials.ts";
+import { loweringHistory, raisingHistory, type Trial, type TrialOptions, trialsOf } from "./trials.ts";
 
 const program = new Command("bench:quality")
   .description(
@@ -49,14 +49,30 @@ interface Options {
   readonly prior?: true | undefined;
 }
 
-function run(title: string, workloads: ReadonlyMap<string, readonly Day[]>, options: Options): void {
-  const { resource, risk, history, horizon } = options;
-  const groups = trialsOf(workloads, { historyDays: history, horizonDays: horizon });
+interface Fleet {
+  readonly title: string;
+  readonly days: ReadonlyMap<string, readonly Day[]>;
+  /** What was not read of it, in sentences. */
+  readonly leftOut: readonly string[];
+}
+
+function run({ title, days, leftOut }: Fleet, options: Options): void {
+  const { resource, risk } = options;
+  const { groups, note } = triedOf(days, options);
   const trials = groups.reduce((sum, group) => sum + group.length, 0);
   if (trials === 0)
-    throw new Error(`${title}: no series is long enough (a week of past and half a day after)`);
-  const chosen = new Set(groups.flatMap((group) => group.map(({ workload }) => workload))).size;
+    throw new Error(
+      `${title}: no series is long enough (${raisingHistory} days of past and half a day after)`,
+    );
+  if (groups.every((group) => group.every(({ meanUse }) => meanUse === 0)))
+    throw new Error(`${title}: nothing is used, so no request can be compared with use`);
+  const names = new Set(groups.flatMap((group) => group.map(({ workload }) => workload)));
+  const short = [...days.keys()].filter((name) => !names.has(name));
+  const chosen = names.size;
   console.log(`\n### ${title}: ${resource}, ${chosen} workloads, ${trials} trials\n`);
+  if (note !== null) console.log(`${note}\n`);
+  const unused = [...leftOut, ...short.map((name) => `${name}: too short for a trial`)];
+  if (unused.length > 0) console.log(`${leftOutText(unused)}\n`);
   const others = peers[resource].map((contender) => score(contender, groups));
   if (resource === "memory") {
     console.log(memoryReport(score(ours(resource, 0.01), groups), others));
@@ -67,27 +83,55 @@ function run(title: string, workloads: ReadonlyMap<string, readonly Day[]>, opti
   console.log(cpuReport(answers, others, hindsight));
 }
 
-function main(folders: readonly string[], options: Options & Parameters<typeof estateSeries>[1]): void {
-  if (folders.length === 0) {
-    const series = estateSeries(options.resource, options);
-    const days = new Map([...series].map(([name, pods]) => [name, daysOf(pods)]));
-    run(`generated estate, seed ${options.seed}`, days, options);
-  }
-  const sets = folders.map((folder) => ({
+/** The trials after a week or, where no series has one, after as little as the product chooses from. */
+function triedOf(
+  days: Fleet["days"],
+  { history, horizon }: Options,
+): { readonly groups: readonly (readonly Trial[])[]; readonly note: string | null } {
+  const from = (leastHistory: number): TrialOptions => ({
+    historyDays: history,
+    horizonDays: horizon,
+    leastHistory,
+  });
+  const groups = trialsOf(days, from(loweringHistory));
+  if (groups.length > 0) return { groups, note: null };
+  const note = `No series has ${loweringHistory} days before a choice, from which on the product lowers: values are chosen from ${raisingHistory} days on.`;
+  return { groups: trialsOf(days, from(raisingHistory)), note };
+}
+
+const mostSentences = 10;
+
+function leftOutText(sentences: readonly string[]): string {
+  const more = sentences.length - mostSentences;
+  const shown = sentences.slice(0, mostSentences).map((sentence) => `- ${sentence}`);
+  return ["Left out:", "", ...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
+}
+
+function fleetOf(folder: string): Fleet {
+  const { read, leftOut } = readFolder(folder);
+  return {
     title: basename(folder),
-    days: new Map(readFolder(folder).map((series) => [series.name, daysOf([series])])),
-  }));
+    days: new Map(read.map((series) => [series.name, daysOf([series])])),
+    leftOut,
+  };
+}
+
+function estateFleet(options: Options & Parameters<typeof estateSeries>[1]): Fleet {
+  const series = estateSeries(options.resource, options);
+  const days = new Map([...series].map(([name, pods]) => [name, daysOf(pods)]));
+  return { title: `generated estate, seed ${options.seed}`, days, leftOut: [] };
+}
+
+function main(folders: readonly string[], options: Options & Parameters<typeof estateSeries>[1]): void {
   if (options.prior === true) {
+    const sets = folders.map((folder) => fleetOf(folder).days);
     const { history, horizon } = options;
-    console.log(
-      priorText(
-        sets.map(({ days }) => days),
-        { historyDays: history, horizonDays: horizon },
-      ),
-    );
+    const tried = { historyDays: history, horizonDays: horizon, leastHistory: loweringHistory };
+    console.log(priorText(sets, tried));
     return;
   }
-  for (const { title, days } of sets) run(title, days, options);
+  if (folders.length === 0) run(estateFleet(options), options);
+  for (const folder of folders) run(fleetOf(folder), options);
 }
 
 try {

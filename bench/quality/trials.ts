@@ -14,10 +14,14 @@ export interface Trial {
 export interface TrialOptions {
   readonly historyDays: number;
   readonly horizonDays: number;
+  /** A series needs so many days before the first choice. */
+  readonly leastHistory: number;
 }
 
-// A shorter look is refused by the product where it would lower a request.
-const leastHistory = 7;
+/** A shorter look is refused by the product where it would lower a request. */
+export const loweringHistory = 7;
+/** A shorter look is refused by the product altogether. */
+export const raisingHistory = 2;
 // An end that is hardly there is no trial.
 const leastLater = 0.5;
 
@@ -27,7 +31,7 @@ const leastLater = 0.5;
  */
 export function trialsOf(
   workloads: ReadonlyMap<string, readonly Day[]>,
-  { historyDays, horizonDays }: TrialOptions,
+  { historyDays, horizonDays, leastHistory }: TrialOptions,
 ): readonly (readonly Trial[])[] {
   const groups: Trial[][] = [];
   for (const [workload, days] of workloads) {

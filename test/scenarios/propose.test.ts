@@ -69,7 +69,7 @@ describe.skipIf(!ready)("proposing to a repository with a staging and a producti
 
     expect(code).toBe(0);
     expect(stdout).toContain("would open");
-    expect(stdout).toContain('+              cpu: "220m"');
+    expect(stdout).toContain('+              cpu: "230m"');
     expect(github.log.writes()).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe.skipIf(!ready)("proposing to a repository with a staging and a producti
           "              memory: 1Gi",
         ],
         added: [
-          '              cpu: "220m"        # guessed at launch',
+          '              cpu: "230m"        # guessed at launch',
           "              memory: 336Mi",
           "              memory: 336Mi",
         ],

@@ -155,12 +155,12 @@ describe("recommending", () => {
     const bursty = anEvidence({ usage: { cpu: aUsage({ p50: 0.1, p95: 0.2, max: 2 }), memory: null } });
     const [chosen] = recommended(bursty, {}).recommendations;
 
-    expect(chosen?.proposed?.text).toBe("450m");
+    expect(chosen?.proposed?.text).toBe("350m");
     expect(chosen?.backtest?.expected).toBeLessThan(0.01);
     expect(refusals(bursty, { "requests.cpu": quantity("300m") })).toContain(
       "requests.cpu: holds-stated-risk",
     );
-    expect(proposals(bursty, { "requests.cpu": quantity("200m") })).toEqual({ "requests.cpu": "450m" });
+    expect(proposals(bursty, { "requests.cpu": quantity("200m") })).toEqual({ "requests.cpu": "350m" });
   });
 
   test("a replica that does more than the others decides", () => {

@@ -37,10 +37,10 @@ export interface Choice {
 // The past of one workload shows few shifts of its level; ten cuts' worth of what others went through is added to it.
 const pooledCuts = 10;
 // Stated risk is a promise, and the next week differs from the last: the mean is aimed well below it.
-const aimed = 0.4;
+const aimed = 0.35;
 // Where no headroom helps, as when a workload was just doubled, the others must not pay for it without end.
-const leastPrice = 0.3;
-// Without any workload to set it by: about what the public traces came to, in units of the stated risk.
+const leastPrice = 0.2;
+// The price that is usual, in units of the stated risk: about what the public traces came to.
 const usualPrice = 2.5;
 // No value passes the peak by more than this, and by an amount that costs the same for small and large.
 const overPeak = 1.1;
@@ -62,7 +62,6 @@ export function calibrate(walks: readonly WalkForward[], risk: number): Calibrat
   const peaks = walks.filter(({ peak }) => peak > 0);
   const meanPeak = peaks.reduce((sum, { peak }) => sum + peak, 0) / Math.max(1, peaks.length);
   const at = (price: number): Calibration => ({ risk, pooled, meanPeak, price, workloads: walked.length });
-  if (peaks.length === 0) return at(usualPrice * risk);
   const isEnough = (price: number): boolean => {
     const expected = peaks.reduce((sum, walk) => sum + choose(walk, at(price)).expected, 0);
     return expected <= aimed * risk * peaks.length;
@@ -74,7 +73,15 @@ export function calibrate(walks: readonly WalkForward[], risk: number): Calibrat
     if (isEnough(prices[middle] ?? 0)) high = middle;
     else low = middle + 1;
   }
-  return at(Math.max(leastPrice * risk, prices[low] ?? 0));
+  return at(settledPrice(Math.max(leastPrice, (prices[low] ?? 0) / risk), peaks.length) * risk);
+}
+
+/**
+ * Between the price that a fleet came to and the usual one, on a logarithmic scale. Of ten workloads one that nothing
+ * helps sets the price of all others, or one that never moved: so the usual price counts like some workloads more.
+ */
+function settledPrice(found: number, workloads: number): number {
+  return found * (usualPrice / found) ** (priorWeight / (workloads + priorWeight));
 }
 
 /** The candidate with the best balance of what it reserves and how much of the time it is expected to be passed. */
@@ -103,7 +110,7 @@ function bestOf(rule: number, walk: WalkForward, calibration: Calibration): Choi
     if (index > 0 && amount > ceiling) break;
     const own = above[index] ?? 0;
     const pooled = calibration.pooled[rule]?.[index] ?? 0;
-    const expected = blend(own, walk.cuts, pooled);
+    const expected = expectedOf(walk, rule, index, pooled);
     const reserved = calibration.price * (amount / meanPeak);
     const cost = reserved + expected;
     if (cost < least) {
@@ -114,8 +121,11 @@ function bestOf(rule: number, walk: WalkForward, calibration: Calibration): Choi
   return best ?? { rule, margin: 1, amount: 0, expected: 0, own: 0, pooled: 0, reserved: 0 };
 }
 
-function blend(own: number, cuts: number, pooled: number): number {
-  return (own * cuts + pooled * pooledCuts) / (cuts + pooledCuts);
+/** By its own past and that of others, and never less than what lay above in its last days. */
+function expectedOf({ rules: own, cuts }: WalkForward, rule: number, margin: number, pooled: number): number {
+  const { above, lately } = own[rule] ?? { above: [], lately: [] };
+  const blended = ((above[margin] ?? 0) * cuts + pooled * pooledCuts) / (cuts + pooledCuts);
+  return Math.max(blended, lately[margin] ?? 0);
 }
 
 /** The expected share of the time above any margin on a rule, by the next smaller margin that was tried. */
@@ -127,5 +137,5 @@ export function expectedAbove(
 ): number {
   const index = margins.findLastIndex((known) => known <= margin);
   if (index < 0) return 1;
-  return blend(walk.rules[rule]?.above[index] ?? 0, walk.cuts, pooled[rule]?.[index] ?? 0);
+  return expectedOf(walk, rule, index, pooled[rule]?.[index] ?? 0);
 }

@@ -7,6 +7,8 @@ export interface RuleHistory {
   readonly base: number;
   /** For each margin: share of the time above margin times base, 0 to 1, mean over the cuts. */
   readonly above: Float64Array;
+  /** The same share of the last days themselves, which the base was read off, too: the next ones will not be kinder. */
+  readonly lately: Float64Array;
 }
 
 /** One workload's rules, tried on its own past. */
@@ -18,8 +20,9 @@ export interface WalkForward {
   readonly peak: number;
 }
 
-// A rule needs some past to be chosen on.
-const firstCut = 2;
+// Three days in a row hold a working day, whichever they are. Two may be a weekend, and then every Monday is a surprise
+// that no value chosen on a week meets.
+const firstCut = 3;
 // A value that is proposed stays for about a week before it is looked at again.
 const scoredDays = 7;
 
@@ -44,11 +47,14 @@ export function walkForward(days: readonly Histogram[]): WalkForward {
     walk.learn(day);
   }
   const bases = walk.bases();
+  const last = walk.future(Math.max(0, days.length - scoredDays));
   return {
-    rules: sums.map((sum, index) => ({
-      base: bases[index] ?? 0,
-      above: cuts === 0 ? sum : sum.map((share) => share / cuts),
-    })),
+    rules: sums.map((sum, index) => {
+      const base = bases[index] ?? 0;
+      const lately = new Float64Array(margins.length);
+      last.addSharesAbove(base, lately);
+      return { base, above: cuts === 0 ? sum : sum.map((share) => share / cuts), lately };
+    }),
     cuts,
     peak: walk.peak,
   };
