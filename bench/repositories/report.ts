@@ -10,8 +10,9 @@ export function reportOf(name: string, outcome: Outcome): string {
   const share = seen === 0 ? "-" : `${((100 * right) / seen).toFixed(1)} %`;
   const codes = [...refused].sort(([, left], [, other]) => other.length - left.length);
   return [
-    `${name}: ${environments} environments (${unlocated} not located), ${containers} containers, ${settings} settings`,
+    `${name}: ${environments} environments (${unlocated.length} not located), ${containers} containers, ${settings} settings`,
     `  right ${right} (${share} of what renders), not seen ${unseen}, missing ${missing.length}, unintended ${unintended.length}; locate ${outcome.seconds.locate.toFixed(1)} s, edit ${outcome.seconds.edit.toFixed(1)} s`,
+    ...examples("not located", unlocated),
     ...examples("missing", missing),
     ...examples("unintended", unintended),
     ...codes.flatMap(([code, all]) => examples(`refused ${code}`, all)),

@@ -83,6 +83,7 @@ export class Scratch {
     const chart = `./${source.chart}`;
     return await this.#run(this.#programs.helm, [
       "template",
+      "--skip-tests",
       source.releaseName,
       chart,
       ...namespace,

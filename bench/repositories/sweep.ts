@@ -23,8 +23,8 @@ import { type Programs, Scratch } from "./scratch.ts";
 /** What became of the settings of one repository. */
 export interface Outcome {
   readonly environments: number;
-  /** Of which nothing could be located. */
-  readonly unlocated: number;
+  /** Of which nothing could be located, with the reason. */
+  readonly unlocated: readonly string[];
   readonly containers: number;
   readonly settings: number;
   /** Edited, and seen to change in the render of its environment and nowhere else. */
@@ -54,7 +54,9 @@ export async function sweep(folder: string, programs: Programs, most: number): P
   }
   const outcome: Outcome = {
     environments: located.survey.environments.length,
-    unlocated: located.unlocated.length,
+    unlocated: located.unlocated.map(
+      ({ refusal, environment }) => `${refusal.code} ${environment.name}: ${explainRefusal(refusal)}`,
+    ),
     containers: located.containers.length,
     settings: 0,
     right: 0,
@@ -64,8 +66,6 @@ export async function sweep(folder: string, programs: Programs, most: number): P
     refused: new Map(),
     seconds: { locate, edit: 0 },
   };
-  for (const { refusal, environment } of located.unlocated)
-    note(outcome, refusal.code, `${environment.name}: ${explainRefusal(refusal)}`);
   const scratch = await Scratch.copyOf(folder, programs);
   try {
     for (const [environment, containers] of spread([...byEnvironment], most))

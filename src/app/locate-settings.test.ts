@@ -153,6 +153,33 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
     });
   });
 
+  test("a kustomization that is deployed and that another environment builds on is nobody's own", async () => {
+    const deployed = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: jobs}
+spec:
+  destination: {namespace: shop}
+  source: {repoURL: https://github.com/acme/infra, path: jobs}
+`;
+    const located = await locateSettings(
+      repositoryOf({
+        "jobs/kustomization.yaml": "resources: [app.yaml]\n",
+        "jobs/app.yaml": app,
+        "all/kustomization.yaml": "resources: [../jobs]\n",
+        "argocd/jobs.yaml": deployed,
+      }),
+      renderer,
+    );
+
+    expect(
+      located.containers.map((one) => `${one.environment.name}: ${describePlace(one, "requests.cpu")}`),
+    ).toEqual([
+      "all: 100m new-patch all/kustomization.yaml:1 shared with jobs",
+      "jobs: 100m shared-value shared with all",
+    ]);
+    expect(located.containers.map(({ namespace }) => namespace)).toEqual([null, "shop"]);
+  });
+
   test("a value in a generated file is overridden by the kustomization that includes it", async () => {
     const located = await locateSettings(
       repositoryOf({

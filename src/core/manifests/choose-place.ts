@@ -106,12 +106,14 @@ function placeInValues({
   return refusal;
 }
 
-/** A new patch in the environment's own kustomization; `null` where it has none. */
-export function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
+/** A new patch in the environment's own kustomization; `null` where it has none. One that others build on is not its own. */
+export function newPatch({ environment, survey, users }: Question): Result<Place, Refusal> | null {
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
   if (kustomization === undefined) return null;
   const { file, yaml } = kustomization;
+  const others = users.otherBuilds(environment.path, environment);
+  if (others.length > 0) return err({ code: "shared-value", file, line: 1, environments: others });
   const allowed = checkFile(survey, file);
   if (!allowed.ok) return allowed;
   const root = yaml.documents[0]?.contents;

@@ -29,7 +29,15 @@ function holdsManifest(file: ParsedFile): boolean {
 }
 
 // What helm reads or packs as data. Other folders below a chart may well hold manifests of their own.
-const chartFolders: ReadonlySet<string> = new Set(["", "templates", "charts", "crds", "ci", "tests", "files"]);
+const chartFolders: ReadonlySet<string> = new Set([
+  "",
+  "templates",
+  "charts",
+  "crds",
+  "ci",
+  "tests",
+  "files",
+]);
 
 /** Whether the files of a directory are a chart's: templates, values or data, and never applied as they are. */
 export function isInChart(directory: string, files: RepositoryFiles): boolean {

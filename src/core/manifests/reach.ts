@@ -24,7 +24,7 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
     for (const path of chartFiles(survey, environment)) add(path);
     return files;
   }
-  for (const directory of layersOf(survey, environment.path)) {
+  for (const directory of layersOf(survey, environment)) {
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
     add(kustomization.file);
@@ -45,8 +45,13 @@ function chartFiles({ files, charts }: Survey, { path, source }: ChartEnvironmen
   return [...inCharts, ...values.filter((file) => files.files.has(file))];
 }
 
-/** Directories of all kustomizations that this one is built from, itself included. */
-function layersOf(survey: Survey, directory: string): ReadonlySet<string> {
+/** Directories of all kustomizations that an environment is built from. */
+export function layersOf(survey: Survey, { kind, path }: Environment): ReadonlySet<string> {
+  return kind === "kustomization" ? layersBelow(survey, path) : new Set();
+}
+
+/** The same for the kustomization in a directory, itself included. */
+function layersBelow(survey: Survey, directory: string): ReadonlySet<string> {
   const seen = new Set<string>();
   const queue = [directory];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
@@ -61,7 +66,7 @@ function layersOf(survey: Survey, directory: string): ReadonlySet<string> {
 /** Why the environment must not be given to kustomize: it would fetch or execute something. `null`: it may be. */
 export function blockOf(survey: Survey, environment: Environment): string | null {
   if (environment.kind !== "kustomization") return null;
-  for (const directory of layersOf(survey, environment.path)) {
+  for (const directory of layersOf(survey, environment)) {
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
     if (kustomization.blocked !== null) return kustomization.blocked;
@@ -101,7 +106,7 @@ export function filesToRender(survey: Survey, environments: readonly Environment
   const charts = new Set<string>();
   for (const environment of environments) {
     if (environment.kind === "kustomization")
-      for (const directory of layersOf(survey, environment.path)) roots.add(directory);
+      for (const directory of layersOf(survey, environment)) roots.add(directory);
     else if (environment.kind === "chart")
       for (const path of chartFiles(survey, environment)) charts.add(path);
   }

@@ -1,12 +1,14 @@
 import type { SettingName } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
-import { reachOf } from "./reach.ts";
+import { layersOf, reachOf } from "./reach.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { Trace, TracedContainer } from "./trace.ts";
 
 /** Who reads each slot. */
 export interface SlotUsers {
+  /** Names of environments other than this one that are built from the kustomization in a directory. */
+  otherBuilds(directory: string, environment: Environment): readonly string[];
   /** This container's setting in this environment is the only reader. */
   isExclusive(
     slot: Slot,
@@ -56,8 +58,16 @@ export function findUsers(
     names.delete(environment.name);
     return [...names].sort();
   };
+  const builds = new Map<string, Set<string>>();
+  for (const environment of survey.environments)
+    addReaders(builds, new Set(layersOf(survey, environment)), environment);
   return {
     otherEnvironments: others,
+    otherBuilds: (directory, environment) => {
+      const names = new Set(builds.get(directory));
+      names.delete(environment.name);
+      return [...names].sort();
+    },
     otherReaders: (file, environment) => {
       const names = new Set([...(mergers.get(file) ?? []), ...(readers.get(file) ?? [])]);
       names.delete(environment.name);

@@ -8,6 +8,25 @@ export interface LineGap {
   readonly atLineStart: boolean;
 }
 
+/**
+ * Where keys are added to a block mapping: after its last line, unless that is the text of a block scalar at the very end
+ * of a file without a line break: one more would become a part of it, so they go before its key.
+ */
+export function gapIn(text: string, map: YAMLMap): LineGap {
+  const last = map.items.at(-1);
+  const key = last === undefined ? null : keyOf(last);
+  if (key === null || text.endsWith("\n") || !endsInBlockScalar(text, map)) return gapAfter(text, map);
+  const start = rangeOf(key)[0];
+  const line = text.lastIndexOf("\n", start - 1) + 1;
+  return text.slice(line, start).trim() === "" ? { at: line, atLineStart: true } : gapAfter(text, map);
+}
+
+function endsInBlockScalar(text: string, node: Node): boolean {
+  const last = lastLeaf(node);
+  const isBlock = isScalar(last) && (last.type === "BLOCK_LITERAL" || last.type === "BLOCK_FOLDED");
+  return isBlock && rangeOf(last)[1] >= text.length;
+}
+
 /** The gap after the last line of a block mapping or list, before any comment that follows it. */
 export function gapAfter(text: string, node: Node): LineGap {
   const last = lastLeaf(node);

@@ -6,7 +6,7 @@ import type { Branch, Style } from "./branch.ts";
 import { type Addition, Draft } from "./draft.ts";
 import type { Edit } from "./edit.ts";
 import { addFlow, appendFlow, jsonKeys } from "./flow-insertion.ts";
-import { afterColon, columnOf, endOfLine, gapAfter, indentStep } from "./insertion-point.ts";
+import { afterColon, columnOf, endOfLine, gapIn, indentStep } from "./insertion-point.ts";
 import { type QuoteStyle, quoteStyleOf, scalarText } from "./scalar-text.ts";
 
 /** A value and the keys that lead to it from the mapping that it is added to. */
@@ -99,7 +99,7 @@ function fill(style: Style, map: YAMLMap, pair: Pair, branch: Branch): Edit[] {
 }
 
 function appendBlock(style: Style, map: YAMLMap, fresh: ReadonlyMap<string, Branch>): Edit {
-  const gap = gapAfter(style.text, map);
+  const gap = gapIn(style.text, map);
   const draft = new Draft();
   const column = columnOf(style.text, map);
   if (gap.atLineStart) {

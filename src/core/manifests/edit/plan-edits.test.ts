@@ -86,6 +86,14 @@ describe("adding what is missing", () => {
     );
   });
 
+  test("a text at the very end of the file gets no line break, so the block goes before it", () => {
+    const args = "        command:\n        - sh\n        - |\n          exit 1";
+    const block = "        resources:\n          requests:\n            cpu: 1\n";
+
+    expect(edited(app(args), { "requests.cpu": "1" })).toBe(app(`${block}${args}`));
+    expect(edited(app(`${args}\n`), { "requests.cpu": "1" })).toBe(app(`${args}\n${block}`));
+  });
+
   test("an empty key gets its value before the comment", () => {
     expect(edited(set("memory:  # to do"), { "limits.memory": "1Gi" })).toBe(set("memory: 1Gi  # to do"));
   });

@@ -82,11 +82,10 @@ describe("the proof by a second parser", () => {
   test("an alias bomb is given up on, not expanded", () => {
     const bomb = Array.from({ length: 30 }, (_, n) => `b${n + 1}: &b${n + 1} [*b${n}, *b${n}]\n`).join("");
     const text = `b0: &b0 [x, x]\n${bomb}a: `;
-    const started = performance.now();
 
+    // Expanded, it would have a billion leaves: the test would not end in time.
     expect(unexpected(`${text}1\n`, `${text}2\n`, [leaf(["a"], "2")])).toEqual([
       "the file is too large to compare",
     ]);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
