@@ -51,6 +51,8 @@ describe("the numbers of reasons", () => {
       "unsupported-syntax": "OP326",
       "impossible-quantity": "OP331",
       "proof-failed": "OP332",
+      "impossible-count": "OP333",
+      "autoscaled-replicas": "OP334",
       "other-repository": "OP341",
       "outside-repository": "OP342",
       "nothing-at-path": "OP343",

@@ -3,6 +3,7 @@ export * from "./action.ts";
 export * from "./backtest.ts";
 export * from "./change-plan.ts";
 export * from "./change-record.ts";
+export * from "./count.ts";
 export * from "./decode-file.ts";
 export * from "./describe-amount.ts";
 export * from "./describe-limit.ts";

@@ -61,6 +61,8 @@ export const refusalNumbers = {
   // The value or the edit is wrong.
   "impossible-quantity": "OP331",
   "proof-failed": "OP332",
+  "impossible-count": "OP333",
+  "autoscaled-replicas": "OP334",
   // What is deployed is not known, or not all of it.
   "other-repository": "OP341",
   "outside-repository": "OP342",

@@ -1,3 +1,4 @@
+import type { CountName } from "./count.ts";
 import { describeShare } from "./describe-amount.ts";
 import { type Duration, formatDuration, formatInstant, type Instant } from "./instant.ts";
 import type { SettingName } from "./setting.ts";
@@ -125,6 +126,13 @@ export type Refusal =
       readonly where: string;
     }
   | {
+      readonly code: "impossible-count";
+      readonly count: CountName;
+      readonly value: string;
+      readonly where: string;
+    }
+  | { readonly code: "autoscaled-replicas"; readonly workload: string; readonly autoscaler: string }
+  | {
       readonly code: "proof-failed";
       readonly proof: "reparse" | "render";
       readonly unexpected: readonly string[];
@@ -233,6 +241,10 @@ const sentences: Explain = {
   "blocked-by-guard": (r) => r.finding,
   "impossible-quantity": (r) =>
     `${r.setting} is "${r.value}" in ${r.where}, which no container can mean (a unit is missing or wrong). Please correct it by hand.`,
+  "impossible-count": (r) =>
+    `${r.count} is "${r.value}" in ${r.where}, which is no number that it can be. Please correct it by hand.`,
+  "autoscaled-replicas": (r) =>
+    `${r.autoscaler} decides how many replicas ${r.workload} has, so that a number written here lasts until the autoscaler looks next. Change the bounds of the autoscaler, and take this number out.`,
   "not-in-repository": (r) => `No manifest of this workload was found in ${r.origin}.`,
   "ambiguous-location": (r) =>
     `Several places define it (${r.places.join(", ")}); choose one with --environment.`,

@@ -140,6 +140,17 @@ export const refusalExamples: Examples = {
     proof: "render",
     unexpected: ["Deployment shop-staging/cart: spec.replicas"],
   },
+  "impossible-count": {
+    code: "impossible-count",
+    count: "maxReplicas",
+    value: "ten",
+    where: "apps/api.yaml:9",
+  },
+  "autoscaled-replicas": {
+    code: "autoscaled-replicas",
+    workload: "Deployment api",
+    autoscaler: "HorizontalPodAutoscaler api",
+  },
   "other-repository": {
     code: "other-repository",
     file: "argocd/api.yaml",
