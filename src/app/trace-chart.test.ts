@@ -286,13 +286,14 @@ spec:
       "chart/templates/a.yaml": template("", "  replicas: {{ .Values.replicaCount }}\n") + scaler,
       "chart/values.yaml": "replicaCount: 2\nautoscaling:\n  min: 1\n  max: 5\n  cpu: 80\n",
     };
-    const { charts } = await look(texts, [source()]);
+    const { located } = await look(texts, [source()]);
 
-    expect(charts[0]?.trace.counts.map(({ count, raw, place }) => `${count} ${raw} ${place?.line}`)).toEqual([
+    const found = located.counts.map(({ count, raw, writtenAt }) => `${count} ${raw} ${writtenAt?.line}`);
+    expect(found).toEqual([
       "replicas 2 1",
       "minReplicas 1 3",
       "maxReplicas 5 4",
-      "target.cpu 80 5",
+      "target.cpu.averageUtilization 80 5",
     ]);
   });
 });

@@ -1,6 +1,7 @@
-import { err, type Refusal } from "../model/index.ts";
-import { choosePlace, type Question } from "./choose-place.ts";
+import { err, type Refusal, type SettingName } from "../model/index.ts";
+import { askForSetting, choosePlace, type Question } from "./choose-place.ts";
 import { chooseRemoval } from "./choose-removal.ts";
+import { locateCounts } from "./counts/locate-counts.ts";
 import { checkValueText } from "./editable.ts";
 import { type Environment, namespaceOf } from "./environment.ts";
 import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
@@ -43,19 +44,22 @@ export function assembleLocated(
       container: trace.container,
       init: trace.init,
       settings: settingRecord((setting) =>
-        locateSetting({ survey, users, environment, container: trace, setting }, patches),
+        locateSetting(askForSetting({ survey, users, environment }, trace, setting), setting, patches),
       ),
       heapFlags: findHeapFlags(trace.launch),
       foundBy,
       trace,
     })),
   );
-  return { survey, containers, unlocated, notices };
+  return { survey, containers, counts: locateCounts({ survey, users }, traces), unlocated, notices };
 }
 
-function locateSetting(question: Question, patches: ReadonlySet<string>): LocatedSetting {
-  const { users, environment, container, setting } = question;
-  const traced = container.values[setting];
+function locateSetting(
+  question: Question,
+  setting: SettingName,
+  patches: ReadonlySet<string>,
+): LocatedSetting {
+  const { users, environment, value: traced } = question;
   const place = choosePlace(question);
   const removal = chooseRemoval(question, patches);
   const nowhere = { place, removal, writtenAt: null, fanOut: [] };

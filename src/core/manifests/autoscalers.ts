@@ -3,7 +3,13 @@ import { type Data, dataAt, loadData, textAt } from "./data.ts";
 import { textThroughLinks } from "./parsed-file.ts";
 
 /** An autoscaler in a manifest, and the workload it names, before any prefix or suffix is put around the names. */
-export interface DeclaredAutoscaler extends Autoscaler {
+export interface DeclaredAutoscaler extends Scaler {
+  readonly file: string;
+}
+
+/** An autoscaler, and the workload that it scales. */
+export interface Scaler extends Autoscaler {
+  readonly kind: "HorizontalPodAutoscaler" | "ScaledObject";
   readonly namespace: string | null;
   readonly targetKind: string;
   readonly targetName: string;
@@ -21,16 +27,18 @@ export function declaredAutoscalers(files: RepositoryFiles): readonly DeclaredAu
     const text = textThroughLinks(files, path)?.text ?? "";
     if (text.length > largest || !mention.test(text)) continue;
     const documents = loadData(text);
-    if (documents.ok) for (const document of documents.value) found.push(...readAutoscaler(document));
+    if (documents.ok)
+      for (const scaler of documents.value.flatMap(scalersIn)) found.push({ file: path, ...scaler });
   }
   return found;
 }
 
-function readAutoscaler(object: Data): readonly DeclaredAutoscaler[] {
+/** The autoscaler that an object is, or those of a list. */
+export function scalersIn(object: Data): readonly Scaler[] {
   const kind = textAt(object, ["kind"]);
   if (kind === "List") {
     const items = dataAt(object, ["items"]);
-    return Array.isArray(items) ? items.flatMap(readAutoscaler) : [];
+    return Array.isArray(items) ? items.flatMap(scalersIn) : [];
   }
   const name = textAt(object, ["metadata", "name"]);
   const targetName = textAt(object, ["spec", "scaleTargetRef", "name"]);
@@ -39,6 +47,7 @@ function readAutoscaler(object: Data): readonly DeclaredAutoscaler[] {
   const utilizationOf = kind === "ScaledObject" ? kedaUtilization(object) : hpaUtilization(object);
   return [
     {
+      kind,
       name,
       namespace: textAt(object, ["metadata", "namespace"]),
       targetKind: textAt(object, ["spec", "scaleTargetRef", "kind"]) ?? "Deployment",

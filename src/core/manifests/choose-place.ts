@@ -1,29 +1,82 @@
 import { isMap } from "yaml";
 import { boundOf, err, ok, type Refusal, type Result, type SettingName } from "../model/index.ts";
+import { isReplicasEntry } from "./counts/count-slots.ts";
+import { isInSpec, type TracedCount } from "./counts/traced-count.ts";
 import { checkInsertion, keysBelow } from "./edit/check-insertion.ts";
 import { checkFile, checkPlace, checkScalar, checkValueText } from "./editable.ts";
 import type { Environment } from "./environment.ts";
-import type { Place } from "./located.ts";
+import type { Place } from "./place.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
-import type { SlotUsers } from "./slot-users.ts";
+import { type Reader, readerOf, type SlotUsers } from "./slot-users.ts";
 import { isJsonPatch, type MapPlace, type MapSlot, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
+import type { Override, TracedValue } from "./traced-value.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
 
-/** One setting of one container in one environment, and who else reads what. */
+/** One setting of one container, or one count of one object, in one environment, and who else reads what. */
 export interface Question {
   readonly survey: Survey;
   readonly users: SlotUsers;
   readonly environment: Environment;
-  readonly container: TracedContainer;
-  readonly setting: SettingName;
+  readonly reader: Reader;
+  readonly value: TracedValue;
+  /** Where a value that is not set could be added, the best place first. */
+  readonly candidates: readonly Candidate[];
+  /** In the layer that is applied last; `null` when it is not known. */
+  readonly last: Candidate | null;
+  /** A mapping to speak of where a value has no place. */
+  readonly some: MapSlot | null;
+  readonly overrides: readonly Override[];
+  /** What else may read the same mapping, for people. */
+  readonly kin: "container" | "object";
+}
+
+/** A mapping that takes part, and the keys that would set the value below it. */
+interface Candidate {
+  readonly slot: MapSlot;
+  readonly keys: readonly string[];
+}
+
+/** What a question is asked with, whatever it is about. */
+export type Asked = Pick<Question, "survey" | "users" | "environment">;
+
+export function askForSetting(asked: Asked, container: TracedContainer, setting: SettingName): Question {
+  const { maps, last, values, overrides } = container;
+  const candidate = (slot: MapSlot): Candidate => ({ slot, keys: keysBelow(slot, setting) });
+  const bounds = [...lastFirst(maps[boundOf(setting)]), ...lastFirst(maps.resources)].map(candidate);
+  const whole = last === null ? [] : [candidate(last)];
+  return {
+    ...asked,
+    reader: { key: readerOf(asked.environment, container), setting },
+    value: values[setting],
+    candidates: [...bounds, ...whole],
+    last: whole[0] ?? null,
+    some: last ?? maps.container[0] ?? null,
+    overrides: overrides[setting],
+    kin: "container",
+  };
+}
+
+export function askForCount(asked: Asked, traced: TracedCount): Question {
+  const { count, value, specs, last, overrides, path } = traced;
+  const candidate = (slot: MapSlot): Candidate => ({ slot, keys: [count] });
+  return {
+    ...asked,
+    reader: { key: readerOf(asked.environment, traced), setting: count },
+    value,
+    candidates: isInSpec(path) ? lastFirst(specs).map(candidate) : [],
+    last: last === null ? null : candidate(last),
+    some: last ?? specs[0] ?? null,
+    overrides,
+    kin: "object",
+  };
 }
 
 /** Where an edit belongs that changes this setting and nothing else. */
 export function choosePlace(question: Question): Result<Place, Refusal> {
-  const value = question.container.values[question.setting];
+  const { value } = question;
   if (value.from === "unknown") {
     // A value that stands in no file may still give way to one that is added.
     const added = placeInValues(question);
@@ -32,7 +85,7 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
     return err({
       code: "untraced-value",
       environment: question.environment.name,
-      value: (raw ?? question.setting).slice(0, 80),
+      value: (raw ?? question.reader.setting).slice(0, 80),
       why,
     });
   }
@@ -54,16 +107,10 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
 }
 
 function placeOfMissing(question: Question): Result<Place, Refusal> {
-  const { container, setting, survey } = question;
-  const bound = boundOf(setting);
-  const candidates = [
-    ...lastFirst(container.maps[bound]),
-    ...lastFirst(container.maps.resources),
-    ...(container.last === null ? [] : [container.last]),
-  ].filter((slot) => isExclusive(question, slot));
   let refusal: Result<Place, Refusal> | null = null;
-  for (const slot of candidates) {
-    const insertion = insertInto(survey, slot, keysBelow(slot, setting));
+  for (const { slot, keys } of question.candidates) {
+    if (!isExclusive(question, slot)) continue;
+    const insertion = insertInto(question.survey, slot, keys);
     if (insertion.ok) return insertion;
     refusal ??= insertion;
   }
@@ -76,28 +123,29 @@ function placeOfMissing(question: Question): Result<Place, Refusal> {
 }
 
 // The layer that is applied last overrides all others, if this container alone reads it. JSON6902 operations leave no mark
-// on a layer, and come after the one that is marked as the last.
+// on a layer, and come after the one that is marked as the last; so do the `replicas` of a kustomization.
 function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place, Refusal> | null {
-  const { last } = question.container;
+  const { last } = question;
   const root = decides.yaml.documents[decides.document]?.contents ?? null;
-  if (last !== null && !isJsonPatch(decides.yaml, root) && isExclusive(question, last)) {
-    const insertion = insertInto(question.survey, last, keysBelow(last, question.setting));
+  const isLater = isJsonPatch(decides.yaml, root) || isReplicasEntry(decides);
+  if (last !== null && !isLater && isExclusive(question, last.slot)) {
+    const insertion = insertInto(question.survey, last.slot, last.keys);
     if (insertion.ok) return insertion;
   }
   const values = placeInValues(question);
-  return values?.ok ? values : newPatch(question);
+  if (values?.ok) return values;
+  return isReplicasEntry(decides) && isOwn(question, decides) ? null : newPatch(question);
+}
+
+// The `replicas` of a kustomization are applied after its own patches.
+function isOwn({ survey, environment }: Question, { yaml }: ScalarSlot): boolean {
+  return survey.kustomizations.get(environment.path)?.file === yaml.file;
 }
 
 // A file of values that no other environment merges. `null`: there is none.
-function placeInValues({
-  survey,
-  users,
-  environment,
-  container,
-  setting,
-}: Question): Result<Place, Refusal> | null {
+function placeInValues({ survey, users, environment, overrides }: Question): Result<Place, Refusal> | null {
   let refusal: Result<Place, Refusal> | null = null;
-  for (const { map, keys } of container.overrides[setting]) {
+  for (const { map, keys } of overrides) {
     if (users.otherReaders(map.yaml.file, environment).length > 0) continue;
     const insertion = insertInto(survey, map, keys);
     if (insertion.ok) return insertion;
@@ -124,14 +172,13 @@ export function newPatch({ environment, survey, users }: Question): Result<Place
 }
 
 function notInsertable(question: Question): Result<never, Refusal> {
-  const { container, environment } = question;
-  const slot = container.last ?? container.maps.container[0];
-  if (slot === undefined) {
+  const { environment, some: slot, reader } = question;
+  if (slot === null) {
     return err({
       code: "untraced-value",
       environment: environment.name,
-      value: question.setting,
-      why: "nothing is known that would set it for this container alone",
+      value: reader.setting,
+      why: `nothing is known that would set it for this ${question.kin} alone`,
     });
   }
   const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];
@@ -148,11 +195,11 @@ function lastFirst(slots: readonly MapSlot[]): readonly MapSlot[] {
   return [...slots].sort((left, right) => right.id - left.id);
 }
 
-function isExclusive({ users, environment, container, setting }: Question, slot: Slot): boolean {
-  return users.isExclusive(slot, environment, container, setting);
+function isExclusive({ users, environment, reader }: Question, slot: Slot): boolean {
+  return users.isExclusive(slot, environment, reader);
 }
 
-function sharers({ users, environment }: Question, slot: Slot): readonly string[] {
+function sharers({ users, environment, kin }: Question, slot: Slot): readonly string[] {
   const others = users.otherEnvironments(slot, environment);
-  return others.length > 0 ? others : [`another container of ${environment.name}`];
+  return others.length > 0 ? others : [`another ${kin} of ${environment.name}`];
 }

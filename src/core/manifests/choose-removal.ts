@@ -2,7 +2,7 @@ import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import { choosePlace, newPatch, type Question } from "./choose-place.ts";
 import { checkRemoval } from "./edit/removal.ts";
 import { roleOf } from "./layer-role.ts";
-import type { Place } from "./located.ts";
+import type { Place } from "./place.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import { rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
@@ -16,7 +16,7 @@ export function chooseRemoval(
   question: Question,
   patches: ReadonlySet<string>,
 ): Result<Place, Refusal> | null {
-  if (question.container.values[question.setting].from === "nowhere") return null;
+  if (question.value.from === "nowhere") return null;
   const place = choosePlace(question);
   if (!place.ok) return place;
   const { location, edit } = place.value;
@@ -34,10 +34,9 @@ export function chooseRemoval(
 
 // Kustomize applies its older list of JSON patches after every other one, so that no new patch can overrule it.
 function overruling(
-  { survey, environment, container, setting }: Question,
+  { survey, environment, value }: Question,
   place: Result<Place, Refusal>,
 ): Result<Place, Refusal> {
-  const value = container.values[setting];
   if (!place.ok || value.from !== "slot") return place;
   const { yaml } = value.slot;
   const isLater = survey.kustomizations

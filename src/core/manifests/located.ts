@@ -8,8 +8,9 @@ import type {
   SettingName,
   WorkloadKind,
 } from "../model/index.ts";
+import type { LocatedCount } from "./counts/located-count.ts";
 import type { Environment } from "./environment.ts";
-import type { MapPlace, ScalarSlot } from "./slots.ts";
+import type { Place } from "./place.ts";
 import type { Survey } from "./survey.ts";
 import type { TracedContainer } from "./trace.ts";
 
@@ -17,6 +18,7 @@ import type { TracedContainer } from "./trace.ts";
 export interface Located {
   readonly survey: Survey;
   readonly containers: readonly LocatedContainer[];
+  readonly counts: readonly LocatedCount[];
   /** Environments of which nothing is known, each with its reason. */
   readonly unlocated: readonly { readonly environment: Environment; readonly refusal: Refusal }[];
   /** Sentences for people about what was found in a weaker way than usual. */
@@ -53,21 +55,6 @@ export interface LocatedSetting {
   /** Names of other environments that the same scalar feeds. */
   readonly fanOut: readonly string[];
 }
-
-export interface Place {
-  readonly location: Location;
-  readonly edit: PlannedEdit;
-}
-
-/** How a place is edited. */
-type PlannedEdit =
-  | { readonly kind: "replace"; readonly slot: ScalarSlot }
-  /** Takes the key out. */
-  | { readonly kind: "remove"; readonly slot: ScalarSlot }
-  /** Adds the value at these keys below a mapping, where this container alone reads it. */
-  | { readonly kind: "insert"; readonly map: MapPlace; readonly keys: readonly string[] }
-  /** Adds a patch to the environment's own kustomization, because the value is shared. */
-  | { readonly kind: "new-patch"; readonly file: string };
 
 export function describeContainer(container: Pick<ContainerRef, "kind" | "name" | "container">): string {
   return `${container.kind} ${container.name}, container ${container.container}`;

@@ -1,5 +1,6 @@
 import { isScalar, type Scalar } from "yaml";
-import { markerKey, sentinelOf } from "./sentinel.ts";
+import { isCountName, isWholeNumber } from "../model/index.ts";
+import { lastMarkerKey, markerKey, numberSentinelOf, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import { type Splice, spliceAll } from "./splice.ts";
 import type { Survey } from "./survey.ts";
@@ -12,7 +13,7 @@ export interface SentinelPlan {
 }
 
 /**
- * Replaces every quantity by a unique one and marks every mapping that a missing quantity could be added to, so that
+ * Replaces every quantity and count by a unique one and marks every mapping that a missing quantity could be added to, so that
  * a render names the places that decide it.
  */
 export function plantSentinels(survey: Survey, files: ReadonlySet<string>): SentinelPlan {
@@ -48,14 +49,17 @@ function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
 
 function plant(slot: Slot): Splice[] {
   if (slot.kind === "map") return mark(slot);
-  return [replaceScalar(slot.yaml.text, slot.node, sentinelOf(slot.id))];
+  if (!isCountName(slot.setting) || !isWholeNumber(slot.setting))
+    return [replaceScalar(slot.yaml.text, slot.node, JSON.stringify(sentinelOf(slot.id)))];
+  const number = numberSentinelOf(slot.id);
+  return number === null ? [] : [replaceScalar(slot.yaml.text, slot.node, number)];
 }
 
-// Double quotes are legal wherever a scalar is, in JSON too.
-function replaceScalar(text: string, node: Parameters<typeof rangeOf>[0], value: string): Splice {
+// Double quotes and plain numbers are legal wherever a scalar is, in JSON too.
+function replaceScalar(text: string, node: Parameters<typeof rangeOf>[0], written: string): Splice {
   const [start, end] = rangeOf(node);
   const newline = text.slice(start, end).endsWith("\n") ? "\n" : "";
-  return { start, end, text: JSON.stringify(value) + newline };
+  return { start, end, text: written + newline };
 }
 
 function replaceWhole(
@@ -64,19 +68,21 @@ function replaceWhole(
   value: string,
   survey: Survey,
 ): Splice {
-  return replaceScalar(survey.parsed.get(yaml.file)?.text ?? "", scalar, value);
+  return replaceScalar(survey.parsed.get(yaml.file)?.text ?? "", scalar, JSON.stringify(value));
 }
 
 // The marker key is kept by every layer, so a render shows all mappings that took part; terminationMessagePath is
-// overwritten by each layer, so it shows which of them came last.
+// overwritten by each layer, so it shows which of them came last; a `spec` has a key of its own for that.
 function mark(slot: MapSlot): Splice[] {
   const { text } = slot.yaml;
   const [start] = rangeOf(slot.node);
   const keys = [`"${markerKey(slot.id)}": ""`];
   const splices: Splice[] = [];
+  if (slot.level === "spec") keys.push(`"${lastMarkerKey}": "${markerKey(slot.id)}"`);
   if (slot.level === "container") {
     const path = pairOf(slot.node, "terminationMessagePath")?.value;
-    if (isScalar(path) && path.value !== null) splices.push(replaceScalar(text, path, markerKey(slot.id)));
+    if (isScalar(path) && path.value !== null)
+      splices.push(replaceScalar(text, path, JSON.stringify(markerKey(slot.id))));
     else keys.push(`"terminationMessagePath": "${markerKey(slot.id)}"`);
   }
   if (slot.node.flow === true) {

@@ -1,12 +1,14 @@
 import type { RepositoryFiles } from "../model/index.ts";
+import { isCountedKind } from "./counts/count-fields.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { ParsedFile } from "./parsed-file.ts";
 import { directoryOf } from "./repository-path.ts";
-import { containersOf, workloadsIn } from "./workload-nodes.ts";
+import { containersOf, type ObjectNode, objectsIn, workloadsIn } from "./workload-nodes.ts";
+import { lookUpPath } from "./yaml-nodes.ts";
 
 /**
  * Manifests that are applied as they are, by directory. Beside a kustomization, a file that it does not name is not
- * applied; and a workload whose containers have no image is a patch, wherever it is.
+ * applied; and a workload whose containers have no image is a patch, wherever it is, as is an autoscaler that scales nothing.
  */
 export function rawManifests(
   parsed: ReadonlyMap<string, ParsedFile>,
@@ -23,9 +25,19 @@ export function rawManifests(
   return directories;
 }
 
-// Whether the file holds a workload that could be applied alone.
-function holdsManifest(file: ParsedFile): boolean {
-  return workloadsIn(file.yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage));
+// Whether the file holds a workload or an autoscaler that could be applied alone.
+function holdsManifest({ yaml }: ParsedFile): boolean {
+  return (
+    workloadsIn(yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage)) ||
+    objectsIn(yaml).some((object) => scalesSomething(object))
+  );
+}
+
+function scalesSomething({ yaml, root, apiVersion, kind }: ObjectNode): boolean {
+  return (
+    isCountedKind(apiVersion, kind) &&
+    lookUpPath(yaml, root, ["spec", "scaleTargetRef", "name"]) !== undefined
+  );
 }
 
 // What helm reads or packs as data. Other folders below a chart may well hold manifests of their own.

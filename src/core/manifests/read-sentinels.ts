@@ -8,6 +8,9 @@ import {
   resourceOf,
   type SettingName,
 } from "../model/index.ts";
+import { type Scaler, scalersIn } from "./autoscalers.ts";
+import { readCountSentinels } from "./counts/read-count-sentinels.ts";
+import type { TracedCount } from "./counts/traced-count.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
 import { LaunchPlaces } from "./launch/launch-places.ts";
@@ -17,7 +20,8 @@ import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import { noOverrides, type Trace, type TracedContainer, type TracedValue } from "./trace.ts";
+import { noOverrides, type Trace, type TracedContainer } from "./trace.ts";
+import type { TracedValue } from "./traced-value.ts";
 import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "./workload-nodes.ts";
 
 /** Reads a render of planted texts: every value and every mark names the place that decides it. */
@@ -27,15 +31,21 @@ export function readSentinels(
   rendered: string,
 ): Result<Trace, Refusal> {
   const containers: TracedContainer[] = [];
+  const counts: TracedCount[] = [];
+  const scalers: Scaler[] = [];
   const places = new LaunchPlaces(survey, environment);
   const planted: Planted = { survey, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
-    if (!/ontainers:/.test(text)) continue;
+    if (!/ontainers:|scaleTargetRef:/.test(text)) continue;
     const data = loadData(text);
     if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
-    for (const object of data.value) containers.push(...readWorkload(planted, object));
+    for (const object of data.value) {
+      containers.push(...readWorkload(planted, object));
+      counts.push(...readCountSentinels(survey, object, planted.otherwise));
+      scalers.push(...scalersIn(object));
+    }
   }
-  return ok({ environment, foundBy: "render", containers, valuesFiles: [] });
+  return ok({ environment, foundBy: "render", containers, counts, scalers, valuesFiles: [] });
 }
 
 /** What was planted, and what else could have written a value that was not. */

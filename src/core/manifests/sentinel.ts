@@ -15,10 +15,29 @@ export function slotOfSentinel(text: string): number | null {
   return offset >= 0 && offset % 2 === 0 ? offset / 2 : null;
 }
 
+// Counts are int32. Nobody asks for two thousand million pods, per cent or seconds.
+const firstNumber = 2_000_000_001;
+const lastNumber = 2 ** 31 - 1;
+
+/** The whole number that stands for a slot; `null` where there are too many slots. */
+export function numberSentinelOf(id: number): string | null {
+  const number = firstNumber + id;
+  return number > lastNumber ? null : String(number);
+}
+
+/** The slot that a rendered number stands for; `null` when it is a real one. */
+export function slotOfNumberSentinel(text: string): number | null {
+  const number = /^\d{10}$/.test(text) ? Number(text) : 0;
+  return number >= firstNumber && number <= lastNumber ? number - firstNumber : null;
+}
+
 /** The key that stands for a mapping slot. */
 export function markerKey(id: number): string {
   return `optpass-${id}`;
 }
+
+/** A key that every layer overwrites, so that its value, a marker, names the layer that is applied last. */
+export const lastMarkerKey = "optpass-last";
 
 /** The slot that a rendered key stands for. */
 export function slotOfMarker(key: string): number | null {

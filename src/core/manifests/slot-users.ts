@@ -1,21 +1,24 @@
-import type { SettingName } from "../model/index.ts";
+import { type FieldName, isCountName } from "../model/index.ts";
+import type { TracedCount } from "./counts/traced-count.ts";
 import type { Environment } from "./environment.ts";
 import { layersOf, reachOf } from "./reach.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { Trace, TracedContainer } from "./trace.ts";
 
+/** A setting or count of one container or object of an environment. */
+export interface Reader {
+  /** From `readerOf`: tells containers and objects of all environments apart. */
+  readonly key: string;
+  readonly setting: FieldName;
+}
+
 /** Who reads each slot. */
 export interface SlotUsers {
   /** Names of environments other than this one that are built from the kustomization in a directory. */
   otherBuilds(directory: string, environment: Environment): readonly string[];
-  /** This container's setting in this environment is the only reader. */
-  isExclusive(
-    slot: Slot,
-    environment: Environment,
-    container: TracedContainer,
-    setting: SettingName,
-  ): boolean;
+  /** This is the only reader: of a mapping the container or object, of a value its setting. */
+  isExclusive(slot: Slot, environment: Environment, reader: Reader): boolean;
   /** Names of environments other than this one that read it. */
   otherEnvironments(slot: Slot, environment: Environment): readonly string[];
   /** Names of environments other than this one that merge the values of a file, or may. */
@@ -38,10 +41,17 @@ export function findUsers(
     users.set(slot.id, known.set(`${environment.kind}:${key}`, environment.name));
   };
   const mergers = new Map<string, Set<string>>();
-  for (const { environment, containers, valuesFiles } of traces) {
+  const countReaders = new Map<string, Set<string>>();
+  for (const { environment, containers, counts, valuesFiles } of traces) {
     addReaders(mergers, new Set(valuesFiles), environment);
+    if (counts === null) addReaders(countReaders, reachOf(survey, environment), environment);
+    for (const count of counts ?? []) {
+      const key = readerOf(environment, count);
+      if (count.value.from === "slot") use(count.value.slot, `${key}/${count.count}`, environment);
+      for (const slot of count.specs) use(slot, key, environment);
+    }
     for (const container of containers) {
-      const key = userKey(environment, container);
+      const key = readerOf(environment, container);
       for (const [setting, value] of Object.entries(container.values)) {
         if (value.from === "slot") use(value.slot, `${key}/${setting}`, environment);
       }
@@ -54,7 +64,11 @@ export function findUsers(
   for (const { environment } of traces) addReaders(readers, linkTargets(survey, environment), environment);
 
   const others = (slot: Slot, environment: Environment): string[] => {
-    const names = new Set([...(users.get(slot.id)?.values() ?? []), ...(readers.get(slot.yaml.file) ?? [])]);
+    const names = new Set([
+      ...(users.get(slot.id)?.values() ?? []),
+      ...(readers.get(slot.yaml.file) ?? []),
+      ...(isOfCount(slot) ? (countReaders.get(slot.yaml.file) ?? []) : []),
+    ]);
     names.delete(environment.name);
     return [...names].sort();
   };
@@ -73,9 +87,9 @@ export function findUsers(
       names.delete(environment.name);
       return [...names].sort();
     },
-    isExclusive: (slot, environment, container, setting) => {
-      const key = `${environment.kind}:${userKey(environment, container)}`;
-      const own = slot.kind === "scalar" ? `${key}/${setting}` : key;
+    isExclusive: (slot, environment, reader) => {
+      const key = `${environment.kind}:${reader.key}`;
+      const own = slot.kind === "scalar" ? `${key}/${reader.setting}` : key;
       const all = users.get(slot.id);
       return all?.size === 1 && all.has(own) && others(slot, environment).length === 0;
     },
@@ -100,7 +114,13 @@ function linkTargets(survey: Survey, environment: Environment): ReadonlySet<stri
   return targets;
 }
 
-function userKey(environment: Environment, container: TracedContainer): string {
-  const { namespace, kind, name, init, index } = container;
-  return JSON.stringify([environment.name, namespace, kind, name, init, index]);
+/** Key of a container, or of the object that a count is of. */
+export function readerOf(environment: Environment, read: TracedContainer | TracedCount): string {
+  const { namespace, kind, name } = read;
+  const container = "container" in read ? [read.init, read.index] : [];
+  return JSON.stringify([environment.name, namespace, kind, name, ...container]);
+}
+
+function isOfCount(slot: Slot): boolean {
+  return slot.kind === "map" ? slot.level === "spec" : isCountName(slot.setting);
 }

@@ -1,21 +1,22 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
-import { type Bound, type SettingName, settingNames } from "../model/index.ts";
+import { type Bound, type FieldName, type SettingName, settingNames } from "../model/index.ts";
 import type { NodePath } from "./node-path.ts";
 import { isNull, stringAt } from "./yaml-nodes.ts";
 import type { YamlText } from "./yaml-text.ts";
 
-/** A place in a text that could decide a setting: a quantity, or a mapping that a missing one could be added to. */
+/** A place in a text that could decide a setting or a count: its value, or a mapping that a missing one could be added to. */
 export type Slot = ScalarSlot | MapSlot;
 
 export interface ScalarSlot extends SlotBase {
   readonly kind: "scalar";
-  readonly setting: SettingName;
+  readonly setting: FieldName;
   readonly node: Scalar;
 }
 
 export interface MapSlot extends MapPlace {
   readonly kind: "map";
-  readonly level: MapLevel;
+  /** `spec`: of an object that has counts. */
+  readonly level: MapLevel | "spec";
 }
 
 /** A mapping that keys can be added to. */
@@ -23,7 +24,7 @@ export interface MapPlace extends SlotBase {
   readonly node: YAMLMap;
 }
 
-/** Which mapping it is: the container itself, its `resources`, or one of the two below. */
+/** Which mapping of a container it is: the container itself, its `resources`, or one of the two below. */
 export type MapLevel = "container" | "resources" | Bound;
 
 interface SlotBase {

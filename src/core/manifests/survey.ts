@@ -1,6 +1,7 @@
 import type { Refusal, RepositoryFiles } from "../model/index.ts";
 import { declaredAutoscalers } from "./autoscalers.ts";
 import type { BuiltSurvey } from "./built-survey.ts";
+import { findCountSlots } from "./counts/count-slots.ts";
 import { discoverDeployments } from "./deployments/discover-deployments.ts";
 import type { Environment } from "./environment.ts";
 import { findEnvironments } from "./find-environments.ts";
@@ -17,6 +18,7 @@ import { isInChart, rawManifests } from "./raw-manifests.ts";
 import { includedPaths } from "./references.ts";
 import { baseName, directoryOf } from "./repository-path.ts";
 import { findSlots, type Slot } from "./slots.ts";
+import type { YamlText } from "./yaml-text.ts";
 
 /** Everything that one look at the repository tells; made once per commit. */
 export interface Survey extends BuiltSurvey {
@@ -78,11 +80,11 @@ function isKustomizationName(path: string): boolean {
   return (kustomizationNames as readonly string[]).includes(baseName(path));
 }
 
-// Most YAML of a repository holds no workload, and parsing it would only cost time.
+// Most YAML of a repository holds no workload and no autoscaler, and parsing it would only cost time.
 function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
   if (!/\.(?:ya?ml|json)$/i.test(path) || isInChart(directoryOf(path), files)) return false;
   const text = textThroughLinks(files, path)?.text;
-  return text === undefined || (/ontainers/.test(text) && /kind/.test(text));
+  return text === undefined || (/ontainers|scaleTargetRef/.test(text) && /kind/.test(text));
 }
 
 function readKustomizations(
@@ -103,11 +105,14 @@ function collectSlots(
   kustomizations: ReadonlyMap<string, Kustomization>,
 ): readonly Slot[] {
   const slots: Slot[] = [];
-  for (const file of parsed.values()) for (const slot of findSlots(file.yaml, slots.length)) slots.push(slot);
+  const collect = (yaml: YamlText): void => {
+    for (const slot of findSlots(yaml, slots.length)) slots.push(slot);
+    for (const slot of findCountSlots(yaml, slots.length)) slots.push(slot);
+  };
+  for (const file of parsed.values()) collect(file.yaml);
   for (const kustomization of kustomizations.values()) {
     for (const { source } of kustomization.patches) {
-      if (source.kind !== "inline" || source.yaml === null) continue;
-      for (const slot of findSlots(source.yaml, slots.length)) slots.push(slot);
+      if (source.kind === "inline" && source.yaml !== null) collect(source.yaml);
     }
   }
   return slots;

@@ -1,25 +1,35 @@
 import { isMap, type Node } from "yaml";
 import { boundOf, resourceOf, type SettingName } from "../model/index.ts";
+import { type Scaler, scalersIn } from "./autoscalers.ts";
+import { traceRawCounts } from "./counts/trace-raw-counts.ts";
+import type { TracedCount } from "./counts/traced-count.ts";
+import { loadData } from "./data.ts";
 import type { Environment } from "./environment.ts";
 import { containerPath } from "./launch/container-path.ts";
 import { readLaunch } from "./launch/read-launch.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import { noOverrides, type Trace, type TracedContainer, type TracedValue } from "./trace.ts";
+import { noOverrides, type Trace, type TracedContainer } from "./trace.ts";
+import type { TracedValue } from "./traced-value.ts";
 import { type ContainerNode, containersOf, type WorkloadNode, workloadsIn } from "./workload-nodes.ts";
 import { isNull, lookUpPath, textOf } from "./yaml-nodes.ts";
 
 /** Reads the manifests of a folder that are applied as they are: each value decides itself. */
 export function traceRaw(survey: Survey, environment: Environment): Trace {
   const containers: TracedContainer[] = [];
+  const counts: TracedCount[] = [];
+  const scalers: Scaler[] = [];
   for (const file of survey.raw.get(environment.path) ?? []) {
     for (const workload of workloadsIn(file.yaml)) {
       for (const container of containersOf(workload))
         containers.push(traceContainer(survey, workload, container));
     }
+    counts.push(...traceRawCounts(survey, file.yaml));
+    const data = loadData(file.text);
+    if (data.ok) scalers.push(...data.value.flatMap(scalersIn));
   }
-  return { environment, foundBy: "static", containers, valuesFiles: [] };
+  return { environment, foundBy: "static", containers, counts, scalers, valuesFiles: [] };
 }
 
 function traceContainer(survey: Survey, workload: WorkloadNode, container: ContainerNode): TracedContainer {

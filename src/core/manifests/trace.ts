@@ -1,8 +1,11 @@
 import type { SettingName, WorkloadKind } from "../model/index.ts";
+import type { Scaler } from "./autoscalers.ts";
+import type { TracedCount } from "./counts/traced-count.ts";
 import type { Environment } from "./environment.ts";
 import type { Launch } from "./launch/launch.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapPlace, MapSlot, ScalarSlot } from "./slots.ts";
+import type { MapLevel, MapSlot } from "./slots.ts";
+import type { Override, TracedValue } from "./traced-value.ts";
 
 /** What decides the settings of one container in one environment. */
 export interface TracedContainer {
@@ -27,32 +30,17 @@ export interface TracedContainer {
   readonly launch: Launch;
 }
 
-/** Keys that would set the value, from a mapping that every container of the environment reads through. */
-export interface Override {
-  readonly map: MapPlace;
-  readonly keys: readonly string[];
-}
-
 export const noOverrides: TracedContainer["overrides"] = settingRecord(() => []);
 
-export type TracedValue =
-  | { readonly from: "slot"; readonly slot: ScalarSlot; readonly through: Detour | null }
-  | { readonly from: "nowhere" }
-  /** No scalar of the repository is known to decide it; `raw` is `null` where not even its text is known. */
-  | { readonly from: "unknown"; readonly raw: string | null; readonly why: string };
-
-/** The value was reached through a YAML alias or merge key, so the scalar has other readers. */
-export interface Detour {
-  readonly kind: "alias" | "merge";
-  readonly name: string;
-  readonly at: number;
-}
-
-/** All containers of one environment. */
+/** All containers and counts of one environment. */
 export interface Trace {
   readonly environment: Environment;
   readonly foundBy: "render" | "static";
   readonly containers: readonly TracedContainer[];
+  /** `null`: they were not looked for, so that nobody knows which of them the environment reads. */
+  readonly counts: readonly TracedCount[] | null;
+  /** What scales the workloads, named as in the environment. */
+  readonly scalers: readonly Scaler[];
   /** Files of values that the environment merges. What is added to one of them reaches all who read it. */
   readonly valuesFiles: readonly string[];
 }

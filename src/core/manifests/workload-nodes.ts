@@ -5,38 +5,50 @@ import { follow, listAt, lookUp, lookUpPath, stringAt } from "./yaml-nodes.ts";
 import type { YamlText } from "./yaml-text.ts";
 
 /** A workload written in a text: a manifest or a strategic-merge patch. */
-export interface WorkloadNode {
+export interface WorkloadNode extends ObjectNode {
+  readonly kind: WorkloadKind;
+}
+
+/** An object of any kind that is written in a text. */
+export interface ObjectNode {
   readonly yaml: YamlText;
   readonly document: number;
   /** Path of the object in its document; not empty for an item of a `List`. */
   readonly path: NodePath;
   readonly root: Node;
   readonly apiVersion: string;
-  readonly kind: WorkloadKind;
+  readonly kind: string;
   readonly name: string;
   readonly namespace: string | null;
 }
 
 /** The workloads of a text, with the items of lists. */
 export function workloadsIn(yaml: YamlText): readonly WorkloadNode[] {
+  return objectsIn(yaml).flatMap((object) => {
+    const { apiVersion, kind } = object;
+    return isWorkloadOf(apiVersion, kind) ? [{ ...object, kind }] : [];
+  });
+}
+
+/** The objects of a text, with the items of lists. */
+export function objectsIn(yaml: YamlText): readonly ObjectNode[] {
   return yaml.documents.flatMap(({ contents }, document) => {
     const kind = stringAt(yaml, contents, "kind");
     if (kind !== null && /List$/.test(kind)) {
       return listAt(yaml, contents, "items").flatMap((item, index) =>
-        workloadOf(yaml, document, ["items", index], item),
+        objectOf(yaml, document, ["items", index], item),
       );
     }
-    return workloadOf(yaml, document, [], contents);
+    return objectOf(yaml, document, [], contents);
   });
 }
 
-function workloadOf(yaml: YamlText, document: number, path: NodePath, root: Node | null): WorkloadNode[] {
+function objectOf(yaml: YamlText, document: number, path: NodePath, root: Node | null): ObjectNode[] {
   const kind = stringAt(yaml, root, "kind");
   const apiVersion = stringAt(yaml, root, "apiVersion");
   const metadata = lookUp(yaml, root, "metadata")?.node ?? null;
   const name = stringAt(yaml, metadata, "name");
   if (!isMap(root) || kind === null || apiVersion === null || name === null) return [];
-  if (!isWorkloadOf(apiVersion, kind)) return [];
   const namespace = stringAt(yaml, metadata, "namespace");
   return [{ yaml, document, path, root, apiVersion, kind, name, namespace }];
 }

@@ -1,4 +1,4 @@
-import { err, ok, type Refusal, type Result, type SettingName } from "../../model/index.ts";
+import { err, type FieldName, ok, type Refusal, type Result } from "../../model/index.ts";
 import { spliceAll } from "../splice.ts";
 import type { Edit } from "./edit.ts";
 
@@ -8,7 +8,7 @@ export interface AppliedEdits {
   readonly inverse: readonly Edit[];
   /** One-based line in the new text of each setting that was written. */
   readonly lines: readonly {
-    readonly setting: SettingName;
+    readonly setting: FieldName;
     readonly container: string;
     readonly line: number;
   }[];

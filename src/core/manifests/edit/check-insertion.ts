@@ -15,7 +15,7 @@ import { lineOf } from "../yaml-text.ts";
 /** Keys from the slot's mapping down to the setting. */
 export function keysBelow(slot: MapSlot, setting: SettingName): readonly string[] {
   const all = ["resources", boundOf(setting), resourceOf(setting)];
-  return all.slice({ container: 0, resources: 1, requests: 2, limits: 2 }[slot.level]);
+  return all.slice({ spec: 0, container: 0, resources: 1, requests: 2, limits: 2 }[slot.level]);
 }
 
 /** Whether a value can be added below the mapping, at these keys, by adding keys or filling empty ones. */

@@ -1,12 +1,12 @@
-import type { SettingName } from "../../model/index.ts";
+import type { FieldName } from "../../model/index.ts";
 import type { Edit } from "./edit.ts";
 
 /** A value to write. */
-export interface Addition {
-  readonly setting: SettingName;
+export interface Addition<Name extends FieldName = FieldName> {
+  readonly setting: Name;
   /** `null` unsets what is below. */
   readonly value: string | null;
-  /** Names the container in the marks of the edit. */
+  /** Names the container, or the object of a count, in the marks of the edit. */
   readonly container: string;
 }
 

@@ -1,4 +1,5 @@
-import type { SettingName } from "../../model/index.ts";
+import type { CountName, FieldName, SettingName } from "../../model/index.ts";
+import type { LocatedCount } from "../counts/located-count.ts";
 import type { LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
 import type { Edit } from "./edit.ts";
@@ -7,6 +8,12 @@ import type { Edit } from "./edit.ts";
 export interface ContainerChange {
   readonly container: LocatedContainer;
   readonly changes: readonly { readonly setting: SettingName; readonly value: string | null }[];
+}
+
+/** A new value for one count. */
+export interface CountChange {
+  readonly count: LocatedCount;
+  readonly value: string;
 }
 
 /** What to do to the files, and what must be seen afterwards, in the files and in the renders. */
@@ -28,22 +35,34 @@ export interface IntendedLeaf {
   readonly value: string | null;
 }
 
-/** A value that must be seen in the render of an environment; `null`: it must not be there any more. */
-export interface IntendedField {
-  readonly environment: string;
-  readonly apiVersion: string;
+/** A value that must be seen in the render of an environment. */
+export type IntendedField = IntendedSetting | IntendedCount;
+
+/** `null`: it must not be there any more. */
+interface IntendedSetting extends FieldOwner {
   readonly kind: LocatedContainer["kind"];
-  readonly namespace: string | null;
-  readonly name: string;
   readonly container: string;
   readonly init: boolean;
   readonly setting: SettingName;
   readonly value: string | null;
 }
 
+interface IntendedCount extends FieldOwner {
+  readonly kind: LocatedCount["kind"];
+  readonly count: CountName;
+  readonly value: string;
+}
+
+interface FieldOwner {
+  readonly environment: string;
+  readonly apiVersion: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
 export interface ChangedLine {
   readonly file: string;
   readonly line: number;
-  readonly setting: SettingName;
+  readonly setting: FieldName;
   readonly container: string;
 }

@@ -7,7 +7,7 @@ import { lineOf } from "../yaml-text.ts";
 import { Draft } from "./draft.ts";
 import type { Edit } from "./edit.ts";
 import { afterColon, columnOf, endOfLine, gapAfter } from "./insertion-point.ts";
-import { type PatchLine, patchBody, patchTarget, type WorkloadPatch } from "./patch-body.ts";
+import { type NewPatch, type PatchLine, patchBody, patchTarget } from "./patch-body.ts";
 
 /** New entries of `patches:` in a kustomization. */
 export interface NewPatches {
@@ -16,10 +16,10 @@ export interface NewPatches {
   readonly leaves: readonly { readonly path: readonly (string | number)[]; readonly value: string }[];
 }
 
-/** Adds one inline patch for each workload after the patches that are there, so that it is applied last. */
+/** Adds one inline patch for each object after the patches that are there, so that it is applied last. */
 export function addPatches(
   kustomization: Kustomization,
-  patches: readonly WorkloadPatch[],
+  patches: readonly NewPatch[],
 ): Result<NewPatches, Refusal> {
   const { yaml, file } = kustomization;
   const root = yaml.documents[0]?.contents;
@@ -59,7 +59,7 @@ function fillEmpty(
   text: string,
   pair: Pair,
   list: Node | null,
-  patches: readonly WorkloadPatch[],
+  patches: readonly NewPatch[],
   column: number,
   indentless: boolean,
 ): readonly Edit[] {
@@ -71,7 +71,7 @@ function fillEmpty(
 
 function itemsEdit(
   text: string,
-  patches: readonly WorkloadPatch[],
+  patches: readonly NewPatch[],
   column: number,
   indentless: boolean,
   at: number,
@@ -102,11 +102,7 @@ function plainOrQuoted(text: string): string {
     : JSON.stringify(text);
 }
 
-function leavesOf(
-  patches: readonly WorkloadPatch[],
-  from: number,
-  indentless: boolean,
-): NewPatches["leaves"] {
+function leavesOf(patches: readonly NewPatch[], from: number, indentless: boolean): NewPatches["leaves"] {
   return patches.flatMap((patch, index) => {
     const item = ["patches", from + index];
     const body = patchBody(patch, indentless).map(

@@ -1,8 +1,13 @@
-import { boundOf, resourceOf, settingNames } from "../../model/index.ts";
+import { boundOf, resourceOf, type SettingName, settingNames } from "../../model/index.ts";
+import type { LocatedCount } from "../counts/located-count.ts";
+import type { NodePath } from "../node-path.ts";
 import type { TracedContainer } from "../trace.ts";
 import { podSpecPath } from "../workload-nodes.ts";
 import type { Addition } from "./draft.ts";
 import { scalarText } from "./scalar-text.ts";
+
+/** What becomes a patch of one object. */
+export type NewPatch = WorkloadPatch | CountPatch;
 
 /** Values for the containers of one workload. */
 export interface WorkloadPatch {
@@ -15,11 +20,20 @@ export interface WorkloadPatch {
   readonly containers: readonly ContainerPatch[];
 }
 
+/** Values for the counts of one object. */
+export interface CountPatch {
+  readonly kind: LocatedCount["kind"];
+  /** As of a workload's patch. */
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly counts: readonly { readonly path: NodePath; readonly addition: Addition }[];
+}
+
 interface ContainerPatch {
   readonly traced: TracedContainer;
   /** Names of the containers before it in its list. */
   readonly before: readonly string[];
-  readonly additions: readonly Addition[];
+  readonly additions: readonly Addition<SettingName>[];
 }
 
 /** A line of a patch; the value, if any, is written behind the text. */
@@ -28,11 +42,7 @@ export type PatchLine =
   | { readonly text: string; readonly value: Addition; readonly written: string };
 
 /** Keys of the patch's `target`. */
-export function patchTarget({
-  kind,
-  name,
-  namespace,
-}: WorkloadPatch): readonly (readonly [string, string])[] {
+export function patchTarget({ kind, name, namespace }: NewPatch): readonly (readonly [string, string])[] {
   const target: [string, string][] = [
     ["kind", kind],
     // Kustomize reads it as a regular expression.
@@ -44,9 +54,11 @@ export function patchTarget({
 
 /**
  * The patch: a strategic merge where kustomize knows that containers are merged by name. It does not know that of an
- * Argo Rollout, whose list of containers a strategic merge would replace, so that one is patched by index.
+ * Argo Rollout, whose list of containers a strategic merge would replace, so that one is patched by index. So are counts,
+ * because the metrics of an autoscaler are such a list.
  */
-export function patchBody(patch: WorkloadPatch, indentless: boolean): readonly PatchLine[] {
+export function patchBody(patch: NewPatch, indentless: boolean): readonly PatchLine[] {
+  if ("counts" in patch) return countPatchBody(patch);
   return patch.kind === "Rollout" ? jsonPatchBody(patch) : mergeBody(patch, indentless);
 }
 
@@ -89,7 +101,7 @@ function plainName(name: string): string {
     : JSON.stringify(name);
 }
 
-function resourceLines(indent: string, additions: readonly Addition[]): readonly PatchLine[] {
+function resourceLines(indent: string, additions: readonly Addition<SettingName>[]): readonly PatchLine[] {
   const lines: PatchLine[] = [];
   for (const bound of ["requests", "limits"] as const) {
     const own = additions.filter(({ setting }) => boundOf(setting) === bound);
@@ -132,4 +144,13 @@ function jsonPatchBody(patch: WorkloadPatch): readonly PatchLine[] {
       });
     });
   });
+}
+
+// An `add` replaces what is there.
+function countPatchBody({ counts }: CountPatch): readonly PatchLine[] {
+  return counts.flatMap(({ path, addition }): PatchLine[] => [
+    { text: "- op: add" },
+    { text: `  path: /${path.join("/")}` },
+    { text: "  value: ", value: addition, written: scalarText(addition.value, "plain") },
+  ]);
 }

@@ -1,13 +1,15 @@
+import type { SettingName } from "../../model/index.ts";
+import type { LocatedCount } from "../counts/located-count.ts";
 import type { Kustomization } from "../kustomization.ts";
 import type { Located, LocatedContainer } from "../located.ts";
 import type { Addition } from "./draft.ts";
-import type { WorkloadPatch } from "./patch-body.ts";
+import type { CountPatch, WorkloadPatch } from "./patch-body.ts";
 
 /** Groups new values for an environment's own kustomization: one patch for each workload. */
 export function groupPatches(
   located: Located,
   kustomization: Kustomization,
-  changes: readonly { readonly container: LocatedContainer; readonly addition: Addition }[],
+  changes: readonly { readonly container: LocatedContainer; readonly addition: Addition<SettingName> }[],
 ): readonly WorkloadPatch[] {
   const patches = new Map<string, WorkloadPatch>();
   for (const { container, addition } of changes) {
@@ -17,7 +19,7 @@ export function groupPatches(
       apiVersion: trace.apiVersion,
       kind,
       name: nameBeforeAffixes(container.name, kustomization),
-      namespace: namespaceToSelect(located, kustomization, container),
+      namespace: namespaceToSelect(located.containers, kustomization, container),
       containers: [],
     };
     const others = patch.containers.filter(({ traced }) => traced !== trace);
@@ -25,6 +27,27 @@ export function groupPatches(
     const additions = [...(own?.additions ?? []), addition];
     const containers = [...others, { traced: trace, before: namesBefore(located, container), additions }];
     patches.set(key, { ...patch, containers });
+  }
+  return [...patches.values()];
+}
+
+/** The same for counts: one patch for each object. */
+export function groupCountPatches(
+  located: Located,
+  kustomization: Kustomization,
+  changes: readonly { readonly count: LocatedCount; readonly addition: Addition }[],
+): readonly CountPatch[] {
+  const patches = new Map<string, CountPatch>();
+  for (const { count, addition } of changes) {
+    const { kind, namespace, trace } = count;
+    const key = JSON.stringify([namespace, kind, count.name]);
+    const patch = patches.get(key) ?? {
+      kind,
+      name: nameBeforeAffixes(count.name, kustomization),
+      namespace: namespaceToSelect(located.counts, kustomization, count),
+      counts: [],
+    };
+    patches.set(key, { ...patch, counts: [...patch.counts, { path: trace.path, addition }] });
   }
   return [...patches.values()];
 }
@@ -49,13 +72,15 @@ function nameBeforeAffixes(name: string, { namePrefix, nameSuffix }: Kustomizati
   return end > start ? name.slice(start, end) : name;
 }
 
+type LocatedObject = Pick<LocatedContainer | LocatedCount, "environment" | "kind" | "name" | "namespace">;
+
 function namespaceToSelect(
-  { containers }: Located,
+  all: readonly LocatedObject[],
   kustomization: Kustomization,
-  wanted: LocatedContainer,
+  wanted: LocatedObject,
 ): string | null {
   if (kustomization.namespace !== null) return null;
-  const twin = containers.some(
+  const twin = all.some(
     ({ environment, kind, name, namespace }) =>
       environment === wanted.environment &&
       kind === wanted.kind &&

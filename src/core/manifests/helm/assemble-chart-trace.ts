@@ -1,18 +1,27 @@
-import { ok, parseQuantity, type Result, type SettingName, sameAmount } from "../../model/index.ts";
+import {
+  type FieldName,
+  ok,
+  parseQuantity,
+  type Result,
+  type SettingName,
+  sameAmount,
+} from "../../model/index.ts";
+import { scalersIn } from "../autoscalers.ts";
+import { isCountedKind } from "../counts/count-fields.ts";
+import type { TracedCount } from "../counts/traced-count.ts";
+import { textAt } from "../data.ts";
 import { readRenderedLaunch } from "../launch/read-rendered-launch.ts";
-import { formatPath } from "../node-path.ts";
 import { settingRecord } from "../setting-record.ts";
 import type { ScalarSlot } from "../slots.ts";
-import type { TracedContainer, TracedValue } from "../trace.ts";
+import type { TracedContainer } from "../trace.ts";
+import type { Override, TracedValue } from "../traced-value.ts";
 import { isWorkloadOf } from "../workload-nodes.ts";
-import { rangeOf, textOf } from "../yaml-nodes.ts";
-import { lineOf } from "../yaml-text.ts";
-import type { ChartTrace, TracedCount } from "./chart-trace.ts";
+import { textOf } from "../yaml-nodes.ts";
+import type { ChartTrace } from "./chart-trace.ts";
 import { overridesOf } from "./overrides.ts";
 import type { FedFields } from "./read-chart-sentinels.ts";
 import {
   countKey,
-  type RenderedContainer,
   type RenderedObject,
   renderedContainers,
   renderedCounts,
@@ -43,6 +52,7 @@ export function assembleChartTrace(
   return ok({
     containers: objects.value.flatMap((object) => containersOf(work, object)),
     counts: objects.value.flatMap((object) => countsOf(work, object)),
+    scalers: objects.value.flatMap(({ data }) => scalersIn(data)),
     valuesFiles: [...new Set(use.layers.map(({ layer }) => layer.yaml.file))],
   });
 }
@@ -69,27 +79,38 @@ function containersOf(work: Assembly, object: RenderedObject): readonly TracedCo
       container: container.name,
       init: container.list === "initContainers",
       index: container.index,
-      values: settingRecord((setting) => tracedValue(work, object, container, setting)),
+      values: settingRecord((setting) => {
+        const [raw, sentinel] = [settingText(container, setting), sentinelOf(setting)];
+        return tracedValue(work, object, { setting, raw, sentinel });
+      }),
       maps: { container: [], resources: [], requests: [], limits: [] },
       last: null,
-      overrides: settingRecord((setting) => {
-        const sentinel = sentinelOf(setting);
-        const isAlone = sentinel !== undefined && work.readers.get(placeKey(sentinel.at)) === 1;
-        return isAlone ? overridesOf(work.use, sentinel) : [];
-      }),
+      overrides: settingRecord((setting) => overridesAlone(work, sentinelOf(setting))),
       launch: readRenderedLaunch(container.data, named, { find: () => null }),
     };
   });
 }
 
+function overridesAlone(
+  { use, readers }: Assembly,
+  sentinel: ValueSentinel | undefined,
+): readonly Override[] {
+  const isAlone = sentinel !== undefined && readers.get(placeKey(sentinel.at)) === 1;
+  return isAlone ? overridesOf(use, sentinel) : [];
+}
+
+/** A field of a rendered object, its text, and the sentinel that showed in its place. */
+interface ReadField {
+  readonly setting: FieldName;
+  readonly raw: string | null;
+  readonly sentinel: ValueSentinel | undefined;
+}
+
 function tracedValue(
-  { use, fed }: Assembly,
+  { use }: Assembly,
   object: RenderedObject,
-  container: RenderedContainer,
-  setting: SettingName,
+  { setting, raw, sentinel }: ReadField,
 ): TracedValue {
-  const raw = settingText(container, setting);
-  const sentinel = fed.get(settingKey(object, container, setting));
   const leaf = sentinel?.leaf ?? null;
   if (raw === null) {
     return leaf === null
@@ -120,7 +141,7 @@ function isSame(raw: string, written: string | null): boolean {
   return left.ok && right.ok && sameAmount(left.value, right.value);
 }
 
-function slotOf({ at, leaf }: ValueSentinel, setting: SettingName): ScalarSlot | null {
+function slotOf({ at, leaf }: ValueSentinel, setting: FieldName): ScalarSlot | null {
   const node = leaf?.node ?? null;
   if (at.in !== "layer" || node === null) return null;
   const { yaml, document, places } = at.layer;
@@ -128,25 +149,22 @@ function slotOf({ at, leaf }: ValueSentinel, setting: SettingName): ScalarSlot |
   return place === undefined ? null : { kind: "scalar", setting, node, yaml, document, ...place };
 }
 
-function countsOf({ fed }: Assembly, object: RenderedObject): readonly TracedCount[] {
-  const { kind, namespace, name } = object;
-  return [...renderedCounts(object)].map(([count, raw]) => {
-    const sentinel = fed.get(countKey(object, count));
+function countsOf(work: Assembly, object: RenderedObject): readonly TracedCount[] {
+  const { apiVersion, kind, namespace, name } = object;
+  if (!isCountedKind(apiVersion, kind)) return [];
+  return renderedCounts(object).map(({ count, path }) => {
+    const sentinel = work.fed.get(countKey(object, count));
     return {
+      apiVersion,
       kind,
       namespace,
       name,
       count,
-      raw,
-      place: sentinel === undefined ? null : countPlace(sentinel, raw),
+      path,
+      value: tracedValue(work, object, { setting: count, raw: textAt(object.data, path), sentinel }),
+      specs: [],
+      last: null,
+      overrides: overridesAlone(work, sentinel),
     };
   });
-}
-
-function countPlace({ at, leaf }: ValueSentinel, raw: string): TracedCount["place"] {
-  const node = leaf?.node ?? null;
-  if (at.in !== "layer" || node === null || textOf(node) !== raw) return null;
-  const { yaml } = at.layer;
-  const path = formatPath(at.path);
-  return { file: yaml.file, line: lineOf(yaml, rangeOf(node)[0]), path, through: leaf?.through ?? null };
 }

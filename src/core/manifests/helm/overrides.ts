@@ -1,5 +1,5 @@
 import type { NodePath } from "../node-path.ts";
-import type { Override } from "../trace.ts";
+import type { Override } from "../traced-value.ts";
 import type { ChartUse, UsedLayer } from "./survey-charts.ts";
 import type { ValueSentinel } from "./value-sentinel.ts";
 import { mapPlace } from "./values-layer.ts";

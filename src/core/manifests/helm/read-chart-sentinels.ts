@@ -1,5 +1,5 @@
 import { ok, parseQuantity, type Result } from "../../model/index.ts";
-import { renderedFields, renderedObjects } from "./rendered-fields.ts";
+import { isTargetKey, renderedFields, renderedObjects } from "./rendered-fields.ts";
 import type { ValueSentinel } from "./value-sentinel.ts";
 
 /** What each field of a render is fed by; a field that is not here is fed by none of the sentinels. */
@@ -16,7 +16,7 @@ export function readChartSentinels(
   const targets = new Map(sentinels.filter(({ role }) => role === "target").map((one) => [one.text, one]));
   const fed = new Map<string, ValueSentinel>();
   for (const [key, text] of renderedFields(objects.value)) {
-    const sentinel = (key.includes('"target.') ? targets : amounts).get(text);
+    const sentinel = (isTargetKey(key) ? targets : amounts).get(text);
     if (sentinel !== undefined) fed.set(key, sentinel);
   }
   return ok(fed);

@@ -1,5 +1,6 @@
 import {
   boundOf,
+  type CountName,
   err,
   ok,
   type Result,
@@ -7,6 +8,7 @@ import {
   type SettingName,
   settingNames,
 } from "../../model/index.ts";
+import { type CountField, countFields, isCountedKind } from "../counts/count-fields.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
 import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "../workload-nodes.ts";
 
@@ -21,11 +23,11 @@ export interface RenderedObject {
   readonly data: Data;
 }
 
-/** The objects of a render that have containers or counts of replicas. The error is a problem for people. */
+/** The objects of a render that have containers or scale what has. The error is a problem for people. */
 export function renderedObjects(rendered: string): Result<readonly RenderedObject[], string> {
   const objects: RenderedObject[] = [];
   for (const text of splitRender(rendered)) {
-    if (!/ontainers"?:|eplicas"?:/.test(text)) continue;
+    if (!/ontainers"?:|eplicas"?:|scaleTargetRef"?:/.test(text)) continue;
     const template = /^# Source: (.*)$/m.exec(text)?.[1]?.trim() ?? null;
     const loaded = loadData(text);
     if (!loaded.ok) return err(loaded.error);
@@ -68,30 +70,9 @@ export function settingText({ data }: RenderedContainer, setting: SettingName): 
   return textAt(data, ["resources", boundOf(setting), resourceOf(setting)]);
 }
 
-/** A number of pods, or what decides one. */
-export type CountName = "replicas" | "minReplicas" | "maxReplicas" | "target.cpu" | "target.memory";
-
-/** Counts that an object states: a workload's replicas, and what an autoscaler may choose between. */
-export function renderedCounts(object: RenderedObject): ReadonlyMap<CountName, string> {
-  const counts = new Map<CountName, string>();
-  const add = (name: CountName, text: string | null): void => {
-    if (text !== null) counts.set(name, text);
-  };
-  const { apiVersion, kind, data } = object;
-  if (isWorkloadOf(apiVersion, kind)) add("replicas", textAt(data, ["spec", "replicas"]));
-  if (kind !== "HorizontalPodAutoscaler") return counts;
-  add("minReplicas", textAt(data, ["spec", "minReplicas"]));
-  add("maxReplicas", textAt(data, ["spec", "maxReplicas"]));
-  add("target.cpu", textAt(data, ["spec", "targetCPUUtilizationPercentage"]));
-  const metrics = dataAt(data, ["spec", "metrics"]);
-  for (const metric of Array.isArray(metrics) ? metrics : []) {
-    const resource = textAt(metric, ["resource", "name"]);
-    const target =
-      textAt(metric, ["resource", "target", "averageUtilization"]) ??
-      textAt(metric, ["resource", "targetAverageUtilization"]);
-    if (resource === "cpu" || resource === "memory") add(`target.${resource}`, target);
-  }
-  return counts;
+/** The counts that an object states or could state. */
+export function renderedCounts({ apiVersion, kind, data }: RenderedObject): readonly CountField[] {
+  return isCountedKind(apiVersion, kind) ? countFields(apiVersion, kind, (path) => textAt(data, path)) : [];
 }
 
 /** Every field that a setting or a count can be read from, with its text; the key tells fields of a render apart. */
@@ -104,7 +85,10 @@ export function renderedFields(objects: readonly RenderedObject[]): ReadonlyMap<
         if (text !== null) fields.set(settingKey(object, container, setting), text);
       }
     }
-    for (const [count, text] of renderedCounts(object)) fields.set(countKey(object, count), text);
+    for (const { count, path } of renderedCounts(object)) {
+      const text = textAt(object.data, path);
+      if (text !== null) fields.set(countKey(object, count), text);
+    }
   }
   return fields;
 }
@@ -119,6 +103,11 @@ export function settingKey(
 
 export function countKey(object: RenderedObject, count: CountName): string {
   return JSON.stringify([...identity(object), count]);
+}
+
+/** Whether a key is that of a share in per cent, which few numbers can be. */
+export function isTargetKey(key: string): boolean {
+  return /(?:Percentage|\.averageUtilization)"\]$/.test(key);
 }
 
 function identity({ kind, namespace, name }: RenderedObject): readonly unknown[] {

@@ -17,6 +17,7 @@ const ranges: Readonly<Record<ValueRole, readonly [number, number]>> = {
   "least-replicas": [101, 199],
   replicas: [201, 499],
   "most-replicas": [501, 999],
+  seconds: [201, 499],
   target: [11, 97],
 };
 

@@ -2,7 +2,14 @@ import { parseQuantity } from "../../model/index.ts";
 import type { NodePath } from "../node-path.ts";
 
 /** What a value seems to be, by its key and its text. What it really feeds, only a render tells. */
-export type ValueRole = "cpu" | "memory" | "replicas" | "least-replicas" | "most-replicas" | "target";
+export type ValueRole =
+  | "cpu"
+  | "memory"
+  | "replicas"
+  | "least-replicas"
+  | "most-replicas"
+  | "seconds"
+  | "target";
 
 /** `null` for a value that is none of them. */
 export function roleOf(path: NodePath, text: string): ValueRole | null {
@@ -30,5 +37,6 @@ function countRole(path: NodePath, key: string): ValueRole | null {
     return "least-replicas";
   if (/^max(?:Replicas?|ReplicaCount|Pods)$|^autoscaleMax$/i.test(key) || (isScaler && /^max$/i.test(key)))
     return "most-replicas";
+  if (/^pollingInterval$|^cooldownPeriod$/i.test(key)) return "seconds";
   return /^replica(?:s|Count|sCount)?$|Replica(?:s|Count)$/.test(key) ? "replicas" : null;
 }

@@ -8,6 +8,7 @@ import {
   resourceOf,
   sameAmount,
 } from "../../model/index.ts";
+import { countFields } from "../counts/count-fields.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
 import type { IntendedField } from "../edit/edit-plan.ts";
 import { formatPath, type NodePath } from "../node-path.ts";
@@ -134,6 +135,10 @@ function restlessPaths(before: Data, again: Data | undefined): ReadonlySet<strin
 }
 
 function pathOf(field: IntendedField, object: Data): NodePath | null {
+  if ("count" in field) {
+    const fields = countFields(field.apiVersion, field.kind, (path) => textAt(object, path));
+    return fields.find(({ count }) => count === field.count)?.path ?? null;
+  }
   const list = [...podSpecPath(field.kind), field.init ? "initContainers" : "containers"];
   const containers = dataAt(object, list);
   if (!Array.isArray(containers)) return null;
@@ -169,5 +174,6 @@ function isSameQuantity({ path, before, after }: LeafChange): boolean {
 
 function describe(field: IntendedField): string {
   const where = field.namespace === null ? "" : `${field.namespace}/`;
-  return `${field.kind} ${where}${field.name} ${field.container} ${field.setting}`;
+  const what = "count" in field ? field.count : `${field.container} ${field.setting}`;
+  return `${field.kind} ${where}${field.name} ${what}`;
 }

@@ -15,7 +15,7 @@ import { toTraced } from "./to-traced.ts";
 
 /**
  * Applies the layers of an environment by the rules of kustomize, as far as they decide resources, when it cannot be
- * rendered. A workload that is touched by something else keeps no place; an environment whose layers cannot be
+ * rendered; counts are not followed. A workload that is touched by something else keeps no place; an environment whose layers cannot be
  * followed is refused.
  */
 export function locateStatically(survey: Survey, environment: Environment): Result<Trace, Refusal> {
@@ -24,7 +24,8 @@ export function locateStatically(survey: Survey, environment: Environment): Resu
   if (build.problem !== null) {
     return err({ code: "render-failed", environment: environment.name, problem: build.problem });
   }
-  return ok({ environment, foundBy: "static", containers: objects.flatMap(toTraced), valuesFiles: [] });
+  const containers = objects.flatMap(toTraced);
+  return ok({ environment, foundBy: "static", containers, counts: null, scalers: [], valuesFiles: [] });
 }
 
 // Everything else a kustomization can say changes no container resources: labels, images, replicas, generators of

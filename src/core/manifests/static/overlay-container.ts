@@ -5,7 +5,7 @@ import { mergeLaunch } from "../launch/read-launch.ts";
 import { settingRecord } from "../setting-record.ts";
 import type { MapLevel, MapSlot } from "../slots.ts";
 import type { Survey } from "../survey.ts";
-import type { TracedValue } from "../trace.ts";
+import type { TracedValue } from "../traced-value.ts";
 import { isNull, lookUpPath, textOf } from "../yaml-nodes.ts";
 import type { YamlText } from "../yaml-text.ts";
 import type { StaticContainer } from "./static-object.ts";

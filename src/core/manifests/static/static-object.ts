@@ -1,7 +1,7 @@
 import type { SettingName, WorkloadKind } from "../../model/index.ts";
 import type { Launch } from "../launch/launch.ts";
 import type { MapLevel, MapSlot } from "../slots.ts";
-import type { TracedValue } from "../trace.ts";
+import type { TracedValue } from "../traced-value.ts";
 
 /** A workload while the layers of an environment are applied to it without a renderer. */
 export interface StaticObject {

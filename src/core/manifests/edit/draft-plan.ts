@@ -1,0 +1,178 @@
+import { isMap } from "yaml";
+import { err, ok, type Refusal, type Result, type SettingName } from "../../model/index.ts";
+import type { LocatedCount } from "../counts/located-count.ts";
+import type { Located, LocatedContainer } from "../located.ts";
+import type { NodePath } from "../node-path.ts";
+import type { Place } from "../place.ts";
+import type { MapPlace, MapSlot, ScalarSlot } from "../slots.ts";
+import { keyOf, rangeOf } from "../yaml-nodes.ts";
+import { applyEdits } from "./apply-edits.ts";
+import { checkInsertion } from "./check-insertion.ts";
+import type { Addition } from "./draft.ts";
+import type { Edit } from "./edit.ts";
+import type { ChangedLine, EditPlan, IntendedField, IntendedLeaf } from "./edit-plan.ts";
+import { toFileEdits } from "./embedded-edits.ts";
+import { type Insertion, insertSettings } from "./insertion.ts";
+import { addPatches } from "./new-patch.ts";
+import { goingPairs, removeSetting } from "./removal.ts";
+import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
+import { groupCountPatches, groupPatches } from "./workload-patches.ts";
+
+/** A plan while changes are added to it. What meets in one place is written when all of it is known. */
+export interface DraftPlan {
+  readonly edits: Map<string, readonly Edit[]>;
+  readonly leaves: IntendedLeaf[];
+  readonly fields: IntendedField[];
+  readonly inserts: Map<MapPlace, Insertion[]>;
+  readonly removals: Map<ScalarSlot, Addition>;
+  readonly patches: Map<string, QueuedPatch[]>;
+}
+
+/** A value for a new patch, and what it is of. */
+type QueuedPatch =
+  | { readonly container: LocatedContainer; readonly addition: Addition<SettingName> }
+  | { readonly count: LocatedCount; readonly addition: Addition };
+
+export function emptyPlan(): DraftPlan {
+  return {
+    edits: new Map(),
+    leaves: [],
+    fields: [],
+    inserts: new Map(),
+    removals: new Map(),
+    patches: new Map(),
+  };
+}
+
+/** Adds a value at its place. */
+export function addAt(
+  located: Located,
+  plan: DraftPlan,
+  { edit }: Place,
+  change: QueuedPatch,
+): Result<null, Refusal> {
+  const { addition } = change;
+  if (edit.kind === "replace") {
+    addEdits(located, plan, edit.slot, [replacement(edit.slot, addition)]);
+    addLeaf(plan, edit.slot, edit.slot.path, addition.value);
+  } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
+  else if (edit.kind === "insert") {
+    const allowed = checkInsertion(edit.map, edit.keys);
+    if (!allowed.ok) return allowed;
+    const map = topMap(located, edit.map);
+    const keys = [...edit.map.path.slice(map.path.length).map(String), ...edit.keys];
+    plan.inserts.set(map, [...(plan.inserts.get(map) ?? []), { keys, addition }]);
+  } else plan.patches.set(edit.file, [...(plan.patches.get(edit.file) ?? []), change]);
+  return ok(null);
+}
+
+/** Writes what was collected. */
+export function finishPlan(located: Located, plan: DraftPlan): Result<EditPlan, Refusal> {
+  const going = goingPairs([...plan.removals.keys()]);
+  for (const [slot, addition] of plan.removals) {
+    addEdits(located, plan, slot, removeSetting(slot, addition, growsAround(slot, plan.inserts)));
+    addLeaf(plan, slot, slot.path, null);
+  }
+  for (const [map, insertions] of plan.inserts) {
+    addEdits(located, plan, map, insertSettings(map, insertions, going));
+    for (const { keys, addition } of insertions) addLeaf(plan, map, [...map.path, ...keys], addition.value);
+  }
+  for (const [file, changes] of plan.patches) {
+    const written = writePatches(located, plan, file, changes);
+    if (!written.ok) return written;
+  }
+  const lines: ChangedLine[] = [];
+  for (const [file, edits] of plan.edits) {
+    const applied = applyEdits(located.survey.parsed.get(file)?.text ?? "", edits);
+    if (!applied.ok) return applied;
+    for (const line of applied.value.lines) lines.push({ file, ...line });
+  }
+  return ok({ edits: plan.edits, leaves: plan.leaves, fields: plan.fields, lines });
+}
+
+function writePatches(
+  located: Located,
+  plan: DraftPlan,
+  file: string,
+  changes: readonly QueuedPatch[],
+): Result<null, Refusal> {
+  const kustomization = [...located.survey.kustomizations.values()].find(
+    (candidate) => candidate.file === file,
+  );
+  if (kustomization === undefined) return err({ code: "unreadable-file", file, problem: "it is not there" });
+  const patches = addPatches(kustomization, [
+    ...groupPatches(
+      located,
+      kustomization,
+      changes.filter((change) => "container" in change),
+    ),
+    ...groupCountPatches(
+      located,
+      kustomization,
+      changes.filter((change) => "count" in change),
+    ),
+  ]);
+  if (!patches.ok) return patches;
+  plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...patches.value.edits]);
+  for (const { path, value } of patches.value.leaves)
+    plan.leaves.push({ file, document: 0, path, inside: null, value });
+  return ok(null);
+}
+
+// Two settings may be added through different levels of one container; they meet in the topmost mapping, so that one
+// tree orders what is added at the same line.
+function topMap(located: Located, map: MapPlace): MapPlace {
+  if (map.path.length === 0) return map;
+  const parent = map.yaml.documents[map.document]?.getIn(map.path.slice(0, -1), true);
+  const above = isMap(parent) ? located.survey.slotOf.get(parent) : undefined;
+  return above?.kind === "map" ? topMap(located, above) : map;
+}
+
+/** Something is added to the container, or to its `resources`; what is added to a `spec` far above does not count. */
+function growsAround(slot: ScalarSlot, inserts: ReadonlyMap<MapPlace | MapSlot, unknown>): boolean {
+  return [...inserts.keys()].some(
+    (map) =>
+      map.yaml === slot.yaml &&
+      map.document === slot.document &&
+      !("level" in map && map.level === "spec") &&
+      map.path.every((key, at) => key === slot.path[at]),
+  );
+}
+
+function replacement(slot: ScalarSlot, addition: Addition): Edit {
+  const [start, end] = rangeOf(slot.node);
+  const style = quoteStyleOf(slot.node);
+  const text =
+    style === "plain" && isJson(slot) ? jsonScalarText(addition.value) : scalarText(addition.value, style);
+  return { start, end, text, marks: [{ setting: addition.setting, container: addition.container, at: 0 }] };
+}
+
+// A plain number in JSON must not become plain text.
+function isJson(slot: ScalarSlot): boolean {
+  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
+  if (typeof parent !== "object" || parent === null || !("items" in parent)) return false;
+  const first = (parent as MapSlot["node"]).items[0];
+  const key = first === undefined ? null : keyOf(first);
+  return key !== null && slot.yaml.text[rangeOf(key)[0]] === '"';
+}
+
+function addEdits(
+  located: Located,
+  plan: DraftPlan,
+  slot: ScalarSlot | MapPlace,
+  edits: readonly Edit[],
+): void {
+  const { file } = slot.yaml;
+  const text = located.survey.parsed.get(file)?.text ?? "";
+  plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...toFileEdits(slot.yaml, text, edits)]);
+}
+
+function addLeaf(plan: DraftPlan, slot: ScalarSlot | MapPlace, path: NodePath, value: string | null): void {
+  const { file, embedding } = slot.yaml;
+  const inside = { document: slot.document, path };
+  plan.leaves.push(
+    embedding === null
+      ? { file, document: slot.document, path, inside: null, value }
+      : { file, document: embedding.document, path: embedding.path, inside, value },
+  );
+}

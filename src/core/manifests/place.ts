@@ -1,0 +1,18 @@
+import type { Location } from "../model/index.ts";
+import type { MapPlace, ScalarSlot } from "./slots.ts";
+
+/** Where an edit belongs. */
+export interface Place {
+  readonly location: Location;
+  readonly edit: PlannedEdit;
+}
+
+/** How a place is edited. */
+type PlannedEdit =
+  | { readonly kind: "replace"; readonly slot: ScalarSlot }
+  /** Takes the key out. */
+  | { readonly kind: "remove"; readonly slot: ScalarSlot }
+  /** Adds the value at these keys below a mapping, where this container alone reads it. */
+  | { readonly kind: "insert"; readonly map: MapPlace; readonly keys: readonly string[] }
+  /** Adds a patch to the environment's own kustomization, because the value is shared. */
+  | { readonly kind: "new-patch"; readonly file: string };
