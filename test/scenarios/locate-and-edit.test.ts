@@ -16,7 +16,7 @@ interface Report {
   readonly environments: readonly { readonly name: string; readonly kind: string; readonly path: string }[];
   readonly settings: readonly {
     readonly environment: string;
-    readonly target: { readonly name: string; readonly container: string };
+    readonly target: { readonly name: string; readonly container: string | null };
     readonly setting: string;
     readonly value: string | null;
     readonly location: { readonly file: string; readonly line: number };
@@ -79,7 +79,8 @@ describe.skipIf(kubectl === null)("a repository without metrics", () => {
     const { settings } = await locate();
 
     for (const { environment, target, setting } of settings.filter((_, index) => index % 7 === 0)) {
-      const value = setting.endsWith("cpu") ? "123m" : "321Mi";
+      const amount = setting.endsWith("cpu") ? "123m" : "321Mi";
+      const value = target.container === null ? "17" : amount;
       const wanted = ["-t", JSON.stringify(target), "--set", `${setting}=${value}`, "-e", environment];
       const { code, stderr } = await optpass(["edit", folder, ...tool, ...wanted, "--write"]);
       expect([code, stderr]).toEqual([0, expect.stringContaining("and nothing else.")]);

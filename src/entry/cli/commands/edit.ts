@@ -4,7 +4,16 @@ import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
 import type { ProvedEdit } from "../../../app/analysis.ts";
 import { editTogether } from "../../../app/edit-together.ts";
 import { locateSettings } from "../../../app/locate-settings.ts";
-import { chooseContainer } from "../../../core/manifests/index.ts";
+import {
+  type ContainerChoice,
+  chooseContainer,
+  chooseCount,
+  countsOf,
+  type Located,
+  type LocatedContainer,
+  type LocatedCount,
+} from "../../../core/manifests/index.ts";
+import type { CountName } from "../../../core/model/index.ts";
 import { readNewValues } from "../options/new-values.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { readTarget } from "../options/target.ts";
@@ -13,6 +22,7 @@ import { printable } from "../output/printable.ts";
 import { terminalFor } from "../output/terminal.ts";
 import { RefusedError } from "../refused-error.ts";
 import type { Streams } from "../streams.ts";
+import { UsageError } from "../usage-error.ts";
 import { addRepositoryOptions } from "./common-options.ts";
 import { requireEnvironment } from "./open-inputs.ts";
 
@@ -27,7 +37,9 @@ interface EditFlags extends RendererFlags {
 
 export function editCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("edit")
-    .description("change settings of one container where they belong, proved by parsing and rendering")
+    .description(
+      "change settings of one container, workload or autoscaler where they belong, proved by parsing and rendering",
+    )
     .addArgument(new Argument("[dir]", "folder of manifests").default("."))
     .requiredOption(
       "-t, --target <target>",
@@ -35,7 +47,10 @@ export function editCommand(streams: Streams): CommandUnknownOpts {
     )
     .option("-c, --container <name>", "the container, where the workload has several")
     .addOption(
-      new Option("-s, --set <setting=value>", "for example requests.cpu=300m (repeatable)")
+      new Option(
+        "-s, --set <setting=value>",
+        "for example requests.cpu=300m, replicas=3 or maxReplicas=8 (repeatable)",
+      )
         .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
         .makeOptionMandatory(),
     )
@@ -47,21 +62,40 @@ export function editCommand(streams: Streams): CommandUnknownOpts {
 
 async function edit(directory: string, flags: EditFlags, streams: Streams): Promise<void> {
   const target = readTarget(flags.target, flags.container);
-  const changes = readNewValues(flags.set);
+  const { settings, counts } = readNewValues(flags.set);
   const { environment } = flags;
+  const choice = { ...target, environment };
   const files = await directorySource(directory).read();
   const renderer = await openRenderer(flags, streams.environment);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   requireEnvironment(environment, located);
-  const container = chooseContainer(located, { ...target, environment });
-  if (!container.ok) throw new RefusedError(container.error);
-  const edited = await editTogether(located, renderer, [{ container: container.value, changes }]);
+  const edited = await editTogether(
+    located,
+    renderer,
+    settings.length === 0 ? [] : [{ container: containerOf(located, choice), changes: settings }],
+    counts.map(({ count, value }) => ({ count: countOf(located, count, choice), value })),
+  );
   if (!edited.ok) throw new RefusedError(edited.error);
   // Written before anything is printed: whoever reads the output may stop early.
   if (flags.write === true) await directoryWriter(directory).write(edited.value.files);
   if (flags.diff === true || flags.write !== true)
     streams.stdout.write(diffReport(edited.value.files, terminalFor(streams.stdout)));
   streams.stderr.write(saidOf(edited.value, flags.write === true));
+}
+
+function containerOf(located: Located, choice: ContainerChoice): LocatedContainer {
+  const container = chooseContainer(located, choice);
+  if (!container.ok) throw new RefusedError(container.error);
+  return container.value;
+}
+
+function countOf(located: Located, count: CountName, choice: ContainerChoice): LocatedCount {
+  const found = chooseCount(located, count, choice);
+  if (found.ok) return found.value;
+  const has = countsOf(located, choice);
+  if (has.length > 0 && !has.includes(count))
+    throw new UsageError(`--set ${count}: ${choice.name} has no ${count}, but ${has.join(", ")}`);
+  throw new RefusedError(found.error);
 }
 
 /** Beside the diff, so that this can be piped into `git apply`. */

@@ -38,7 +38,7 @@ async function locate(directory: string, flags: LocateFlags, streams: Streams): 
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   requireEnvironment(environment, located);
   const findings = findingsOf(located, { wantsWorkload, environment });
-  if (workload.length > 0 && findings.containers.length === 0)
+  if (workload.length > 0 && findings.containers.length + findings.counts.length === 0)
     throw new UsageError(`no workload matches ${workload.map((name) => `--workload ${name}`).join(" ")}`);
   streams.stdout.write(
     flags.output === "json" ? locateJson(findings) : locateReport(findings, terminalFor(streams.stdout)),

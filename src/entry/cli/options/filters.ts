@@ -2,10 +2,15 @@ import type { WorkloadRef } from "../../../core/model/index.ts";
 
 type Matches = (text: string) => boolean;
 
+/** A workload, or an object that is named like one. */
+export interface NamedObject extends Omit<WorkloadRef, "kind"> {
+  readonly kind: string;
+}
+
 /** Which containers a person asked about. */
 export interface Filters {
   readonly wantsNamespace: (namespace: string) => boolean;
-  readonly wantsWorkload: (workload: WorkloadRef) => boolean;
+  readonly wantsWorkload: (workload: NamedObject) => boolean;
 }
 
 /**
@@ -27,7 +32,7 @@ export function readFilters(namespaces: readonly string[], workloads: readonly s
 }
 
 /** Part by part, so that a `*` stays within the name, the kind or the namespace that it stands in. */
-function workloadPattern(text: string): (workload: WorkloadRef) => boolean {
+function workloadPattern(text: string): (workload: NamedObject) => boolean {
   const parts = text.split("/").map((part) => wildcard(part.toLowerCase()));
   const last: Matches = parts.at(-1) ?? wildcard("");
   const [first = last, second = last] = parts;

@@ -31,10 +31,13 @@ test.each(["", "/", "a/", "a/b/c/d/e", "a/b//d", "{", "{}", '{"name":1}'])(
 );
 
 test("new values are read", () => {
-  expect(readNewValues(["requests.cpu=300m", "limits.memory=1Gi"])).toEqual([
-    { setting: "requests.cpu", value: "300m" },
-    { setting: "limits.memory", value: "1Gi" },
-  ]);
+  expect(readNewValues(["requests.cpu=300m", "limits.memory=1Gi", "maxReplicas=8"])).toEqual({
+    settings: [
+      { setting: "requests.cpu", value: "300m" },
+      { setting: "limits.memory", value: "1Gi" },
+    ],
+    counts: [{ count: "maxReplicas", value: "8" }],
+  });
 });
 
 test.each([
@@ -44,6 +47,9 @@ test.each([
   ["requests.cpu=", "requests.cpu"],
   ["requests.cpu=lots", "requests.cpu"],
   ["requests.cpu=1; rm -rf /", "requests.cpu"],
+  ["replicas=2Gi", "replicas"],
+  ["maxReplicas=0", "maxReplicas"],
+  ["pollingInterval=9999999999", "pollingInterval"],
 ])("the new value %j is refused", (text, words) => {
   expect(() => readNewValues([text])).toThrow(UsageError);
   expect(() => readNewValues([text])).toThrow(words);

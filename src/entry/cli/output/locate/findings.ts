@@ -3,21 +3,18 @@ import {
   isChosen,
   type Located,
   type LocatedContainer,
+  type LocatedCount,
   type Place,
 } from "../../../../core/manifests/index.ts";
-import {
-  type Location,
-  type Refusal,
-  type SettingName,
-  settingNames,
-  type WorkloadKind,
-  type WorkloadRef,
-} from "../../../../core/model/index.ts";
+import { type FieldName, type Location, type Refusal, settingNames } from "../../../../core/model/index.ts";
+
+import type { NamedObject } from "../../options/filters.ts";
 
 /** What a person asked about, out of everything that was found. */
 export interface Findings {
   readonly environments: readonly Environment[];
   readonly containers: readonly LocatedContainer[];
+  readonly counts: readonly LocatedCount[];
   readonly settings: readonly FoundSetting[];
   readonly refused: readonly Refused[];
   readonly notices: readonly string[];
@@ -26,20 +23,21 @@ export interface Findings {
 /** As a manifest names it; the namespace may be left to whoever applies it. */
 export interface FoundTarget {
   readonly namespace: string | null;
-  readonly kind: WorkloadKind;
+  readonly kind: string;
   readonly name: string;
-  readonly container: string;
+  /** `null` for a count, which is of the object as a whole. */
+  readonly container: string | null;
 }
 
 export interface FoundSetting {
   readonly environment: string;
   readonly target: FoundTarget;
-  readonly setting: SettingName;
+  readonly setting: FieldName;
   /** As written; `null` where it is not set. */
   readonly value: string | null;
   /** Where it is written; where it is not set, where it would be added. */
   readonly location: Location;
-  /** How a change of this container in this environment alone is made, and where. */
+  /** How a change of this container or object in this environment alone is made, and where. */
   readonly edit: { readonly kind: Place["edit"]["kind"]; readonly location: Location };
   readonly fanOut: readonly string[];
   readonly foundBy: LocatedContainer["foundBy"];
@@ -49,27 +47,29 @@ export interface FoundSetting {
 export interface Refused {
   readonly environment: string | null;
   readonly target: FoundTarget | null;
-  readonly setting: SettingName | null;
+  readonly setting: FieldName | null;
   readonly refusal: Refusal;
 }
 
 interface Asked {
-  readonly wantsWorkload: (workload: WorkloadRef) => boolean;
+  readonly wantsWorkload: (workload: NamedObject) => boolean;
   readonly environment: string | undefined;
 }
 
 export function findingsOf(located: Located, { wantsWorkload, environment }: Asked): Findings {
   const { survey, unlocated, notices } = located;
-  const wants = ({ namespace, kind, name }: LocatedContainer): boolean =>
+  const wants = ({ namespace, kind, name }: LocatedContainer | LocatedCount): boolean =>
     wantsWorkload({ namespace: namespace ?? anyNamespace, kind, name });
-  const containers = located.containers.filter(
-    (container) => isChosen(container.environment, environment) && wants(container),
-  );
+  const isAsked = (found: LocatedContainer | LocatedCount): boolean =>
+    isChosen(found.environment, environment) && wants(found);
+  const containers = located.containers.filter(isAsked);
+  const counts = located.counts.filter(isAsked);
   const refused = unlocated.filter((one) => isChosen(one.environment, environment));
   return {
     environments: survey.environments.filter((one) => isChosen(one, environment)),
     containers,
-    settings: containers.flatMap(settingsOf),
+    counts,
+    settings: [...containers.flatMap(settingsOf), ...counts.flatMap(settingOfCount)],
     refused: [
       ...survey.problems.map((refusal) => ({ environment: null, target: null, setting: null, refusal })),
       ...refused.map((one) => ({
@@ -79,6 +79,7 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
         refusal: one.refusal,
       })),
       ...containers.flatMap(refusedOf),
+      ...counts.flatMap(refusedCountOf),
     ],
     notices,
   };
@@ -93,12 +94,34 @@ const confidences = { render: 1, static: 0.9 } as const;
 function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
   const { environment, foundBy } = container;
   return settingNames.flatMap((setting) => {
-    const { place, raw, fanOut, writtenAt } = container.settings[setting];
-    if (!place.ok) return [];
-    const isApplied = environment.kind === "raw";
-    return {
-      environment: environment.name,
+    return foundSetting({
+      environment,
+      foundBy,
       target: targetOf(container),
+      setting,
+      ...container.settings[setting],
+    });
+  });
+}
+
+function settingOfCount(found: LocatedCount): readonly FoundSetting[] {
+  return foundSetting({ ...found, target: targetOf(found), setting: found.count });
+}
+
+interface Found
+  extends Pick<LocatedCount, "environment" | "foundBy" | "place" | "raw" | "fanOut" | "writtenAt"> {
+  readonly target: FoundTarget;
+  readonly setting: FieldName;
+}
+
+function foundSetting(found: Found): readonly FoundSetting[] {
+  const { environment, target, setting, place, raw, fanOut, writtenAt, foundBy } = found;
+  if (!place.ok) return [];
+  const isApplied = environment.kind === "raw";
+  return [
+    {
+      environment: environment.name,
+      target,
       setting,
       value: raw,
       location: writtenAt ?? place.value.location,
@@ -106,8 +129,8 @@ function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
       fanOut,
       foundBy,
       confidence: isApplied ? 1 : confidences[foundBy],
-    };
-  });
+    },
+  ];
 }
 
 function refusedOf(container: LocatedContainer): readonly Refused[] {
@@ -123,6 +146,14 @@ function refusedOf(container: LocatedContainer): readonly Refused[] {
   });
 }
 
-function targetOf({ namespace, kind, name, container }: LocatedContainer): FoundTarget {
-  return { namespace, kind, name, container };
+// A count that is not set is left to the autoscaler or to a default: nothing is missing there.
+function refusedCountOf(found: LocatedCount): readonly Refused[] {
+  const { environment, place, raw, count } = found;
+  if (place.ok || (raw === null && found.trace.value.from === "nowhere")) return [];
+  return [{ environment: environment.name, target: targetOf(found), setting: count, refusal: place.error }];
+}
+
+function targetOf(found: LocatedContainer | LocatedCount): FoundTarget {
+  const { namespace, kind, name } = found;
+  return { namespace, kind, name, container: "container" in found ? found.container : null };
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../../../../core/manifests/index.ts";
-import { boundOf, countOf, explainRefusal, numberOf } from "../../../../core/model/index.ts";
+import { boundOf, countOf, explainRefusal, isCountName, numberOf } from "../../../../core/model/index.ts";
 import { plainTable } from "../plain-table.ts";
 import { printable } from "../printable.ts";
 import type { Terminal } from "../terminal.ts";
@@ -35,9 +35,9 @@ function environmentSection(
   return [`${colour.bold(printable(environment.name))} ${colour.dim(environment.kind)}\n${table}`];
 }
 
-// Most containers have no limits, and no reader misses them here.
+// Most containers have no limits, most autoscalers leave something to a default, and no reader misses them here.
 function isWorthALine({ value, setting }: FoundSetting): boolean {
-  return value !== null || boundOf(setting) === "requests";
+  return value !== null || (!isCountName(setting) && boundOf(setting) === "requests");
 }
 
 function rowOf(
@@ -49,7 +49,7 @@ function rowOf(
   const isSame = isSameWorkload && above.target.container === target.container;
   return [
     isSameWorkload ? "" : colour.bold(printable(workloadOf(target))),
-    isSame ? "" : printable(target.container),
+    isSame ? "" : printable(target.container ?? ""),
     setting,
     value === null ? colour.dim("not set") : printable(value),
     printable(`${location.file}:${location.line}`),
@@ -84,7 +84,8 @@ function together(refused: readonly Refused[]): readonly Line[] {
   const lines = new Map<string, { readonly line: Line; readonly settings: string[] }>();
   for (const { environment, target, setting, refusal } of refused) {
     const sentence = explainRefusal(refusal);
-    const subject = target === null ? (environment ?? "") : `${workloadOf(target)} ${target.container}`;
+    const subject =
+      target === null ? (environment ?? "") : [workloadOf(target), target.container ?? []].flat().join(" ");
     const key = JSON.stringify([environment, subject, sentence]);
     const known = lines.get(key) ?? {
       line: { what: subject, sentence, number: numberOf(refusal) },
