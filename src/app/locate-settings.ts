@@ -16,7 +16,7 @@ import type { Renderer } from "../ports/renderer.ts";
 import { type Traced, traceEnvironments } from "./trace-environments.ts";
 
 /**
- * Finds every container setting of a repository and the line that decides it. Without a renderer, or where a
+ * Finds every container setting and count of a repository and the line that decides it. Without a renderer, or where a
  * kustomization does not render, its layers are followed statically, and a notice says so; of a chart that does not
  * render nothing is known. With `environment`, only what is chosen and what shares files with it is looked at.
  */
@@ -52,7 +52,7 @@ const programs = { kustomization: "kustomize", chart: "helm", raw: "kustomize" }
 
 const withoutProgram = {
   kustomization:
-    "kubectl was not found: kustomize layers are followed statically, and changes are not proven by rendering.",
+    "kubectl was not found: kustomize layers are followed statically, without counts of replicas, and changes are not proven by rendering.",
   chart: "helm was not found: charts are not looked at.",
 } as const;
 
@@ -67,7 +67,9 @@ function traceOf(
   const followed = locateStatically(survey, environment);
   if (!followed.ok) return rendered ?? followed;
   if (rendered !== null)
-    notices.push(`${environment.name} is followed statically: ${problemOf(rendered.error)}.`);
+    notices.push(
+      `${environment.name} is followed statically, without counts of replicas: ${problemOf(rendered.error)}.`,
+    );
   return followed;
 }
 

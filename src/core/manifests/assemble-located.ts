@@ -1,5 +1,5 @@
 import { err, type Refusal, type SettingName } from "../model/index.ts";
-import { askForSetting, choosePlace, type Question } from "./choose-place.ts";
+import { choosePlace } from "./choose-place.ts";
 import { chooseRemoval } from "./choose-removal.ts";
 import { locateCounts } from "./counts/locate-counts.ts";
 import { checkValueText } from "./editable.ts";
@@ -8,6 +8,7 @@ import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import { patchFiles } from "./layer-role.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
+import { askForSetting, type Question } from "./question.ts";
 import { settingRecord } from "./setting-record.ts";
 import { locationOf } from "./slot-location.ts";
 import { findUsers } from "./slot-users.ts";

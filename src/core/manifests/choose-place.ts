@@ -1,78 +1,15 @@
 import { isMap } from "yaml";
-import { boundOf, err, ok, type Refusal, type Result, type SettingName } from "../model/index.ts";
+import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import { isReplicasEntry } from "./counts/count-slots.ts";
-import { isInSpec, type TracedCount } from "./counts/traced-count.ts";
-import { checkInsertion, keysBelow } from "./edit/check-insertion.ts";
+import { checkInsertion } from "./edit/check-insertion.ts";
 import { checkFile, checkPlace, checkScalar, checkValueText } from "./editable.ts";
-import type { Environment } from "./environment.ts";
 import type { Place } from "./place.ts";
+import type { Question } from "./question.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
-import { type Reader, readerOf, type SlotUsers } from "./slot-users.ts";
-import { isJsonPatch, type MapPlace, type MapSlot, type ScalarSlot, type Slot } from "./slots.ts";
+import { isJsonPatch, type MapPlace, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import type { TracedContainer } from "./trace.ts";
-import type { Override, TracedValue } from "./traced-value.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
-
-/** One setting of one container, or one count of one object, in one environment, and who else reads what. */
-export interface Question {
-  readonly survey: Survey;
-  readonly users: SlotUsers;
-  readonly environment: Environment;
-  readonly reader: Reader;
-  readonly value: TracedValue;
-  /** Where a value that is not set could be added, the best place first. */
-  readonly candidates: readonly Candidate[];
-  /** In the layer that is applied last; `null` when it is not known. */
-  readonly last: Candidate | null;
-  /** A mapping to speak of where a value has no place. */
-  readonly some: MapSlot | null;
-  readonly overrides: readonly Override[];
-  /** What else may read the same mapping, for people. */
-  readonly kin: "container" | "object";
-}
-
-/** A mapping that takes part, and the keys that would set the value below it. */
-interface Candidate {
-  readonly slot: MapSlot;
-  readonly keys: readonly string[];
-}
-
-/** What a question is asked with, whatever it is about. */
-export type Asked = Pick<Question, "survey" | "users" | "environment">;
-
-export function askForSetting(asked: Asked, container: TracedContainer, setting: SettingName): Question {
-  const { maps, last, values, overrides } = container;
-  const candidate = (slot: MapSlot): Candidate => ({ slot, keys: keysBelow(slot, setting) });
-  const bounds = [...lastFirst(maps[boundOf(setting)]), ...lastFirst(maps.resources)].map(candidate);
-  const whole = last === null ? [] : [candidate(last)];
-  return {
-    ...asked,
-    reader: { key: readerOf(asked.environment, container), setting },
-    value: values[setting],
-    candidates: [...bounds, ...whole],
-    last: whole[0] ?? null,
-    some: last ?? maps.container[0] ?? null,
-    overrides: overrides[setting],
-    kin: "container",
-  };
-}
-
-export function askForCount(asked: Asked, traced: TracedCount): Question {
-  const { count, value, specs, last, overrides, path } = traced;
-  const candidate = (slot: MapSlot): Candidate => ({ slot, keys: [count] });
-  return {
-    ...asked,
-    reader: { key: readerOf(asked.environment, traced), setting: count },
-    value,
-    candidates: isInSpec(path) ? lastFirst(specs).map(candidate) : [],
-    last: last === null ? null : candidate(last),
-    some: last ?? specs[0] ?? null,
-    overrides,
-    kin: "object",
-  };
-}
 
 /** Where an edit belongs that changes this setting and nothing else. */
 export function choosePlace(question: Question): Result<Place, Refusal> {
@@ -189,10 +126,6 @@ function insertInto(survey: Survey, map: MapPlace, keys: readonly string[]): Res
   const editable = checkPlace(survey, map);
   const fits = editable.ok ? checkInsertion(map, keys) : editable;
   return fits.ok ? ok({ location: insertionPoint(map), edit: { kind: "insert", map, keys } }) : fits;
-}
-
-function lastFirst(slots: readonly MapSlot[]): readonly MapSlot[] {
-  return [...slots].sort((left, right) => right.id - left.id);
 }
 
 function isExclusive({ users, environment, reader }: Question, slot: Slot): boolean {

@@ -1,8 +1,9 @@
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
-import { choosePlace, newPatch, type Question } from "./choose-place.ts";
+import { choosePlace, newPatch } from "./choose-place.ts";
 import { checkRemoval } from "./edit/removal.ts";
 import { roleOf } from "./layer-role.ts";
 import type { Place } from "./place.ts";
+import type { Question } from "./question.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import { rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";

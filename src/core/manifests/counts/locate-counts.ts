@@ -1,8 +1,9 @@
 import { err, isCountText, type Refusal, type Result } from "../../model/index.ts";
-import { type Asked, askForCount, choosePlace } from "../choose-place.ts";
+import { choosePlace } from "../choose-place.ts";
 import { checkValueText } from "../editable.ts";
 import { namespaceOf } from "../environment.ts";
 import type { Place } from "../place.ts";
+import { type Asked, askForCount } from "../question.ts";
 import { locationOf } from "../slot-location.ts";
 import type { Trace } from "../trace.ts";
 import { textOf } from "../yaml-nodes.ts";

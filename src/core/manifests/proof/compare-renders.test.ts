@@ -28,6 +28,28 @@ function unexpected(before: string, after: string, fields: readonly IntendedFiel
 }
 
 describe("comparing renders", () => {
+  test("a count of an autoscaler may change, found by its resource wherever its metric stands, and no other", () => {
+    const scaler = (cpu: number, memory: number): string =>
+      `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: api, namespace: n}\nspec:\n  maxReplicas: 5\n  metrics:\n  - {type: Resource, resource: {name: memory, target: {type: Utilization, averageUtilization: ${memory}}}}\n  - {type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: ${cpu}}}}\n`;
+    const target: IntendedField = {
+      environment: "production",
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      namespace: "n",
+      name: "api",
+      count: "target.cpu.averageUtilization",
+      value: "60",
+    };
+
+    expect(unexpected(scaler(80, 80), scaler(60, 80), [target])).toEqual([]);
+    expect(unexpected(scaler(80, 80), scaler(60, 60), [target])).toEqual([
+      "autoscaling/v2 HorizontalPodAutoscaler n/api spec.metrics[0].resource.target.averageUtilization",
+    ]);
+    expect(unexpected(scaler(80, 80), scaler(80, 80), [target])).toEqual([
+      "HorizontalPodAutoscaler n/api target.cpu.averageUtilization is not 60",
+    ]);
+  });
+
   test("the intended field of the intended object may change", () => {
     expect(compareRenders(rendered("1"), rendered("250m"), [field])).toEqual({
       ok: true,
