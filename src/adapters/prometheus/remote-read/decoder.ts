@@ -13,8 +13,8 @@ export interface DecoderOptions {
 
 // What it costs to start a thread, about 50 ms, is what it costs to decode so much.
 const defaultBytesBefore = 8 * 1024 * 1024;
-// As many as two answers use at a time.
-const mostSpare = 10;
+// What four answers use at a time: three ahead, one being filled, one being looked at.
+const mostSpare = 20;
 
 // What it holds besides parcels are label sets of one of them, and chunks for a moment.
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
