@@ -1,4 +1,5 @@
-import { MalformedAnswer, type SampleBuffer } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
+import type { SampleBuffer } from "../raw-samples/sample-buffer.ts";
 import { type Chunk, readChunks } from "./chunked-response.ts";
 import { type Frame, isIntact, wrongChecksum } from "./frames.ts";
 import { decodeXorChunk } from "./xor-chunk.ts";

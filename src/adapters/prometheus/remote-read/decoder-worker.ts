@@ -1,4 +1,5 @@
-// What runs in the thread that DecoderThread holds.
+// What runs in the thread that DecoderThread holds. Whatever decodes imports single files: the front door of raw-samples
+// would load twice as much into the thread as it needs.
 import { parentPort } from "node:worker_threads";
 import type { Job, Reply } from "./decoder-thread.ts";
 import { unpack } from "./parcel.ts";

@@ -1,4 +1,4 @@
-import { MalformedAnswer } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
 import { crc32c } from "./crc32c.ts";
 
 /** Takes the next bytes of an answer, as many as have come; `null` at its end. */

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "../../../core/model/index.ts";
-import { MalformedAnswer, SampleBuffer, type SampleColumns } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
+import { SampleBuffer, type SampleColumns } from "../raw-samples/sample-buffer.ts";
 import { type Content, decodeFrames, mostSamples, type Position } from "./decode-frames.ts";
 import type { Frame } from "./frames.ts";
 
