@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { staleMarker } from "../../../../test/support/prometheus/encode-xor-chunk.ts";
 import {
@@ -88,6 +89,8 @@ function text(status: number, body: string, contentType = "text/plain; charset=u
   };
 }
 
+const all = [frame(part("a", 1, 2)), frame(part("b", 1, 2)), frame(part("c", 1, 2))];
+
 describe.each([
   ["in this thread", async () => new Decoder()],
   ["in a thread of its own", () => threadedDecoder()],
@@ -177,8 +180,6 @@ describe.each([
     expect(await pagesOf(readRaw(client, remoteRead(decoder), query))).toEqual([[["a", 1]]]);
     expect(client.warnings()).toEqual(["native histograms were left out of an answer"]);
   });
-
-  const all = [frame(part("a", 1, 2)), frame(part("b", 1, 2)), frame(part("c", 1, 2))];
 
   /** Sends some frames, gives them time to be read, and goes on in this way. */
   function thenAfter(
@@ -403,4 +404,20 @@ describe.each([
     const { message } = await failing([text(400, "no such token: s3cret-token-value\n")], { auth });
     expect(message).toBe("Prometheus at URL did not accept the request: no such token: [secret]");
   });
+});
+
+test("a thread that dies on the way costs another request, and no sample", async () => {
+  const dying = `const { parentPort } = require("node:worker_threads");
+    parentPort.on("message", () => process.exit(1));
+    parentPort.postMessage("ready");`;
+  const mortal = await threadedDecoder(() => new Worker(dying, { eval: true }));
+  const { api, client } = await start([streamOf(...all)]);
+  expect(await pagesOf(readRaw(client, remoteRead(mortal), query))).toEqual([
+    [
+      ["a", 1, 2],
+      ["b", 1, 2],
+      ["c", 1, 2],
+    ],
+  ]);
+  expect(api.reads.length).toBe(2);
 });
