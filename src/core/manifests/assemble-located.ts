@@ -2,7 +2,7 @@ import { err, type Refusal } from "../model/index.ts";
 import { choosePlace, type Question } from "./choose-place.ts";
 import { chooseRemoval } from "./choose-removal.ts";
 import { checkValueText } from "./editable.ts";
-import { type Environment, namespaceOf } from "./environment.ts";
+import { type Environment, namespaceIn } from "./environment.ts";
 import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import { patchFiles } from "./layer-role.ts";
 import type { Located, LocatedSetting } from "./located.ts";
@@ -37,7 +37,7 @@ export function assembleLocated(
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>
     traced.map((trace) => ({
       environment,
-      namespace: trace.namespace ?? namespaceOf(environment),
+      namespace: namespaceIn(environment, trace.namespace),
       kind: trace.kind,
       name: trace.name,
       container: trace.container,

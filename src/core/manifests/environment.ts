@@ -48,9 +48,14 @@ export function isChosen(environment: Environment, choice: string | undefined): 
   return within(wanted, environment.path) || baseName(environment.path) === wanted;
 }
 
-/** The namespace of objects that name none, where what deploys them says it; `null` where nothing or no one thing does. */
-export function namespaceOf(environment: Environment): string | null {
-  if (environment.kind === "chart") return environment.source.namespace;
+/** The namespace of an object that was built with this one; `null` where nothing or no one thing says it. */
+export function namespaceIn(environment: Environment, built: string | null): string | null {
+  if (environment.kind === "chart") {
+    // What a template calls the release's namespace is helm's own default where no deployment says one.
+    const { namespace } = environment.source;
+    return namespace === null && built === "default" ? null : (built ?? namespace);
+  }
+  if (built !== null) return built;
   const [first, ...others] = new Set(environment.declaredBy.map(({ namespace }) => namespace));
   return others.length === 0 ? (first ?? null) : null;
 }
