@@ -14,7 +14,12 @@ export { chooseSentinels } from "./helm/choose-sentinels.ts";
 export type { HelmSource } from "./helm/helm-source.ts";
 export { plantInValues } from "./helm/plant-in-values.ts";
 export { type FedFields, readChartSentinels, untracedAmounts } from "./helm/read-chart-sentinels.ts";
-export { type ChartSurvey, type ChartUse, surveyCharts } from "./helm/survey-charts.ts";
+export {
+  type ChartSurvey,
+  type ChartUse,
+  type ReleaseSource,
+  surveyCharts,
+} from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export type { Located, LocatedContainer, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
@@ -26,3 +31,8 @@ export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
+export { candidatesOf } from "./values-shapes/candidates-of.ts";
+export { type Claim, claimValues, type Running } from "./values-shapes/claim-values.ts";
+export { chartNameOf, type Release } from "./values-shapes/release.ts";
+export { traceReleases } from "./values-shapes/trace-releases.ts";
+export type { ValuesCandidate } from "./values-shapes/values-candidate.ts";

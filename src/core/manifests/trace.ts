@@ -2,7 +2,7 @@ import type { SettingName, WorkloadKind } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
 import type { Launch } from "./launch/launch.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapPlace, MapSlot, ScalarSlot } from "./slots.ts";
+import type { MapLevel, MapPlace, MapSlot, ScalarSlot, Slot } from "./slots.ts";
 
 /** What decides the settings of one container in one environment. */
 export interface TracedContainer {
@@ -51,8 +51,16 @@ export interface Detour {
 /** All containers of one environment. */
 export interface Trace {
   readonly environment: Environment;
-  readonly foundBy: "render" | "static";
+  readonly foundBy: FoundBy;
   readonly containers: readonly TracedContainer[];
   /** Files of values that the environment merges. What is added to one of them reaches all who read it. */
   readonly valuesFiles: readonly string[];
+  /** Places that something may read that was not found. */
+  readonly unclaimed?: readonly Slot[];
 }
+
+/**
+ * `render`: a renderer showed which line decides. `static`: the layers were followed. `values`: the chart is not in the
+ * repository, but the container runs under a name of the release with the amounts that its values have.
+ */
+export type FoundBy = "render" | "static" | "values";

@@ -88,7 +88,7 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
 const anyNamespace = "";
 
 // Share of values for which following the layers by their texts named the line that a render named, too.
-const confidences = { render: 1, static: 0.9 } as const;
+const confidences = { render: 1, static: 0.9, values: 0.5 } as const;
 
 function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
   const { environment, foundBy } = container;
