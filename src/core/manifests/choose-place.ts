@@ -106,8 +106,9 @@ function placeInValues({
   return refusal;
 }
 
-/** A new patch in the environment's own kustomization; `null` where it has none. */
-export function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
+/** A new patch in the environment's own kustomization; `null` where it has none, or the object is no workload. */
+export function newPatch({ environment, survey, container }: Question): Result<Place, Refusal> | null {
+  if (container.resource !== undefined) return null;
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
   if (kustomization === undefined) return null;
@@ -123,7 +124,7 @@ export function newPatch({ environment, survey }: Question): Result<Place, Refus
 
 function notInsertable(question: Question): Result<never, Refusal> {
   const { container, environment } = question;
-  const slot = container.last ?? container.maps.container[0];
+  const slot = container.last ?? container.maps.container[0] ?? container.maps.resources[0];
   if (slot === undefined) {
     return err({
       code: "untraced-value",

@@ -1,6 +1,7 @@
 import type { SettingName, WorkloadKind } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
 import type { Launch } from "./launch/launch.ts";
+import type { CustomResource } from "./operators/operator-containers.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapPlace, MapSlot, ScalarSlot, Slot } from "./slots.ts";
 
@@ -25,6 +26,8 @@ export interface TracedContainer {
    */
   readonly overrides: Readonly<Record<SettingName, readonly Override[]>>;
   readonly launch: Launch;
+  /** Where an operator makes the workload: the object that its settings are written in. `apiVersion` is this object's. */
+  readonly resource?: CustomResource;
 }
 
 /** Keys that would set the value, from a mapping that every container of the environment reads through. */

@@ -89,7 +89,8 @@ function withoutCount(key: string): string {
 }
 
 function keyOfField(field: IntendedField): string {
-  return objectKey(field.apiVersion, field.kind, field.namespace, field.name);
+  const { kind, name } = field.resource ?? field;
+  return objectKey(field.apiVersion, kind, field.namespace, name);
 }
 
 function compareObject(
@@ -119,11 +120,13 @@ function compareObject(
 }
 
 function pathOf(field: IntendedField, object: Data): NodePath | null {
+  const setting = ["resources", boundOf(field.setting), resourceOf(field.setting)];
+  if (field.resource !== undefined) return [...field.resource.at, ...setting];
   const list = [...podSpecPath(field.kind), field.init ? "initContainers" : "containers"];
   const containers = dataAt(object, list);
   if (!Array.isArray(containers)) return null;
   const index = containers.findIndex((container: Data) => textAt(container, ["name"]) === field.container);
-  return index < 0 ? null : [...list, index, "resources", boundOf(field.setting), resourceOf(field.setting)];
+  return index < 0 ? null : [...list, index, ...setting];
 }
 
 function isReached(before: Data, after: Data, path: NodePath, value: string | null): boolean {
