@@ -33,6 +33,7 @@ export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
 export { candidatesOf } from "./values-shapes/candidates-of.ts";
 export { type Claim, claimValues, type Running } from "./values-shapes/claim-values.ts";
+export { findCounts, type ShapedCount } from "./values-shapes/find-counts.ts";
 export { chartNameOf, type Release } from "./values-shapes/release.ts";
 export { traceReleases } from "./values-shapes/trace-releases.ts";
 export type { ValuesCandidate } from "./values-shapes/values-candidate.ts";
