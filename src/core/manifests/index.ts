@@ -31,9 +31,10 @@ export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
-export { candidatesOf } from "./values-shapes/candidates-of.ts";
-export { type Claim, claimValues, type Running } from "./values-shapes/claim-values.ts";
-export { findCounts, type ShapedCount } from "./values-shapes/find-counts.ts";
-export { chartNameOf, type Release } from "./values-shapes/release.ts";
-export { traceReleases } from "./values-shapes/trace-releases.ts";
+export type { Claim, Running } from "./values-shapes/claim-values.ts";
+export {
+  type LocatedByValues,
+  locateByValues,
+  type RemoteChart,
+} from "./values-shapes/locate-by-values.ts";
 export type { ValuesCandidate } from "./values-shapes/values-candidate.ts";

@@ -9,12 +9,3 @@ export interface Release {
   readonly chart: string | null;
   readonly layers: readonly UsedLayer[];
 }
-
-/** The chart that a remote source means: `charts/api` of a git repository, `api` of a chart repository, `oci://x/api`. */
-export function chartNameOf(remote: {
-  readonly repository: string;
-  readonly path: string | null;
-}): string | null {
-  const last = (remote.path ?? remote.repository).replace(/\/+$/, "").split("/").at(-1) ?? "";
-  return /^[a-z\d][a-z\d.-]*$/i.test(last) ? last : null;
-}
