@@ -126,6 +126,14 @@ describe("a container that runs", () => {
       "Deployment/plex:app",
     ],
     [
+      "its part in one word",
+      "adService.resources",
+      `adService: {resources: ${small}}`,
+      "prod",
+      "boutique",
+      "Deployment/adservice:server",
+    ],
+    [
       "the container beside the main one",
       "metrics.resources",
       `metrics: {resources: ${small}}\nresources: {requests: {cpu: 1}}`,

@@ -28,7 +28,10 @@ export function fitName(
   const workload = wordsOf(running.name);
   const here = new Set([...workload, ...wordsOf(running.container)]);
   const rest = restOf(workload, names);
-  if (rest === null) return [...part].length > 0 && sameWords(part, new Set(workload)) ? "exact" : null;
+  // Such as `adService` of a workload that is called adservice, with or without the release before it.
+  const joined = shape.component.flatMap(wordsOf).join("");
+  if (joined !== "" && (joined === workload.join("") || joined === rest?.join(""))) return "exact";
+  if (rest === null) return sameWords(part, new Set(workload)) ? "exact" : null;
   const isWhole = [...part].every((word) => here.has(word));
   if (isWhole && rest.every((word) => part.has(word) || (part.size > 0 && names.words.has(word))))
     return "exact";
