@@ -22,6 +22,7 @@ export {
 } from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export type { Located, LocatedContainer, Place } from "./located.ts";
+export { releasesOfUnknown } from "./operators/releases-of-unknown.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders } from "./proof/compare-renders.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
@@ -32,9 +33,6 @@ export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
 export type { Claim, Running } from "./values-shapes/claim-values.ts";
-export {
-  type LocatedByValues,
-  locateByValues,
-  type RemoteChart,
-} from "./values-shapes/locate-by-values.ts";
+export { type LocatedByValues, locateByValues } from "./values-shapes/locate-by-values.ts";
+export { type Release, remoteRelease } from "./values-shapes/release.ts";
 export type { ValuesCandidate } from "./values-shapes/values-candidate.ts";

@@ -12,11 +12,11 @@ import { textOf } from "../yaml-nodes.ts";
 import type { ContainerShape } from "./container-shape.ts";
 import { findShapes } from "./find-shapes.ts";
 import { mergeValues, winnerAt } from "./merge-values.ts";
-import type { Release } from "./release.ts";
+import type { ReadRelease } from "./release.ts";
 import type { CandidateSetting, CandidateValue, ValuesCandidate } from "./values-candidate.ts";
 
 /** The blocks of resources in the values of a release, in the order of the merged values. */
-export function candidatesOf(release: Release): readonly ValuesCandidate[] {
+export function candidatesOf(release: ReadRelease): readonly ValuesCandidate[] {
   return findShapes(mergeValues(release.layers)).map((shape) => ({
     shape,
     settings: settingRecord((setting) => settingOf(release, shape, setting)),
@@ -25,7 +25,7 @@ export function candidatesOf(release: Release): readonly ValuesCandidate[] {
 }
 
 function settingOf(
-  release: Release,
+  release: ReadRelease,
   { path: block }: ContainerShape,
   setting: SettingName,
 ): CandidateSetting {
@@ -53,7 +53,7 @@ function saidBy(layer: ValuesLayer, value: ValuesTree, setting: SettingName): Ca
 }
 
 // What is in a list can be added to only where the list stands; anything else, in each text that is merged.
-function additions(release: Release, block: NodePath, path: NodePath): CandidateSetting["overrides"] {
+function additions(release: ReadRelease, block: NodePath, path: NodePath): CandidateSetting["overrides"] {
   if (!path.some((key) => typeof key === "number"))
     return overridesOf(release, { at: { in: "addition", path }, leaf: null });
   const holder = winnerAt(release.layers, block);
@@ -65,7 +65,7 @@ function additions(release: Release, block: NodePath, path: NodePath): Candidate
 const levels = { resources: [], requests: ["requests"], limits: ["limits"] } as const;
 
 // The mappings of the block in every text that has it. The container itself stands nowhere.
-function mapsOf({ layers }: Release, block: NodePath): TracedContainer["maps"] {
+function mapsOf({ layers }: ReadRelease, block: NodePath): TracedContainer["maps"] {
   const slotsAt = (level: keyof typeof levels): readonly MapSlot[] =>
     layers.flatMap(({ layer }) => mapSlot(layer, [...block, ...levels[level]], level) ?? []);
   return {

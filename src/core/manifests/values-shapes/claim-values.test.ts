@@ -17,7 +17,7 @@ import type { Located } from "../located.ts";
 import { proveByReparse } from "../proof/prove-by-reparse.ts";
 import { surveyRepository } from "../survey.ts";
 import { claimValues, type Running } from "./claim-values.ts";
-import type { Release } from "./release.ts";
+import type { ReadRelease } from "./release.ts";
 import { traceReleases } from "./trace-releases.ts";
 
 interface Named {
@@ -36,7 +36,7 @@ function releasesOf(texts: Record<string, string>, named: readonly Named[]) {
   });
   const survey = surveyRepository(files);
   const charts = surveyCharts(files, [], survey.slots.length, sources);
-  const releases = sources.map((source, index): Release => {
+  const releases = sources.map((source, index): ReadRelease => {
     const layers = charts.releases.get(source);
     if (layers === undefined || !layers.ok) throw new Error("the values are not read");
     const environment = { name: `env${index}`, kind: "raw", path: `env${index}` } as const;

@@ -8,13 +8,12 @@ import {
   type Result,
   workloadKey,
 } from "../../model/index.ts";
-import { rangeOf } from "../yaml-nodes.ts";
-import { lineOf } from "../yaml-text.ts";
+import { insertionPoint } from "../slot-location.ts";
 import { candidatesOf } from "./candidates-of.ts";
 import { fitsAmounts } from "./fit-amounts.ts";
 import { fitName, type NameFit, type Surroundings } from "./fit-name.ts";
 import { mergeValues } from "./merge-values.ts";
-import type { Release } from "./release.ts";
+import type { ReadRelease } from "./release.ts";
 import { type ReleaseNames, releaseNames } from "./release-names.ts";
 import type { ValuesCandidate } from "./values-candidate.ts";
 
@@ -23,7 +22,7 @@ export type Running = Pick<Evidence, "target" | "live">;
 
 /** The block of resources that a container runs with. */
 export interface Claim {
-  readonly release: Release;
+  readonly release: ReadRelease;
   readonly candidate: ValuesCandidate;
   readonly running: Running;
 }
@@ -33,7 +32,7 @@ export interface Claim {
  * proof alone. By `containerKey`. Errors: `not-in-repository`, `ambiguous-location` with all blocks that fit as well.
  */
 export function claimValues(
-  releases: readonly Release[],
+  releases: readonly ReadRelease[],
   running: readonly Running[],
   origin: string,
 ): ReadonlyMap<string, Result<Claim, Refusal>> {
@@ -46,7 +45,7 @@ export function claimValues(
 
 /** A release with what is compared with every container. */
 interface Offer {
-  readonly release: Release;
+  readonly release: ReadRelease;
   readonly names: ReleaseNames;
   readonly candidates: readonly ValuesCandidate[];
   /** Workloads that run in its namespace under a name of its. */
@@ -54,7 +53,7 @@ interface Offer {
   readonly isOnePart: boolean;
 }
 
-function offerOf(release: Release, running: readonly Running[]): Offer {
+function offerOf(release: ReadRelease, running: readonly Running[]): Offer {
   const { source, chart, layers } = release;
   const names = releaseNames(source.releaseName, chart, mergeValues(layers));
   const candidates = candidatesOf(release);
@@ -69,7 +68,7 @@ function offerOf(release: Release, running: readonly Running[]): Offer {
   };
 }
 
-function isIn({ source }: Release, { namespace }: ContainerRef): boolean {
+function isIn({ source }: ReadRelease, { namespace }: ContainerRef): boolean {
   return source.namespace === null || source.namespace === namespace;
 }
 
@@ -118,7 +117,7 @@ function claimOf(
 function describeClaim({ release, candidate }: Claim): string {
   const slot = [...candidate.maps.resources, ...candidate.maps.requests, ...candidate.maps.limits][0];
   const { name } = release.environment;
-  return slot === undefined
-    ? name
-    : `${slot.yaml.file}:${lineOf(slot.yaml, rangeOf(slot.node)[0])} in ${name}`;
+  if (slot === undefined) return name;
+  const { file, line } = insertionPoint(slot);
+  return `${file}:${line} in ${name}`;
 }

@@ -8,7 +8,9 @@ import {
   type Located,
   type LocatedByValues,
   locateByValues,
-  type RemoteChart,
+  type Release,
+  releasesOfUnknown,
+  remoteRelease,
   surveyCharts,
   surveyRepository,
 } from "../index.ts";
@@ -52,14 +54,13 @@ spec:
               cpu: 100m
 `;
 
-function remoteCharts(deployments: readonly Deployment[]): readonly RemoteChart[] {
-  return deployments.flatMap(({ name, declaredAt, sources }) =>
-    sources.flatMap((source): RemoteChart[] => {
-      if (source.kind !== "remote" || source.helm === null) return [];
-      const environment = { name, kind: "raw", path: declaredAt.file } as const;
-      return [{ environment, source: { ...source, helm: source.helm } }];
-    }),
-  );
+function releasesIn(deployments: readonly Deployment[]): readonly Release[] {
+  return deployments.flatMap(({ name, declaredAt, sources }) => {
+    const environment = { name, kind: "raw", path: declaredAt.file } as const;
+    return sources.flatMap((source) =>
+      source.kind === "remote" ? (remoteRelease(environment, source) ?? []) : [],
+    );
+  });
 }
 
 function look(
@@ -68,12 +69,12 @@ function look(
 ): { readonly found: LocatedByValues; readonly located: Located } {
   const files = repositoryOf(texts);
   const survey = surveyRepository(files);
-  const remote = remoteCharts(discover(texts).deployments);
+  const releases = [...releasesIn(discover(texts).deployments), ...releasesOfUnknown(survey)];
   const charts = surveyCharts(
     files,
     [],
     survey.slots.length,
-    remote.map(({ source }) => source.helm),
+    releases.map(({ source }) => source),
   );
   const live = running.map(({ target, cpu, memory }) => ({
     target,
@@ -82,7 +83,7 @@ function look(
       ...(memory === undefined ? {} : { "requests.memory": quantity(memory) }),
     },
   }));
-  const found = locateByValues(charts, remote, live);
+  const found = locateByValues(charts, releases, live);
   const parsed = new Map([...survey.parsed, ...charts.parsed]);
   return { found, located: assembleLocated({ ...survey, parsed }, found.traces, found.unlocated, []) };
 }
@@ -164,4 +165,40 @@ test("values that cannot be read are said of the release, and hide no other", ()
     { environment: { name: "bad" }, refusal: { code: "malformed-file" } },
   ]);
   expect(found.traces.flatMap(({ containers }) => containers)).toHaveLength(1);
+});
+
+const cache = `apiVersion: caches.example.org/v1
+kind: RedisCache
+metadata: {name: sessions, namespace: shop}
+spec:
+  # one of its containers
+  resources:
+    requests: {cpu: 50m, memory: 64Mi}
+`;
+
+test("a custom resource of a kind that is not known is found by what runs under its name", () => {
+  const target: ContainerRef = { ...container("shop", "sessions-redis-cache", "redis"), kind: "StatefulSet" };
+  const running = [{ target, cpu: "50m", memory: "64Mi" }];
+
+  const { located } = look({ "cache/cache.yaml": cache }, running);
+
+  expect(located.containers[0]?.settings["requests.cpu"].place).toMatchObject({
+    value: { location: { file: "cache/cache.yaml", line: 7 }, edit: { kind: "replace" } },
+  });
+});
+
+test("a custom resource that two environments deploy is shared", () => {
+  const target: ContainerRef = { ...container("shop", "sessions", "redis"), kind: "StatefulSet" };
+  const texts = {
+    "base/kustomization.yaml": "resources: [cache.yaml]\n",
+    "base/cache.yaml": cache,
+    "a/kustomization.yaml": "resources: [../base]\n",
+    "b/kustomization.yaml": "resources: [../base]\nnamespace: other\n",
+  };
+
+  const { found } = look(texts, [{ target, cpu: "50m", memory: "64Mi" }]);
+
+  expect(found.claims.get(containerKey(target))).toMatchObject({
+    error: { code: "ambiguous-location", places: ["base/cache.yaml:6 in a", "base/cache.yaml:6 in b"] },
+  });
 });

@@ -1,20 +1,13 @@
 import type { Refusal, Result } from "../../model/index.ts";
-import type { RemoteSource } from "../deployments/deployment.ts";
 import type { Environment } from "../environment.ts";
 import type { ChartSurvey, ReleaseSource } from "../helm/survey-charts.ts";
 import type { Trace } from "../trace.ts";
 import { candidatesOf } from "./candidates-of.ts";
 import { type Claim, claimValues, type Running } from "./claim-values.ts";
 import { findCounts, type ShapedCount } from "./find-counts.ts";
-import type { Release } from "./release.ts";
+import type { ReadRelease, Release } from "./release.ts";
 import { traceReleases } from "./trace-releases.ts";
 import type { ValuesCandidate } from "./values-candidate.ts";
-
-/** A chart of another place, and the environment that it is released in. */
-export interface RemoteChart {
-  readonly environment: Environment;
-  readonly source: RemoteSource & { readonly helm: ReleaseSource };
-}
 
 /** What the values of charts that are elsewhere say of what runs. */
 export interface LocatedByValues {
@@ -29,7 +22,7 @@ export interface LocatedByValues {
 }
 
 interface ReleaseOffer {
-  readonly release: Release;
+  readonly release: ReadRelease;
   readonly candidates: readonly ValuesCandidate[];
   readonly counts: readonly ShapedCount[];
 }
@@ -40,36 +33,30 @@ interface ReleaseOffer {
  */
 export function locateByValues(
   charts: ChartSurvey,
-  remote: readonly RemoteChart[],
+  releases: readonly Release[],
   running: readonly Running[],
 ): LocatedByValues {
-  const read = remote.map((one) => ({ ...one, layers: layersOf(charts, one.source.helm) }));
-  const releases = read.flatMap(({ environment, source, layers }): Release[] =>
-    layers.ok ? [{ environment, source: source.helm, chart: chartNameOf(source), layers: layers.value }] : [],
+  const all = releases.map((release) => ({ release, layers: layersOf(charts, release.source) }));
+  const read = all.flatMap(({ release, layers }): ReadRelease[] =>
+    layers.ok ? [{ ...release, layers: layers.value }] : [],
   );
-  const claims = claimValues(releases, running, charts.files.origin);
+  const claims = claimValues(read, running, charts.files.origin);
   return {
-    traces: traceReleases(releases, claims.values()),
+    traces: traceReleases(read, claims.values()),
     claims,
-    offers: releases.map((release) => ({
+    offers: read.map((release) => ({
       release,
       candidates: candidatesOf(release),
       counts: findCounts(release.layers),
     })),
-    unlocated: read.flatMap(({ environment, layers }) =>
+    unlocated: all.flatMap(({ release: { environment }, layers }) =>
       layers.ok ? [] : [{ environment, refusal: layers.error }],
     ),
   };
 }
 
-function layersOf({ releases }: ChartSurvey, source: ReleaseSource): Result<Release["layers"], Refusal> {
+function layersOf({ releases }: ChartSurvey, source: ReleaseSource): Result<ReadRelease["layers"], Refusal> {
   const layers = releases.get(source);
   if (layers === undefined) throw new Error("the charts were surveyed without this release");
   return layers;
-}
-
-// `charts/api` of a git repository, `api` of a chart repository, `oci://registry/api`.
-function chartNameOf({ repository, path }: RemoteSource): string | null {
-  const last = (path ?? repository).replace(/\/+$/, "").split("/").at(-1) ?? "";
-  return /^[a-z\d][a-z\d.-]*$/i.test(last) ? last : null;
 }

@@ -6,7 +6,7 @@ import type { Trace, TracedContainer, TracedValue } from "../trace.ts";
 import { candidatesOf } from "./candidates-of.ts";
 import type { Claim } from "./claim-values.ts";
 import { isDefaultedRequest } from "./fit-amounts.ts";
-import type { Release } from "./release.ts";
+import type { ReadRelease } from "./release.ts";
 import type { ValuesCandidate } from "./values-candidate.ts";
 
 /**
@@ -14,7 +14,7 @@ import type { ValuesCandidate } from "./values-candidate.ts";
  * may be read by something that was not found.
  */
 export function traceReleases(
-  releases: readonly Release[],
+  releases: readonly ReadRelease[],
   claims: Iterable<Result<Claim, Refusal>>,
 ): readonly Trace[] {
   const made = [...claims].flatMap((claim) => (claim.ok ? [claim.value] : []));
