@@ -1,6 +1,7 @@
 import {
   applyEdits,
   blockOf,
+  carriedLeaves,
   compareRenders,
   type EditPlan,
   type Environment,
@@ -60,13 +61,14 @@ async function proveByRender(
   changes: readonly FileChange[],
 ): Promise<Result<RenderProof, Refusal>> {
   const fed = located.survey.environments.filter(
-    (environment) => environment.kind !== "raw" && feeds(located, environment, changes),
+    (environment) => programs[environment.kind] !== null && feeds(located, environment, changes),
   );
   const unrendered: EditProof["unrendered"][number][] = [];
   const renderable: Environment[] = [];
   for (const environment of fed) {
-    const isRenderable = renderer?.renders.has(environment.kind === "chart" ? "helm" : "kustomize") === true;
-    const problem = isRenderable ? blockOf(located.survey, environment) : missing[environment.kind];
+    const program = programs[environment.kind];
+    const isRenderable = program !== null && renderer?.renders.has(program) === true;
+    const problem = isRenderable ? blockOf(located.survey, environment) : withoutProgram[program ?? "helm"];
     if (problem === null) renderable.push(environment);
     else unrendered.push({ environment: environment.name, problem });
   }
@@ -84,7 +86,8 @@ function feeds(located: Located, environment: Environment, changes: readonly Fil
   return changes.some(({ path }) => reached.has(path));
 }
 
-const missing = { kustomization: "kubectl was not found", chart: "helm was not found", raw: null } as const;
+const programs = { kustomization: "kustomize", chart: "helm", raw: null, release: null } as const;
+const withoutProgram = { kustomize: "kubectl was not found", helm: "helm was not found" } as const;
 
 async function renderBoth(
   survey: Survey,
@@ -102,12 +105,12 @@ async function renderBoth(
     const after = await renderAll(survey, some, workspace, overlay);
     for (const [index, environment] of some.entries()) {
       const { name } = environment;
-      let compared = comparePair(name, before[index], after[index], plan);
+      let compared = comparePair(survey, name, before[index], after[index], plan);
       if (compared === null) continue;
       if (compared.kind === "compared" && !compared.fields.ok && environment.kind === "chart") {
         // A template may write a random password or the time of day: a second render tells.
         const again = await renderEnvironment(survey, environment, workspace, new Map());
-        compared = comparePair(name, before[index], after[index], plan, again) ?? compared;
+        compared = comparePair(survey, name, before[index], after[index], plan, again) ?? compared;
       }
       if (compared.kind === "unrendered") unrendered.push({ environment: name, problem: compared.problem });
       else if (!compared.fields.ok) return compared.fields;
@@ -136,6 +139,7 @@ type Compared =
   | { readonly kind: "compared"; readonly fields: Result<readonly string[], Refusal> };
 
 function comparePair(
+  survey: Survey,
   name: string,
   before: Render | undefined,
   after: Render | undefined,
@@ -149,6 +153,9 @@ function comparePair(
     return { kind: "compared", fields: err({ code: "proof-failed", proof: "render", unexpected }) };
   }
   const fields = plan.fields.filter(({ environment }) => environment === name);
-  const twin = again?.ok ? again.value : before.value;
-  return { kind: "compared", fields: compareRenders(before.value, after.value, fields, twin) };
+  const excused = {
+    again: again?.ok ? again.value : before.value,
+    carried: carriedLeaves(survey, plan.leaves),
+  };
+  return { kind: "compared", fields: compareRenders(before.value, after.value, fields, excused) };
 }

@@ -12,6 +12,7 @@ import { locationOf } from "./slot-location.ts";
 import { findUsers } from "./slot-users.ts";
 import type { Survey } from "./survey.ts";
 import type { Trace } from "./trace.ts";
+import { countUnclaimed } from "./values-shapes/count-unclaimed.ts";
 import { textOf } from "./yaml-nodes.ts";
 
 /** An environment that could not be traced, and why. */
@@ -27,11 +28,8 @@ export function assembleLocated(
   unlocated: readonly Unlocated[],
   notices: readonly string[],
 ): Located {
-  const users = findUsers(
-    survey,
-    traces,
-    unlocated.map(({ environment }) => environment),
-  );
+  const unknown = unlocated.map(({ environment }) => environment);
+  const users = countUnclaimed(findUsers(survey, traces, unknown), traces);
   // Values of a chart lie over its defaults, as a patch lies over a declaration.
   const patches = new Set([...patchFiles(survey), ...traces.flatMap(({ valuesFiles }) => valuesFiles)]);
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>

@@ -106,8 +106,12 @@ function placeInValues({
   return refusal;
 }
 
-/** A new patch in the environment's own kustomization; `null` where it has none. One that others build on is not its own. */
-export function newPatch({ environment, survey, users }: Question): Result<Place, Refusal> | null {
+/**
+ * A new patch in the environment's own kustomization; `null` where it has none, or the object is no workload. One that
+ * others build on is not its own.
+ */
+export function newPatch({ environment, survey, users, container }: Question): Result<Place, Refusal> | null {
+  if (container.resource !== undefined) return null;
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
   if (kustomization === undefined) return null;
@@ -125,7 +129,7 @@ export function newPatch({ environment, survey, users }: Question): Result<Place
 
 function notInsertable(question: Question): Result<never, Refusal> {
   const { container, environment } = question;
-  const slot = container.last ?? container.maps.container[0];
+  const slot = container.last ?? container.maps.container[0] ?? container.maps.resources[0];
   if (slot === undefined) {
     return err({
       code: "untraced-value",

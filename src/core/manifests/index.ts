@@ -14,10 +14,15 @@ export { chooseSentinels } from "./helm/choose-sentinels.ts";
 export type { HelmSource } from "./helm/helm-source.ts";
 export { plantInValues } from "./helm/plant-in-values.ts";
 export { type FedFields, readChartSentinels, untracedAmounts } from "./helm/read-chart-sentinels.ts";
-export { type ChartSurvey, type ChartUse, surveyCharts } from "./helm/survey-charts.ts";
+export {
+  type ChartSurvey,
+  type ChartUse,
+  surveyCharts,
+} from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export type { Located, LocatedContainer, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
+export { carriedLeaves } from "./proof/carried-leaves.ts";
 export { compareRenders } from "./proof/compare-renders.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { blockOf, filesToRender, reachOf } from "./reach.ts";
@@ -26,3 +31,6 @@ export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
+export type { Running } from "./values-shapes/claim-values.ts";
+export { locateByValues } from "./values-shapes/locate-by-values.ts";
+export { releasesIn } from "./values-shapes/release.ts";

@@ -11,7 +11,7 @@ import type {
 import type { Environment } from "./environment.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import type { TracedContainer } from "./trace.ts";
+import type { FoundBy, TracedContainer } from "./trace.ts";
 
 /** Everything found in a repository. */
 export interface Located {
@@ -35,7 +35,7 @@ export interface LocatedContainer {
   readonly settings: Readonly<Record<SettingName, LocatedSetting>>;
   /** What bounds the memory of its runtime from inside: one flag for each runtime that shows. */
   readonly heapFlags: readonly HeapFlag[];
-  readonly foundBy: "render" | "static";
+  readonly foundBy: FoundBy;
   readonly trace: TracedContainer;
 }
 

@@ -1,5 +1,6 @@
 import type { RepositoryFiles } from "../model/index.ts";
 import type { Kustomization } from "./kustomization.ts";
+import { operatorNodesIn } from "./operators/operator-objects.ts";
 import type { ParsedFile } from "./parsed-file.ts";
 import { directoryOf } from "./repository-path.ts";
 import { containersOf, workloadsIn } from "./workload-nodes.ts";
@@ -23,8 +24,9 @@ export function rawManifests(
   return directories;
 }
 
-// Whether the file holds a workload that could be applied alone.
+// Whether the file holds a workload that could be applied alone, or what an operator makes one from.
 function holdsManifest(file: ParsedFile): boolean {
+  if (operatorNodesIn(file.yaml).length > 0) return true;
   return workloadsIn(file.yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage));
 }
 

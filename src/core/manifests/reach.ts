@@ -1,5 +1,5 @@
 import type { RepositoryFiles } from "../model/index.ts";
-import type { ChartEnvironment, Environment } from "./environment.ts";
+import type { ChartEnvironment, Environment, ReleaseEnvironment } from "./environment.ts";
 import { findFolderLinks } from "./folder-links.ts";
 import { kustomizationNames } from "./kustomization.ts";
 import { findUrl } from "./kustomization-block.ts";
@@ -24,6 +24,10 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
     for (const path of chartFiles(survey, environment)) add(path);
     return files;
   }
+  if (environment.kind === "release") {
+    for (const path of valuesFiles(survey, environment)) add(path);
+    return files;
+  }
   for (const directory of layersOf(survey, environment)) {
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
@@ -35,14 +39,23 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
 }
 
 /** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */
-function chartFiles({ files, charts }: Survey, { path, source }: ChartEnvironment): readonly string[] {
+function chartFiles(survey: Survey, environment: ChartEnvironment): readonly string[] {
+  const { files, charts } = survey;
+  const { path, source } = environment;
   const use = charts.uses.get(source);
   const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [path];
-  const values = source.values.map((one) => (one.from === "file" ? one.path : one.file));
   const inCharts = [...files.files.keys()].filter((file) =>
     directories.some((directory) => within(directory, file)),
   );
-  return [...inCharts, ...values.filter((file) => files.files.has(file))];
+  return [...inCharts, ...valuesFiles(survey, environment)];
+}
+
+function valuesFiles(
+  { files }: Survey,
+  { source }: Pick<ChartEnvironment | ReleaseEnvironment, "source">,
+): readonly string[] {
+  const paths = source.values.map((one) => (one.from === "file" ? one.path : one.file));
+  return paths.filter((path) => files.files.has(path));
 }
 
 /** Directories of all kustomizations that an environment is built from. */

@@ -10,8 +10,10 @@ import {
 } from "../model/index.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
+import { unsaid } from "./launch/launch.ts";
 import { LaunchPlaces } from "./launch/launch-places.ts";
 import { readRenderedLaunch } from "./launch/read-rendered-launch.ts";
+import { operatorContainers } from "./operators/operator-containers.ts";
 import { reachOf } from "./reach.ts";
 import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
@@ -30,10 +32,11 @@ export function readSentinels(
   const places = new LaunchPlaces(survey, environment);
   const planted: Planted = { survey, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
-    if (!/ontainers:/.test(text)) continue;
+    if (!/ontainers:|resources:/.test(text)) continue;
     const data = loadData(text);
     if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
-    for (const object of data.value) containers.push(...readWorkload(planted, object));
+    for (const object of data.value)
+      containers.push(...readWorkload(planted, object), ...readOperated(planted, object));
   }
   return ok({ environment, foundBy: "render", containers, valuesFiles: [] });
 }
@@ -73,7 +76,20 @@ function readWorkload(planted: Planted, object: Data): readonly TracedContainer[
   });
 }
 
-type ContainerPart = Omit<TracedContainer, "namespace" | "kind" | "apiVersion" | "name" | "launch">;
+function readOperated(planted: Planted, object: Data): readonly TracedContainer[] {
+  return operatorContainers(object).map(({ resource, ...container }, index) => ({
+    ...container,
+    apiVersion: resource.apiVersion,
+    resource,
+    init: false,
+    index,
+    ...readBlock(planted, dataAt(object, resource.at)),
+    launch: { ...unsaid, isDoubted: true },
+  }));
+}
+
+type Block = Pick<TracedContainer, "values" | "maps" | "last" | "overrides">;
+type ContainerPart = Block & Pick<TracedContainer, "container" | "init" | "index">;
 
 function readContainer(
   planted: Planted,
@@ -81,16 +97,18 @@ function readContainer(
   list: ContainerList,
   index: number,
 ): ContainerPart | null {
-  const { survey } = planted;
   const container = textAt(item, ["name"]);
-  if (container === null) return null;
+  return container === null
+    ? null
+    : { container, init: list === "initContainers", index, ...readBlock(planted, item) };
+}
+
+function readBlock(planted: Planted, item: Data): Block {
+  const { survey } = planted;
   const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
     marksAt(survey, item, path, level);
   const path = textAt(item, ["terminationMessagePath"]);
   return {
-    container,
-    init: list === "initContainers",
-    index,
     values: settingRecord((setting) => readValue(planted, item, setting)),
     maps: {
       container: marked([], "container"),

@@ -64,7 +64,8 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   const discovery = discoverDeployments(built);
   const environments = findEnvironments(built, discovery.deployments);
   const sources = environments.flatMap((one) => (one.kind === "chart" ? [one.source] : []));
-  const charts = surveyCharts(files, sources, slots.length);
+  const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
+  const charts = surveyCharts(files, sources, slots.length, elsewhere);
   return {
     ...built,
     parsed: new Map([...charts.parsed, ...parsed]),
@@ -82,7 +83,7 @@ function isKustomizationName(path: string): boolean {
 function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
   if (!/\.(?:ya?ml|json)$/i.test(path) || isInChart(directoryOf(path), files)) return false;
   const text = textThroughLinks(files, path)?.text;
-  return text === undefined || (/ontainers/.test(text) && /kind/.test(text));
+  return text === undefined || (/ontainers|esources\b/.test(text) && /kind/.test(text));
 }
 
 function readKustomizations(

@@ -1,8 +1,9 @@
 import type { SettingName, WorkloadKind } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
 import type { Launch } from "./launch/launch.ts";
+import type { CustomResource } from "./operators/operator-containers.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapPlace, MapSlot, ScalarSlot } from "./slots.ts";
+import type { MapLevel, MapPlace, MapSlot, ScalarSlot, Slot } from "./slots.ts";
 
 /** What decides the settings of one container in one environment. */
 export interface TracedContainer {
@@ -25,6 +26,8 @@ export interface TracedContainer {
    */
   readonly overrides: Readonly<Record<SettingName, readonly Override[]>>;
   readonly launch: Launch;
+  /** Where an operator makes the workload: the object that its settings are written in. `apiVersion` is this object's. */
+  readonly resource?: CustomResource;
 }
 
 /** Keys that would set the value, from a mapping that every container of the environment reads through. */
@@ -51,8 +54,16 @@ export interface Detour {
 /** All containers of one environment. */
 export interface Trace {
   readonly environment: Environment;
-  readonly foundBy: "render" | "static";
+  readonly foundBy: FoundBy;
   readonly containers: readonly TracedContainer[];
   /** Files of values that the environment merges. What is added to one of them reaches all who read it. */
   readonly valuesFiles: readonly string[];
+  /** Places that something may read that was not found. */
+  readonly unclaimed?: readonly Slot[];
 }
+
+/**
+ * `render`: a renderer showed which line decides. `static`: the layers were followed. `values`: the chart is not in the
+ * repository, but the container runs under a name of the release with the amounts that its values have.
+ */
+export type FoundBy = "render" | "static" | "values";

@@ -1,6 +1,7 @@
 import type { SettingName } from "../../model/index.ts";
 import type { LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
+import type { CustomResource } from "../operators/operator-containers.ts";
 import type { Edit } from "./edit.ts";
 
 /** New values for one container; `null`: it is to be set no more. */
@@ -39,6 +40,8 @@ export interface IntendedField {
   readonly init: boolean;
   readonly setting: SettingName;
   readonly value: string | null;
+  /** The object that shows it, where that is not the workload itself. */
+  readonly resource?: CustomResource | undefined;
 }
 
 export interface ChangedLine {

@@ -2,7 +2,6 @@ import { ok, parseQuantity, type Result, type SettingName, sameAmount } from "..
 import { readRenderedLaunch } from "../launch/read-rendered-launch.ts";
 import { formatPath } from "../node-path.ts";
 import { settingRecord } from "../setting-record.ts";
-import type { ScalarSlot } from "../slots.ts";
 import type { TracedContainer, TracedValue } from "../trace.ts";
 import { isWorkloadOf } from "../workload-nodes.ts";
 import { rangeOf, textOf } from "../yaml-nodes.ts";
@@ -22,6 +21,7 @@ import {
 } from "./rendered-fields.ts";
 import type { ChartUse } from "./survey-charts.ts";
 import { placeKey, type ValueSentinel } from "./value-sentinel.ts";
+import { scalarSlot } from "./values-layer.ts";
 
 /**
  * Puts together what a render of the values as they are shows, and what renders of planted values told about its
@@ -100,7 +100,7 @@ function tracedValue(
   if (sentinel === undefined) return unknown(otherWriter(use, object, raw));
   if (leaf === null) return unknown(`${describeTemplate(object)} gives it where the values have none`);
   if (!isSame(raw, textOf(leaf.node))) return unknown(`${describeTemplate(object)} computes it`);
-  const slot = slotOf(sentinel, setting);
+  const slot = sentinel.at.in === "layer" ? scalarSlot(sentinel.at.layer, leaf, setting) : null;
   return slot === null ? unknown("its place is not known") : { from: "slot", slot, through: leaf.through };
 }
 
@@ -118,14 +118,6 @@ function describeTemplate({ template }: RenderedObject): string {
 function isSame(raw: string, written: string | null): boolean {
   const [left, right] = [parseQuantity(raw), parseQuantity(written ?? "")];
   return left.ok && right.ok && sameAmount(left.value, right.value);
-}
-
-function slotOf({ at, leaf }: ValueSentinel, setting: SettingName): ScalarSlot | null {
-  const node = leaf?.node ?? null;
-  if (at.in !== "layer" || node === null) return null;
-  const { yaml, document, places } = at.layer;
-  const place = places.scalars.get(node);
-  return place === undefined ? null : { kind: "scalar", setting, node, yaml, document, ...place };
 }
 
 function countsOf({ fed }: Assembly, object: RenderedObject): readonly TracedCount[] {

@@ -12,18 +12,26 @@ import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
 import type { IntendedField } from "../edit/edit-plan.ts";
 import { formatPath, type NodePath } from "../node-path.ts";
 import { podSpecPath } from "../workload-nodes.ts";
+import type { CarriedLeaf } from "./carried-leaves.ts";
 import { compareLeaves, isEmptied, isEmptyLeaf, type LeafChange, leavesOf } from "./leaves.ts";
+
+/** What may differ between two renders beside what is intended. */
+export interface Excused {
+  /** A second render before: what differs in it already, such as a random password. */
+  readonly again?: string | undefined;
+  /** Values for releases inside the objects that declare them. */
+  readonly carried?: readonly CarriedLeaf[] | undefined;
+}
 
 /**
  * Proves that exactly these fields of these objects differ between two renders of one environment; with no fields,
- * that nothing differs. `again` is a second render before: what differs in it already, such as a random password, is
- * not counted. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
+ * that nothing differs. What is excused is not counted. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
  */
 export function compareRenders(
   before: string,
   after: string,
   intended: readonly IntendedField[],
-  again: string = before,
+  { again = before, carried = [] }: Excused = {},
 ): Result<readonly string[], Refusal> {
   const [old, now, twin] = [indexObjects(before), indexObjects(after), indexObjects(again)];
   if (!old.ok) return fail([`the render before does not parse: ${old.error}`]);
@@ -40,7 +48,8 @@ export function compareRenders(
     const fields = intended.filter((field) => keyOfField(field) === withoutCount(key));
     if (oldText.text === newText.text && fields.length === 0) continue;
     const restless = again === before ? noPaths : restlessPaths(oldText.data, twin.value.get(key)?.data);
-    compareObject(key, oldText.data, newText.data, fields, left, unexpected, restless);
+    const excused = new Set([...restless, ...carriedIn(newText.data, carried)]);
+    compareObject(key, oldText.data, newText.data, fields, left, unexpected, excused);
   }
   for (const field of left) unexpected.push(`${describe(field)} is not ${field.value ?? "gone"}`);
   return unexpected.length === 0
@@ -93,7 +102,8 @@ function withoutCount(key: string): string {
 }
 
 function keyOfField(field: IntendedField): string {
-  return objectKey(field.apiVersion, field.kind, field.namespace, field.name);
+  const { kind, name } = field.resource ?? field;
+  return objectKey(field.apiVersion, kind, field.namespace, name);
 }
 
 function compareObject(
@@ -103,7 +113,7 @@ function compareObject(
   fields: readonly IntendedField[],
   left: Set<IntendedField>,
   unexpected: string[],
-  restless: ReadonlySet<string>,
+  excused: ReadonlySet<string>,
 ): void {
   const expected = new Map<string, string | null>();
   for (const field of fields) {
@@ -118,13 +128,21 @@ function compareObject(
     return;
   }
   for (const change of compareLeaves(old, now)) {
-    if (restless.has(JSON.stringify(change.path))) continue;
+    if (excused.has(JSON.stringify(change.path))) continue;
     if (!isIntended(change, expected) && !isSameQuantity(change))
       unexpected.push(`${key} ${formatPath(change.path)}`);
   }
 }
 
 const noPaths: ReadonlySet<string> = new Set();
+
+/** Paths of the values that an object carries for a release, and of the mappings that they may be the first in. */
+function carriedIn(object: Data, carried: readonly CarriedLeaf[]): readonly string[] {
+  const [kind, name] = [textAt(object, ["kind"]), textAt(object, ["metadata", "name"])];
+  return carried
+    .filter((leaf) => leaf.kind === kind && leaf.name === name)
+    .flatMap(({ path }) => path.map((_, index) => JSON.stringify(path.slice(0, index + 1))));
+}
 
 /** Paths whose values are another one at every render. */
 function restlessPaths(before: Data, again: Data | undefined): ReadonlySet<string> {
@@ -134,11 +152,13 @@ function restlessPaths(before: Data, again: Data | undefined): ReadonlySet<strin
 }
 
 function pathOf(field: IntendedField, object: Data): NodePath | null {
+  const setting = ["resources", boundOf(field.setting), resourceOf(field.setting)];
+  if (field.resource !== undefined) return [...field.resource.at, ...setting];
   const list = [...podSpecPath(field.kind), field.init ? "initContainers" : "containers"];
   const containers = dataAt(object, list);
   if (!Array.isArray(containers)) return null;
   const index = containers.findIndex((container: Data) => textAt(container, ["name"]) === field.container);
-  return index < 0 ? null : [...list, index, "resources", boundOf(field.setting), resourceOf(field.setting)];
+  return index < 0 ? null : [...list, index, ...setting];
 }
 
 function isReached(before: Data, after: Data, path: NodePath, value: string | null): boolean {

@@ -87,8 +87,9 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
 // What a pattern with a namespace does not match; one without does.
 const anyNamespace = "";
 
-// Share of values for which following the layers by their texts named the line that a render named, too.
-const confidences = { render: 1, static: 0.9 } as const;
+// Share of values for which following the layers by their texts named the line that a render named, too; and of blocks
+// of values, found by what runs (docs/decisions/0012).
+const confidences = { render: 1, static: 0.9, values: 0.9 } as const;
 
 function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
   const { environment, foundBy } = container;
