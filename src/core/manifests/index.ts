@@ -3,6 +3,13 @@
 export { assembleLocated, type Unlocated } from "./assemble-located.ts";
 export { autoscalersOf } from "./autoscalers-of.ts";
 export { type ContainerChoice, chooseContainer } from "./choose-container.ts";
+export {
+  changeDeclared,
+  type DeclaredChange,
+  type DeclaredValue,
+  findDeclared,
+  type ValueAddress,
+} from "./declared/change-declared.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
