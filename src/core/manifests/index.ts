@@ -7,7 +7,6 @@ export {
   changeDeclared,
   type DeclaredChange,
   type DeclaredValue,
-  findDeclared,
   type ValueAddress,
 } from "./declared/change-declared.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
@@ -23,12 +22,13 @@ export { plantInValues } from "./helm/plant-in-values.ts";
 export { type FedFields, readChartSentinels, untracedAmounts } from "./helm/read-chart-sentinels.ts";
 export { type ChartSurvey, type ChartUse, surveyCharts } from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
-export type { Located, LocatedContainer, Place } from "./located.ts";
+export type { Located, LocatedContainer, LocatedSetting, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders } from "./proof/compare-renders.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { blockOf, filesToRender, reachOf } from "./reach.ts";
 export { readSentinels } from "./read-sentinels.ts";
+export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";

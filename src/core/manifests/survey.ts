@@ -13,6 +13,8 @@ import { type ParsedFile, parseFile, textThroughLinks } from "./parsed-file.ts";
 import { rawManifests } from "./raw-manifests.ts";
 import { includedPaths } from "./references.ts";
 import { baseName } from "./repository-path.ts";
+import { type FoundSetters, mayHoldSetter, readSetters } from "./setters/read-setters.ts";
+import type { Setter } from "./setters/setter.ts";
 import { findSlots, type Slot } from "./slots.ts";
 
 /** Everything that one look at the repository tells; made once per commit. */
@@ -28,6 +30,8 @@ export interface Survey {
   readonly slots: readonly Slot[];
   readonly slotOf: ReadonlyMap<Node, Slot>;
   readonly autoscalers: readonly DeclaredAutoscaler[];
+  /** Comments that say what a value is, and those that fail to. */
+  readonly setters: FoundSetters;
   /** Files that could not be used, each with its reason. */
   readonly problems: readonly Refusal[];
 }
@@ -50,7 +54,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   const kustomizations = readKustomizations(parsed, findFolderLinks(files));
   const included = new Set([...kustomizations.values()].flatMap(includedPaths));
   for (const path of included) if (files.files.has(path)) read(path);
-  for (const path of paths) if (mayHoldWorkload(files, path)) read(path);
+  for (const path of paths) if (mayMatter(files, path)) read(path);
 
   const slots = collectSlots(parsed, kustomizations);
   const built = [...kustomizations.values()]
@@ -67,6 +71,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
     environments: [...built, ...[...raw.keys()].sort().map((path) => environment("raw", path))],
     slots,
     slotOf: new Map(slots.map((slot) => [slot.node, slot])),
+    setters: collectSetters(parsed, slots.length),
     problems,
   };
 }
@@ -75,11 +80,11 @@ function isKustomizationName(path: string): boolean {
   return (kustomizationNames as readonly string[]).includes(baseName(path));
 }
 
-// Most YAML of a repository holds no workload, and parsing it would only cost time.
-function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
+// Most YAML of a repository holds neither a workload nor a mark, and parsing it would only cost time.
+function mayMatter(files: RepositoryFiles, path: string): boolean {
   if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
   const text = textThroughLinks(files, path)?.text;
-  return text === undefined || (/ontainers/.test(text) && /kind/.test(text));
+  return text === undefined || (/ontainers/.test(text) && /kind/.test(text)) || mayHoldSetter(text);
 }
 
 function readKustomizations(
@@ -93,6 +98,19 @@ function readKustomizations(
     if (!found.has(kustomization.directory)) found.set(kustomization.directory, kustomization);
   }
   return found;
+}
+
+function collectSetters(parsed: ReadonlyMap<string, ParsedFile>, firstId: number): FoundSetters {
+  const setters: Setter[] = [];
+  const problems: Refusal[] = [];
+  for (const { yaml, linkTo } of parsed.values()) {
+    // What a link points to is read under its own name.
+    if (linkTo !== null) continue;
+    const found = readSetters(yaml, firstId + setters.length);
+    setters.push(...found.setters);
+    problems.push(...found.problems);
+  }
+  return { setters, problems };
 }
 
 function collectSlots(

@@ -42,10 +42,7 @@ export interface DeclaredChange {
 }
 
 /** The one value at an address. Errors say why there is none, or why it is not edited. */
-export function findDeclared(
-  files: RepositoryFiles,
-  address: ValueAddress,
-): Result<DeclaredValue, Refusal> {
+export function findDeclared(files: RepositoryFiles, address: ValueAddress): Result<DeclaredValue, Refusal> {
   const opened = openDeclared(files, address.file);
   if (!opened.ok) return opened;
   const found = find(opened.value, address.path);

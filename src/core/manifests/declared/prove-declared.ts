@@ -22,7 +22,7 @@ export function proveDeclared(
   if (!after.startsWith(whole.slice(0, found.start + mark.length)) || !after.endsWith(tail))
     return fail("bytes outside the value");
   const again = format.find({ file, text: after.slice(mark.length) }, found.path);
-  if (!again.ok || again.value.text !== value || again.value.start !== found.start)
+  if (!again.ok || !isValue(again.value, value) || again.value.start !== found.start)
     return fail(`${found.path} did not become ${value}`);
   const [old, now] = [format.read(whole.slice(mark.length)), format.read(after.slice(mark.length))];
   if (!old.ok) return notUnderstood(file, format.name, old.error);
@@ -36,8 +36,15 @@ export function proveDeclared(
   );
   if (changes.length !== 1 || unexpected.length > 0)
     return fail(unexpected[0]?.path.join(".") ?? `${found.path} did not become ${value}`);
-  const who = format.hasSecondParser ? `A second ${format.name} parser` : `Read again, the ${format.name} parser`;
+  const who = format.hasSecondParser
+    ? `A second ${format.name} parser`
+    : `Read again, the ${format.name} parser`;
   return ok(`${who} sees 1 value changed in ${file}, and nothing else.`);
+}
+
+// A float of TOML keeps its point: 3 becomes 3.0.
+function isValue({ type, text }: FoundValue, value: string): boolean {
+  return type === "number" ? Number(text) === Number(value) : text === value;
 }
 
 // Formats of lines that have no second parser give the quotes with the value, so that none comes or goes unseen.

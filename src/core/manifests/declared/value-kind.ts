@@ -11,7 +11,7 @@ const duration =
 /** A decimal number as every format takes it. */
 export const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-export const longestValue = 1_000;
+const longestValue = 1_000;
 
 export function kindOf(type: ValueType, text: string): ValueKind {
   if (type === "number" || type === "boolean") return type;

@@ -42,8 +42,7 @@ function find(source: SourceText, path: string): Result<FoundValue, Refusal> {
   return ok({
     start: node.offset,
     end: node.offset + node.length,
-    text:
-      type === "string" ? String(node.value) : source.text.slice(node.offset, node.offset + node.length),
+    text: type === "string" ? String(node.value) : source.text.slice(node.offset, node.offset + node.length),
     type: type === "string" ? "text" : type,
     quote: type === "string" ? '"' : "",
     at: keys.value,

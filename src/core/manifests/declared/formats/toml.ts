@@ -83,7 +83,8 @@ function valueAt(source: SourceText, node: AST.TOMLContentNode, at: NodePath): R
 }
 
 function spell({ type, quote }: FoundValue, value: string): Result<string, string> {
-  if (type === "text") return ok(quote === "'" && !value.includes("'") ? `'${value}'` : JSON.stringify(value));
+  if (type === "text")
+    return ok(quote === "'" && !value.includes("'") ? `'${value}'` : JSON.stringify(value));
   if (quote === "integer" && !/^-?\d+$/.test(value)) return err("a whole number is wanted there");
   return ok(quote === "float" && !value.includes(".") ? `${value}.0` : value);
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
 import { err, ok, type Refusal, type Result } from "../../../model/index.ts";
 import { loadData } from "../../data.ts";
 import { quoteStyleOf, scalarText } from "../../edit/scalar-text.ts";
@@ -48,8 +48,9 @@ function walk(yaml: YamlText, root: Node | null, path: NodePath): Result<Node | 
   let node: Node | null | undefined = root;
   for (const key of [...path, null]) {
     const anchor = node === null || node === undefined ? undefined : yaml.aliased.get(node);
-    if (anchor !== undefined && node) return shared(yaml, node, anchor);
+    if (anchor !== undefined && node != null) return shared(yaml, node, anchor);
     if (key === null) break;
+    if (isAlias(node)) return shared(yaml, node, node.source);
     if (isMap(node) && typeof key === "string") {
       const pair = pairOf(node, key);
       const merge = pair === undefined ? pairOf(node, "<<") : undefined;
@@ -71,7 +72,7 @@ function scalarAt(
   { node, at }: { readonly node: Node; readonly at: NodePath },
 ): Result<FoundValue, Refusal> {
   const [start, end] = rangeOf(node);
-  if ("source" in node && !isScalar(node)) return shared(yaml, node, String(node.source));
+  if (isAlias(node)) return shared(yaml, node, node.source);
   if (!isScalar(node)) return unsupported(source, start, "a mapping or a list where one value is wanted");
   if (isNull(node)) return unsupported(source, start, "an empty value");
   const spelling = checkSpelling({ yaml, node });
@@ -86,7 +87,7 @@ function scalarAt(
     end,
     text: textOf(node) ?? "",
     type: type === "number" || type === "bigint" ? "number" : type === "boolean" ? "boolean" : "text",
-    quote: quoteStyleOf(node as Scalar),
+    quote: quoteStyleOf(node),
     at,
   });
 }

@@ -2,7 +2,14 @@ import { ok, type Refusal, type Result } from "../../../../model/index.ts";
 import type { Data } from "../../../data.ts";
 import type { NodePath } from "../../../node-path.ts";
 import type { Format, FoundValue } from "../../format.ts";
-import { malformed, missing, repeated, type SourceText, substituted, unsupported } from "../../source-text.ts";
+import {
+  malformed,
+  missing,
+  repeated,
+  type SourceText,
+  substituted,
+  unsupported,
+} from "../../source-text.ts";
 import { parseValuePath } from "../../value-path.ts";
 import { parseHcl } from "./parse-hcl.ts";
 import type { Attribute, Block, Body, Expression, Literal } from "./syntax.ts";
@@ -31,8 +38,7 @@ function find(source: SourceText, path: string): Result<FoundValue, Refusal> {
   const keys = parseValuePath(path);
   if (!keys.ok) return missing(source, path, keys.error);
   const body = parseHcl(source.text);
-  if (!body.ok)
-    return malformed(source, body.error.at, { format: "HCL", problem: body.error.problem });
+  if (!body.ok) return malformed(source, body.error.at, { format: "HCL", problem: body.error.problem });
   const places = inBody(body.value, keys.value, []);
   const [place] = places;
   if (place === undefined) return missing(source, path);
@@ -42,7 +48,7 @@ function find(source: SourceText, path: string): Result<FoundValue, Refusal> {
       path,
       places.map(({ value }) => value.at),
     );
-  return valueOf(source, place);
+  return foundIn(source, place);
 }
 
 interface PlacedValue {
@@ -90,7 +96,7 @@ function inExpression(value: Expression, path: NodePath, at: NodePath): readonly
   return item === undefined ? [] : inExpression(item, rest, [...at, key]);
 }
 
-function valueOf(source: SourceText, { value, at }: PlacedValue): Result<FoundValue, Refusal> {
+function foundIn(source: SourceText, { value, at }: PlacedValue): Result<FoundValue, Refusal> {
   if (value.kind === "computed") return computed(source, value);
   if (value.kind !== "literal")
     return unsupported(source, value.at, "an object or a list where one value is wanted");
@@ -134,8 +140,7 @@ function freeName(level: ReadonlyMap<unknown, Data>, name: string, isFree: boole
 
 function itemsData(items: readonly Attribute[]): Map<unknown, Data> {
   const data = new Map<unknown, Data>();
-  for (const { name, value } of items)
-    data.set(freeName(data, name, !data.has(name)), expressionData(value));
+  for (const { name, value } of items) data.set(freeName(data, name, !data.has(name)), expressionData(value));
   return data;
 }
 

@@ -1,11 +1,20 @@
 /** A token of HCL's native syntax, as far as telling literals from everything else needs it. */
 export interface Token {
-  readonly kind: "name" | "number" | "string" | "template" | "heredoc" | "newline" | "mark" | "end" | "broken";
+  readonly kind:
+    | "name"
+    | "number"
+    | "string"
+    | "template"
+    | "heredoc"
+    | "newline"
+    | "mark"
+    | "end"
+    | "broken";
   readonly start: number;
   readonly end: number;
 }
 
-const blank = /(?:[ \t\r]|\/\*[^]*?\*\/|(?:#|\/\/)[^\n]*)+/y;
+const blank = /(?:[ \t\r]|\/\*[\s\S]*?\*\/|(?:#|\/\/)[^\n]*)+/y;
 const name = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const heredoc = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;

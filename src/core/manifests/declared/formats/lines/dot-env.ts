@@ -74,5 +74,7 @@ const sayable: Readonly<Record<string, RegExp>> = {
 
 function spell({ quote }: FoundValue, value: string): Result<string, string> {
   if (sayable[quote]?.test(value) === true) return ok(`${quote}${value}${quote}`);
-  return err(quote === "" ? "it would need quotes, which Docker would keep" : "readers would take it differently");
+  return err(
+    quote === "" ? "it would need quotes, which Docker would keep" : "readers would take it differently",
+  );
 }

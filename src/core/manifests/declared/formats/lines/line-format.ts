@@ -43,12 +43,12 @@ export function lineFormat({ entriesOf, foldsCase, read, ...rest }: LineFormat):
           found.map(({ at }) => at),
         );
       const [entry] = found;
-      return entry === undefined || entry.key !== path ? missing(source, path) : valueOf(source, entry);
+      return entry === undefined || entry.key !== path ? missing(source, path) : foundIn(source, entry);
     },
   };
 }
 
-function valueOf(source: SourceText, entry: Entry): Result<FoundValue, Refusal> {
+function foundIn(source: SourceText, entry: Entry): Result<FoundValue, Refusal> {
   const { key, at, start, end, text, quote, odd } = entry;
   if (odd !== null) return unsupported(source, at, odd);
   if (/\$[({A-Za-z_]|%[({]/.test(text) && quote !== "'") return substituted(source, start, text);

@@ -100,7 +100,7 @@ const escapes: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", f
 /** `null`: Java throws on a broken `\u` escape. */
 function decode(text: string): string | null {
   if (/(?<!\\)(?:\\\\)*\\u(?![\da-fA-F]{4})/.test(text)) return null;
-  return text.replace(/\\(?:u([\da-fA-F]{4})|([^]?))/g, (_, code?: string, letter = "") =>
+  return text.replace(/\\(?:u([\da-fA-F]{4})|([\s\S]?))/g, (_, code?: string, letter = "") =>
     code === undefined ? (escapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
   );
 }
