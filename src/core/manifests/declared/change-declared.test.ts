@@ -22,14 +22,26 @@ describe("a value is replaced where it stands, and its spelling is kept", () => 
     ["app.toml", "s = [{ p = 1.5 }, { p = 2.5 }]\n", "s[1].p", "3", "s = [{ p = 1.5 }, { p = 3.0 }]\n"],
     ["app.toml", "\uFEFF'é' = '😀'\nttl = 1\n", "ttl", "2", "\uFEFF'é' = '😀'\nttl = 2\n"],
     ["app.json", '\uFEFF{"a": [1, {"b": "60s"}]}', "a[1].b", "5m", '\uFEFF{"a": [1, {"b": "5m"}]}'],
-    ["app.jsonc", '{"a": 1, // one\n "b": "é",}\n', "b", 'say "x"', '{"a": 1, // one\n "b": "say \\"x\\"",}\n'],
+    [
+      "app.jsonc",
+      '{"a": 1, // one\n "b": "é",}\n',
+      "b",
+      'say "x"',
+      '{"a": 1, // one\n "b": "say \\"x\\"",}\n',
+    ],
     ["app.json", '{"__proto__": {"a": 1}}', "__proto__.a", "2", '{"__proto__": {"a": 2}}'],
     ["app.yaml", "a:\n  b: 60s # one minute\n", "a.b", "5m", "a:\n  b: 5m # one minute\n"],
     ["app.yaml", "a: 'x'\n---\nb: \"x\"", "b", "y z", "a: 'x'\n---\nb: \"y z\""],
     ["app.yaml", "a: word\n", "a", "12", 'a: "12"\n'],
     ["app.yaml", "a: word\n", "a", "yes", 'a: "yes"\n'],
     ["app.yaml", "a: [1, {b: 2}]\n", "a[1].b", "3", "a: [1, {b: 3}]\n"],
-    ["v.yaml", "resources: {requests: {cpu: 1}}\n", "resources.requests.cpu", "500m", "resources: {requests: {cpu: 500m}}\n"],
+    [
+      "v.yaml",
+      "resources: {requests: {cpu: 1}}\n",
+      "resources.requests.cpu",
+      "500m",
+      "resources: {requests: {cpu: 500m}}\n",
+    ],
     ["a.properties", "cache.ttl = 60s\r\n", "cache.ttl", "5m", "cache.ttl = 5m\r\n"],
     ["a.properties", "# c\nhosts[0]:a\nk\\:\\ 1 v", "k: 1", "é=", "# c\nhosts[0]:a\nk\\:\\ 1 \\u00e9="],
     ["a.properties", "a \n", "a", "=b", "a \\=b\n"],
@@ -85,7 +97,11 @@ describe("a value that is not certain to be what is meant is refused", () => {
     ["a link", "symbolic link", { kind: "symlink", target: "../../etc/passwd" }],
     ["no text", "no text", { kind: "binary" }],
     ["too large to be read", "too large", { kind: "too-large", bytes: 2 ** 30 }],
-    ["too large to be parsed", "larger than 512 KiB", { kind: "text", text: `${"#\n".repeat(300_000)}a = 1` }],
+    [
+      "too large to be parsed",
+      "larger than 512 KiB",
+      { kind: "text", text: `${"#\n".repeat(300_000)}a = 1` },
+    ],
   ])("a file that is %s", (_, words, content) => {
     const changed = changeDeclared(filesOf("a.toml", content), { file: "a.toml", path: "a" }, "2");
     expect(changed.ok ? "" : explainRefusal(changed.error)).toContain(words);

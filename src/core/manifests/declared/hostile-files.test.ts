@@ -66,8 +66,16 @@ describe("a hostile file costs little time, and no crash", () => {
   });
 
   test.each([
-    ["x.json", '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}', "__proto__.polluted"],
-    ["x.json", '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}', "constructor.prototype.polluted"],
+    [
+      "x.json",
+      '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}',
+      "__proto__.polluted",
+    ],
+    [
+      "x.json",
+      '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}',
+      "constructor.prototype.polluted",
+    ],
     ["x.yaml", "__proto__:\n  polluted: 1\n", "__proto__.polluted"],
     ["x.toml", "__proto__.polluted = 1\n", "__proto__.polluted"],
     ["x.tf", "__proto__ {\n  polluted = 1\n}\n", "__proto__.polluted"],

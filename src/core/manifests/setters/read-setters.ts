@@ -99,14 +99,14 @@ function* commentsIn({ text }: YamlText, scalars: readonly Found[]): Generator<C
   };
   for (let at = text.indexOf("$optpass"); at >= 0; at = text.indexOf("$optpass", at + 1)) {
     const around = goTo(at);
-    if (around !== undefined && startOf(around) < at && at < rangeOf(around.node)[1]) continue;
+    if (around !== undefined && isInside(text, around.node, at)) continue;
     const lineStart = text.lastIndexOf("\n", at) + 1;
     const newline = text.indexOf("\n", at);
     const lineEnd = newline < 0 ? text.length : newline;
     const last = goTo(lineEnd);
     const [start, end] = last === undefined ? [0, 0] : rangeOf(last.node);
-    const from = start < at && end > lineStart ? end : lineStart;
-    const comment = /^[ \t,\]}]*(#.*)$/.exec(text.slice(from, lineEnd).replace(/\r$/, ""))?.[1];
+    const from = start < at && end > lineStart && end <= lineEnd ? end : lineStart;
+    const comment = /(?:^|[ \t])(#.*)$/.exec(text.slice(from, lineEnd).replace(/\r$/, ""))?.[1];
     if (comment !== undefined && isSetterComment(comment)) {
       const isValue = from === end && last !== undefined && !last.isKey && !isNull(last.node);
       yield { comment, at, value: isValue ? last : null };
@@ -114,6 +114,13 @@ function* commentsIn({ text }: YamlText, scalars: readonly Found[]): Generator<C
     // One look a line is enough, and keeps a line of many marks from costing its square.
     at = lineEnd;
   }
+}
+
+// The head of a block scalar, `|-`, may have a comment.
+function isInside(text: string, node: Scalar, at: number): boolean {
+  const [start, end] = rangeOf(node);
+  const content = /^BLOCK/.test(node.type ?? "") ? text.indexOf("\n", start) : start;
+  return content < at && at < end;
 }
 
 function startOf(found: Found | undefined): number {
