@@ -79,7 +79,7 @@ const dialects: readonly Dialect[] = [
     isFlat: false,
     keys: ["ttl", "max-size", "a_b", "größe"],
     texts,
-    comment: '# "${" } /* */ ttl = 1\n // {\n /* ttl = 1 } */',
+    comment: `# "\${" } /* */ ttl = 1\n // {\n /* ttl = 1 } */`,
     header: (section) => `}\n${section === "" ? "none" : section} "${section}" {`,
     line: (key, value) => `  ${key}\t= ${JSON.stringify(value)} # was "1"`,
     frame: ["x {", "h = <<EOT\n ttl = 1 }\nEOT\n f = max(1, [for a in b : a]...) \n}"],

@@ -5,13 +5,16 @@ import { parseValuePath } from "./value-path.ts";
 
 /** What a file has where a path leads nowhere, as the end of a sentence. */
 export function whatIsThere(format: Format, text: string, path: string): string {
-  const data = format.read(text);
-  if (!data.ok) return "nothing there is a single value";
-  const whole = data.value instanceof Map ? data.value : null;
+  const read = format.read(text);
+  if (!read.ok) return "nothing there is a single value";
+  const documents =
+    format.name === "YAML" && Array.isArray(read.value) ? (read.value as readonly Data[]) : [];
+  if (documents.length > 1) return `none of its ${documents.length} documents has one`;
+  const data = documents[0] ?? read.value;
   // In a flat file the whole path is one key.
-  const isFlat = whole !== null && [...whole.values()].every((value) => !isHolder(value));
+  const isFlat = data instanceof Map && [...data.values()].every((value) => !isHolder(value));
   const keys = isFlat ? ok([path]) : parseValuePath(path);
-  return keys.ok ? describe(data.value, keys.value) : keys.error;
+  return keys.ok ? describe(data, keys.value) : keys.error;
 }
 
 function isHolder(data: Data): boolean {
@@ -29,7 +32,7 @@ function describe(data: Data, path: readonly (string | number)[]): string {
   return isHolder(at) ? `it holds ${namesIn(at)}` : "it is no single value";
 }
 
-/** A list of one document or block stands for it, as long as no index asks for it. */
+/** A list of one block stands for it, as long as no index asks for it. */
 function single(data: Data, isNamed = true): Data {
   const [first] = Array.isArray(data) ? (data as readonly Data[]) : [];
   return isNamed && Array.isArray(data) && data.length === 1 && first instanceof Map ? first : data;
