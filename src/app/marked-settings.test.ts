@@ -102,6 +102,19 @@ describe("a marked value decides over everything that was found otherwise", () =
     expect(container.ok && container.value.settings["requests.cpu"].writtenAt?.file).toBe("apps/cart.yaml");
   });
 
+  test("a mark in a file of another environment says nothing of this one", async () => {
+    const located = await locate({
+      "prod/cart.yaml": deployment("250m"),
+      "staging/cart.yaml": deployment(`100m ${mark("requests.cpu", "")}`).replace("shop", "staging"),
+    });
+    const rawOf = (namespace: string) => {
+      const container = chooseContainer(located, { ...cart, namespace });
+      return container.ok ? container.value.settings["requests.cpu"].raw : null;
+    };
+
+    expect([rawOf("shop"), rawOf("staging")]).toEqual(["250m", "100m"]);
+  });
+
   test("a marked value is not taken out", async () => {
     const container = chooseContainer(await locate(files), cart);
 

@@ -104,6 +104,18 @@ describe("values that comments mark", () => {
     expect(await textOf("charts/values.yaml")).toBe(`cart:\n  cpu: 100m ${mark}\n`);
   });
 
+  test("and do not tell which of several containers is meant", async () => {
+    const text = (name: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  containers:\n    - {name: a, image: a}\n`;
+    await put("a/pod.yaml", text("cart"));
+    await put("b/pod.yaml", text("cart"));
+    await put("values.yaml", 'cpu: 250m # {"$optpass": "/Pod/cart/a:requests.cpu"}\n');
+
+    const { code, stderr } = await optpass(["edit", folder, "-t", "cart", "--set", "requests.cpu=1"]);
+
+    expect([code, stderr]).toEqual([4, expect.stringContaining("OP302 ambiguous-location")]);
+  });
+
   test("and that are malformed are reported with file and line", async () => {
     await put("charts/values.yaml", 'a: 1\ncpu: 250m # {"$optpass": "cart"}\n');
 

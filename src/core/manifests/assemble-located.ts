@@ -7,7 +7,7 @@ import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import { patchFiles } from "./layer-role.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
-import { locateMarked } from "./setters/locate-marked.ts";
+import { findMarks } from "./setters/locate-marked.ts";
 import { settingRecord } from "./setting-record.ts";
 import { locationOf } from "./slot-location.ts";
 import { findUsers } from "./slot-users.ts";
@@ -35,6 +35,7 @@ export function assembleLocated(
   );
   // Values of a chart lie over its defaults, as a patch lies over a declaration.
   const patches = new Set([...patchFiles(survey), ...traces.flatMap(({ valuesFiles }) => valuesFiles)]);
+  const marked = findMarks(survey);
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>
     traced.map((trace) => ({
       environment,
@@ -45,7 +46,7 @@ export function assembleLocated(
       init: trace.init,
       settings: settingRecord(
         (setting) =>
-          locateMarked(survey, environment, trace, setting) ?? {
+          marked(environment, trace, setting) ?? {
             ...locateSetting({ survey, users, environment, container: trace, setting }, patches),
             foundBy,
           },

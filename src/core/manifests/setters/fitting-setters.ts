@@ -1,7 +1,5 @@
 import type { SettingName } from "../../model/index.ts";
-import { type Environment, isChosen } from "../environment.ts";
-import { reachOf } from "../reach.ts";
-import type { Survey } from "../survey.ts";
+import { isChosen } from "../environment.ts";
 import type { Setter } from "./setter.ts";
 
 /** A container as it is looked for or was found; what is not known matches anything. */
@@ -13,8 +11,12 @@ interface Wanted {
 }
 
 /** The comments that name a setting of a container. */
-export function fittingSetters({ setters }: Survey, wanted: Wanted, setting: SettingName): readonly Setter[] {
-  return setters.setters.filter(({ target }) => target.setting === setting && fits(target, wanted));
+export function fittingSetters(
+  setters: readonly Setter[],
+  wanted: Wanted,
+  setting: SettingName,
+): readonly Setter[] {
+  return setters.filter(({ target }) => target.setting === setting && fits(target, wanted));
 }
 
 function fits(target: Setter["target"], { namespace, kind, name, container }: Wanted): boolean {
@@ -27,18 +29,6 @@ function fits(target: Setter["target"], { namespace, kind, name, container }: Wa
       target.namespace === null ||
       target.namespace === namespace)
   );
-}
-
-/** Those in files that an environment reads, where there are any: each environment may have its own. */
-export function narrowTo(
-  survey: Survey,
-  environment: Environment,
-  setters: readonly Setter[],
-): readonly Setter[] {
-  if (setters.length === 0) return setters;
-  const reached = reachOf(survey, environment);
-  const own = setters.filter(({ slot }) => reached.has(slot.yaml.file));
-  return own.length > 0 ? own : setters;
 }
 
 /** Those in files below the folder that a person chose by name, or all without a choice. */

@@ -23,8 +23,8 @@ export function markedValues(located: Located): readonly MarkedValue[] {
   return survey.setters.setters
     .filter(
       (setter) =>
-        !containers.some((container) =>
-          fittingSetters(survey, container, setter.target.setting).includes(setter),
+        !containers.some(
+          (container) => fittingSetters([setter], container, setter.target.setting).length > 0,
         ),
     )
     .map((setter) => ({ ...locateSetter(survey, setter), target: setter.target }));
@@ -41,7 +41,10 @@ export function planMarkedEdits(
 ): Result<EditPlan, Refusal> | null {
   const found = changes.map((change) => ({
     ...change,
-    setters: chosenSetters(fittingSetters(survey, choice, change.setting), choice.environment),
+    setters: chosenSetters(
+      fittingSetters(survey.setters.setters, choice, change.setting),
+      choice.environment,
+    ),
   }));
   const all = found.flatMap(({ setters }) => setters);
   if (all.length === 0) return null;

@@ -85,6 +85,8 @@ async function editContainer(
   const choice = { ...target, environment };
   const container = chooseContainer(located, choice);
   if (container.ok) return editTogether(located, renderer, [{ container: container.value, changes }]);
+  // Which of several is meant, no comment tells.
+  if (container.error.code.startsWith("ambiguous-")) return container;
   const marked = editMarked(located, choice, changes);
   if (marked !== null) return marked;
   requireEnvironment(environment, located);
