@@ -35,6 +35,17 @@ export async function proveEdits(
   renderer: Renderer | null,
   plan: EditPlan,
 ): Promise<Result<EditProof, Refusal>> {
+  const parsed = proveByParsers(located, plan);
+  if (!parsed.ok) return parsed;
+  const renders = await proveByRender(located, renderer, plan, parsed.value.changes);
+  return renders.ok ? ok({ ...parsed.value, ...renders.value }) : renders;
+}
+
+/** The first half: in each file exactly the intended values changed, as a second parser sees it. */
+export function proveByParsers(
+  located: Located,
+  plan: EditPlan,
+): Result<Pick<EditProof, "changes" | "parsed">, Refusal> {
   const changes: FileChange[] = [];
   const parsed: EditProof["parsed"][number][] = [];
   for (const [path, edits] of plan.edits) {
@@ -48,8 +59,7 @@ export async function proveEdits(
     changes.push({ path, before: file.text, after: applied.value.text });
     parsed.push({ file: path, paths: proven.value });
   }
-  const renders = await proveByRender(located, renderer, plan, changes);
-  return renders.ok ? ok({ changes, parsed, ...renders.value }) : renders;
+  return ok({ changes, parsed });
 }
 
 type RenderProof = Pick<EditProof, "rendered" | "unrendered">;

@@ -7,6 +7,7 @@ import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import { patchFiles } from "./layer-role.ts";
 import type { Located, LocatedSetting } from "./located.ts";
 import { sensibleQuantity } from "./quantity-sense.ts";
+import { findMarks } from "./setters/locate-marked.ts";
 import { settingRecord } from "./setting-record.ts";
 import { locationOf } from "./slot-location.ts";
 import { findUsers } from "./slot-users.ts";
@@ -32,6 +33,7 @@ export function assembleLocated(
   const users = countUnclaimed(findUsers(survey, traces, unknown), traces);
   // Values of a chart lie over its defaults, as a patch lies over a declaration.
   const patches = new Set([...patchFiles(survey), ...traces.flatMap(({ valuesFiles }) => valuesFiles)]);
+  const marked = findMarks(survey);
   const containers = traces.flatMap(({ environment, foundBy, containers: traced }) =>
     traced.map((trace) => ({
       environment,
@@ -40,8 +42,12 @@ export function assembleLocated(
       name: trace.name,
       container: trace.container,
       init: trace.init,
-      settings: settingRecord((setting) =>
-        locateSetting({ survey, users, environment, container: trace, setting }, patches),
+      settings: settingRecord(
+        (setting) =>
+          marked(environment, trace, setting) ?? {
+            ...locateSetting({ survey, users, environment, container: trace, setting }, patches),
+            foundBy,
+          },
       ),
       heapFlags: findHeapFlags(trace.launch),
       foundBy,
@@ -51,7 +57,7 @@ export function assembleLocated(
   return { survey, containers, unlocated, notices };
 }
 
-function locateSetting(question: Question, patches: ReadonlySet<string>): LocatedSetting {
+function locateSetting(question: Question, patches: ReadonlySet<string>): Omit<LocatedSetting, "foundBy"> {
   const { users, environment, container, setting } = question;
   const traced = container.values[setting];
   const place = choosePlace(question);

@@ -17,8 +17,7 @@ export function checkFile(survey: Survey, file: string): Result<null, Refusal> {
 /** Whether the value can be replaced without touching anything else in its file. */
 export function checkScalar(survey: Survey, slot: ScalarSlot): Result<null, Refusal> {
   const place = checkPlace(survey, slot);
-  const construct = place.ok ? oddScalar(slot.yaml.text, slot.node) : null;
-  return construct === null ? place : err(unsupported(slot, construct));
+  return place.ok ? checkSpelling(slot) : place;
 }
 
 /** Whether a place can be edited without touching anything else in its file. */
@@ -33,13 +32,22 @@ export function checkPlace(survey: Survey, slot: ScalarSlot | MapPlace): Result<
   return err({ code: "shared-anchor", file: slot.yaml.file, line, anchor });
 }
 
-function unsupported(slot: ScalarSlot | MapPlace, construct: string): Refusal {
+function unsupported(slot: Pick<ScalarSlot | MapPlace, "yaml" | "node">, construct: string): Refusal {
   const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);
   return { code: "unsupported-syntax", file: slot.yaml.file, line, construct };
 }
 
+/** A scalar in its text, wherever that is. */
+export type ScalarPlace = Pick<ScalarSlot, "yaml" | "node">;
+
+/** Whether a value is written in a way that allows to replace its text alone. */
+export function checkSpelling(place: ScalarPlace): Result<null, Refusal> {
+  const construct = oddScalar(place.yaml.text, place.node);
+  return construct === null ? ok(null) : err(unsupported(place, construct));
+}
+
 /** What the text of a value says about it, other than its amount. */
-export function checkValueText(slot: ScalarSlot): Result<null, Refusal> {
+export function checkValueText(slot: ScalarPlace): Result<null, Refusal> {
   const text = textOf(slot.node) ?? "";
   const file = slot.yaml.file;
   const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);

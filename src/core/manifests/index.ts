@@ -3,6 +3,12 @@
 export { assembleLocated, type Unlocated } from "./assemble-located.ts";
 export { autoscalersOf } from "./autoscalers-of.ts";
 export { type ContainerChoice, chooseContainer } from "./choose-container.ts";
+export {
+  changeDeclared,
+  type DeclaredChange,
+  type DeclaredValue,
+  type ValueAddress,
+} from "./declared/change-declared.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
@@ -20,13 +26,14 @@ export {
   surveyCharts,
 } from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
-export type { Located, LocatedContainer, Place } from "./located.ts";
+export type { Located, LocatedContainer, LocatedSetting, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { carriedLeaves } from "./proof/carried-leaves.ts";
 export { compareRenders } from "./proof/compare-renders.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { blockOf, filesToRender, reachOf } from "./reach.ts";
 export { readSentinels } from "./read-sentinels.ts";
+export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";

@@ -52,6 +52,8 @@ export interface LocatedSetting {
   readonly removal: Result<Place, Refusal> | null;
   /** Names of other environments that the same scalar feeds. */
   readonly fanOut: readonly string[];
+  /** `comment`: a comment behind the value says that it is this setting, and decides over all else. */
+  readonly foundBy: LocatedContainer["foundBy"] | "comment";
 }
 
 export interface Place {

@@ -116,6 +116,11 @@ function below(spot: Spot, key: string | number): Spot {
   return { document: spot.document, path: [...spot.path, key], meaning: [...spot.meaning, key] };
 }
 
+/** Whether the value at a path is an amount of a container. */
+export function isSettingPath(path: NodePath): boolean {
+  return settingAt(path) !== null;
+}
+
 function settingAt(path: NodePath): SettingName | null {
   if (path.at(-3) !== "resources") return null;
   const name = `${path.at(-2)}.${path.at(-1)}`;

@@ -10,8 +10,7 @@ import {
 } from "../../model/index.ts";
 import { describeContainer, type Located, type LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
-import type { MapPlace, MapSlot, ScalarSlot } from "../slots.ts";
-import { keyOf, rangeOf } from "../yaml-nodes.ts";
+import type { MapPlace, ScalarSlot } from "../slots.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { checkInsertion } from "./check-insertion.ts";
 import type { Addition } from "./draft.ts";
@@ -21,7 +20,7 @@ import { toFileEdits } from "./embedded-edits.ts";
 import { type Insertion, insertSettings } from "./insertion.ts";
 import { addPatches } from "./new-patch.ts";
 import { goingPairs, removeSetting } from "./removal.ts";
-import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
+import { intendedLeaf, replaceScalar } from "./replace-scalar.ts";
 import { groupPatches } from "./workload-patches.ts";
 
 /**
@@ -98,7 +97,7 @@ function addChange(
   const { edit } = place.value;
   plan.fields.push(fieldOf(container, setting, value));
   if (edit.kind === "replace") {
-    addEdits(located, plan, edit.slot, [replacement(edit.slot, addition)]);
+    addEdits(located, plan, edit.slot, [replaceScalar(edit.slot, addition)]);
     addLeaf(plan, edit.slot, edit.slot.path, value);
   } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
   else if (edit.kind === "insert") {
@@ -137,23 +136,6 @@ function fieldOf(container: LocatedContainer, setting: SettingName, value: strin
   return { ...identity, container: container.container, init, setting, value, resource };
 }
 
-function replacement(slot: ScalarSlot, addition: Addition): Edit {
-  const [start, end] = rangeOf(slot.node);
-  const style = quoteStyleOf(slot.node);
-  const text =
-    style === "plain" && isJson(slot) ? jsonScalarText(addition.value) : scalarText(addition.value, style);
-  return { start, end, text, marks: [{ setting: addition.setting, container: addition.container, at: 0 }] };
-}
-
-// A plain number in JSON must not become plain text.
-function isJson(slot: ScalarSlot): boolean {
-  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
-  if (typeof parent !== "object" || parent === null || !("items" in parent)) return false;
-  const first = (parent as MapSlot["node"]).items[0];
-  const key = first === undefined ? null : keyOf(first);
-  return key !== null && slot.yaml.text[rangeOf(key)[0]] === '"';
-}
-
 function addEdits(located: Located, plan: Draft, slot: ScalarSlot | MapPlace, edits: readonly Edit[]): void {
   const { file } = slot.yaml;
   const text = located.survey.parsed.get(file)?.text ?? "";
@@ -161,13 +143,7 @@ function addEdits(located: Located, plan: Draft, slot: ScalarSlot | MapPlace, ed
 }
 
 function addLeaf(plan: Draft, slot: ScalarSlot | MapPlace, path: NodePath, value: string | null): void {
-  const { file, embedding } = slot.yaml;
-  const inside = { document: slot.document, path };
-  plan.leaves.push(
-    embedding === null
-      ? { file, document: slot.document, path, inside: null, value }
-      : { file, document: embedding.document, path: embedding.path, inside, value },
-  );
+  plan.leaves.push(intendedLeaf(slot, path, value));
 }
 
 function finish(located: Located, plan: Draft): Result<EditPlan, Refusal> {

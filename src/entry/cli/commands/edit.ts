@@ -2,12 +2,14 @@ import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-j
 import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
 import type { ProvedEdit } from "../../../app/analysis.ts";
+import { editMarked } from "../../../app/edit-marked.ts";
 import { editTogether } from "../../../app/edit-together.ts";
+import { editValue } from "../../../app/edit-value.ts";
 import { locateSettings } from "../../../app/locate-settings.ts";
 import { chooseContainer } from "../../../core/manifests/index.ts";
-import { readNewValues } from "../options/new-values.ts";
+import type { Refusal, RepositoryFiles, Result } from "../../../core/model/index.ts";
+import { type EditSubject, readEditSubject, type SubjectFlags } from "../options/edit-subject.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
-import { readTarget } from "../options/target.ts";
 import { diffReport } from "../output/diff-report.ts";
 import { printable } from "../output/printable.ts";
 import { terminalFor } from "../output/terminal.ts";
@@ -16,10 +18,7 @@ import type { Streams } from "../streams.ts";
 import { addRepositoryOptions } from "./common-options.ts";
 import { requireEnvironment } from "./open-inputs.ts";
 
-interface EditFlags extends RendererFlags {
-  readonly target: string;
-  readonly container?: string | undefined;
-  readonly set: readonly string[];
+interface EditFlags extends RendererFlags, SubjectFlags {
   readonly environment?: string | undefined;
   readonly diff?: true | undefined;
   readonly write?: true | undefined;
@@ -27,15 +26,27 @@ interface EditFlags extends RendererFlags {
 
 export function editCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("edit")
-    .description("change settings of one container where they belong, proved by parsing and rendering")
+    .description(
+      "change settings of one container where they belong, or one value of any file, proved by parsing and rendering",
+    )
     .addArgument(new Argument("[dir]", "folder of manifests").default("."))
-    .requiredOption(
+    .option(
       "-t, --target <target>",
       "NAME, KIND/NAME, NAMESPACE/KIND/NAME, NAMESPACE/KIND/NAME/CONTAINER, or a target of `optpass locate -o json`",
     )
     .option("-c, --container <name>", "the container, where the workload has several")
     .addOption(
-      new Option("-s, --set <setting=value>", "for example requests.cpu=300m (repeatable)")
+      new Option(
+        "-f, --file <path>",
+        "instead of a target: a YAML, JSON, TOML, .properties, .env, HCL or INI file in the folder",
+      ).conflicts(["target", "container", "environment"]),
+    )
+    .option("-p, --path <path>", 'the value in that file, for example cache.ttl or servers[0]."a.b"')
+    .addOption(
+      new Option(
+        "-s, --set <setting=value>",
+        "for example requests.cpu=300m (repeatable); with --file the value alone",
+      )
         .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
         .makeOptionMandatory(),
     )
@@ -45,17 +56,15 @@ export function editCommand(streams: Streams): CommandUnknownOpts {
   return addRepositoryOptions(command).action((directory, flags) => edit(directory, flags, streams));
 }
 
+type Edited = Pick<ProvedEdit, "files" | "proof">;
+
 async function edit(directory: string, flags: EditFlags, streams: Streams): Promise<void> {
-  const target = readTarget(flags.target, flags.container);
-  const changes = readNewValues(flags.set);
-  const { environment } = flags;
+  const subject = readEditSubject(flags);
   const files = await directorySource(directory).read();
-  const renderer = await openRenderer(flags, streams.environment);
-  const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
-  requireEnvironment(environment, located);
-  const container = chooseContainer(located, { ...target, environment });
-  if (!container.ok) throw new RefusedError(container.error);
-  const edited = await editTogether(located, renderer, [{ container: container.value, changes }]);
+  const edited =
+    subject.kind === "value"
+      ? editValue(files, subject.address, subject.value)
+      : await editContainer(files, subject, flags, streams);
   if (!edited.ok) throw new RefusedError(edited.error);
   // Written before anything is printed: whoever reads the output may stop early.
   if (flags.write === true) await directoryWriter(directory).write(edited.value.files);
@@ -64,9 +73,29 @@ async function edit(directory: string, flags: EditFlags, streams: Streams): Prom
   streams.stderr.write(saidOf(edited.value, flags.write === true));
 }
 
+async function editContainer(
+  files: RepositoryFiles,
+  { target, changes }: EditSubject & { readonly kind: "container" },
+  flags: EditFlags,
+  streams: Streams,
+): Promise<Result<Edited, Refusal>> {
+  const { environment } = flags;
+  const renderer = await openRenderer(flags, streams.environment);
+  const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
+  const choice = { ...target, environment };
+  const container = chooseContainer(located, choice);
+  if (container.ok) return editTogether(located, renderer, [{ container: container.value, changes }]);
+  // Which of several is meant, no comment tells.
+  if (container.error.code.startsWith("ambiguous-")) return container;
+  const marked = editMarked(located, choice, changes);
+  if (marked !== null) return marked;
+  requireEnvironment(environment, located);
+  return container;
+}
+
 /** Beside the diff, so that this can be piped into `git apply`. */
-function saidOf({ files, proof }: ProvedEdit, isWritten: boolean): string {
+function saidOf({ files, proof }: Edited, isWritten: boolean): string {
   const names = files.map(({ path }) => printable(path)).sort();
-  const wrote = isWritten ? [`Wrote ${names.join(", ")}.`] : [];
+  const wrote = isWritten && names.length > 0 ? [`Wrote ${names.join(", ")}.`] : [];
   return [...wrote, ...proof.statements.map(printable)].map((line) => `${line}\n`).join("");
 }

@@ -3,6 +3,9 @@ import {
   isChosen,
   type Located,
   type LocatedContainer,
+  type LocatedSetting,
+  type MarkedValue,
+  markedValues,
   type Place,
 } from "../../../../core/manifests/index.ts";
 import {
@@ -32,7 +35,8 @@ export interface FoundTarget {
 }
 
 export interface FoundSetting {
-  readonly environment: string;
+  /** `null`: a comment marks the value, and no environment is known to deploy its container. */
+  readonly environment: string | null;
   readonly target: FoundTarget;
   readonly setting: SettingName;
   /** As written; `null` where it is not set. */
@@ -42,7 +46,7 @@ export interface FoundSetting {
   /** How a change of this container in this environment alone is made, and where. */
   readonly edit: { readonly kind: Place["edit"]["kind"]; readonly location: Location };
   readonly fanOut: readonly string[];
-  readonly foundBy: LocatedContainer["foundBy"];
+  readonly foundBy: LocatedSetting["foundBy"];
   readonly confidence: number;
 }
 
@@ -65,13 +69,23 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
   const containers = located.containers.filter(
     (container) => isChosen(container.environment, environment) && wants(container),
   );
+  const marked = markedValues(located).filter(
+    ({ target, writtenAt }) =>
+      isChosen(folderOf(writtenAt), environment) &&
+      wantsWorkload({ ...target, namespace: target.namespace ?? anyNamespace }),
+  );
   const refused = unlocated.filter((one) => isChosen(one.environment, environment));
   return {
     environments: survey.environments.filter((one) => isChosen(one, environment)),
     containers,
-    settings: containers.flatMap(settingsOf),
+    settings: [...containers.flatMap(settingsOf), ...marked.flatMap(markedSetting)],
     refused: [
-      ...survey.problems.map((refusal) => ({ environment: null, target: null, setting: null, refusal })),
+      ...[...survey.problems, ...survey.setters.problems].map((refusal) => ({
+        environment: null,
+        target: null,
+        setting: null,
+        refusal,
+      })),
       ...refused.map((one) => ({
         environment: one.environment.name,
         target: null,
@@ -79,6 +93,7 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
         refusal: one.refusal,
       })),
       ...containers.flatMap(refusedOf),
+      ...marked.flatMap(refusedMark),
     ],
     notices,
   };
@@ -87,14 +102,43 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
 // What a pattern with a namespace does not match; one without does.
 const anyNamespace = "";
 
+function folderOf({ file }: Location): Environment {
+  const path = file.slice(0, Math.max(0, file.lastIndexOf("/")));
+  return { name: path, kind: "raw", path, declaredBy: [] };
+}
+
+function markedSetting({ target, place, raw, writtenAt }: MarkedValue): readonly FoundSetting[] {
+  if (!place.ok) return [];
+  const { setting, ...container } = target;
+  return [
+    {
+      environment: null,
+      target: container,
+      setting,
+      value: raw,
+      location: writtenAt,
+      edit: { kind: place.value.edit.kind, location: place.value.location },
+      fanOut: [],
+      foundBy: "comment",
+      confidence: 1,
+    },
+  ];
+}
+
+function refusedMark({ target, place }: MarkedValue): readonly Refused[] {
+  if (place.ok) return [];
+  const { setting, ...container } = target;
+  return [{ environment: null, target: container, setting, refusal: place.error }];
+}
+
 // Share of values for which following the layers by their texts named the line that a render named, too; and of blocks
-// of values, found by what runs (docs/decisions/0012).
-const confidences = { render: 1, static: 0.9, values: 0.9 } as const;
+// of values, found by what runs (docs/decisions/0014).
+const confidences = { render: 1, static: 0.9, values: 0.9, comment: 1 } as const;
 
 function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
-  const { environment, foundBy } = container;
+  const { environment } = container;
   return settingNames.flatMap((setting) => {
-    const { place, raw, fanOut, writtenAt } = container.settings[setting];
+    const { place, raw, fanOut, writtenAt, foundBy } = container.settings[setting];
     if (!place.ok) return [];
     const isApplied = environment.kind === "raw";
     return {
