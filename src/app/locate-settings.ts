@@ -2,7 +2,6 @@ import {
   assembleLocated,
   blockOf,
   type Environment,
-  filesToRender,
   isChosen,
   type Located,
   locateStatically,
@@ -16,7 +15,9 @@ import {
   type Unlocated,
 } from "../core/manifests/index.ts";
 import type { Refusal, RepositoryFiles, Result } from "../core/model/index.ts";
-import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import type { Renderer } from "../ports/renderer.ts";
+import { inParallel } from "./in-parallel.ts";
+import { renderAlone, rendersAhead } from "./render-alone.ts";
 
 /**
  * Finds every container setting of a repository and the line that decides it. Without a renderer, or where an
@@ -84,33 +85,21 @@ async function renderAll(
     if (block === null) renderable.push(environment);
     else traced.set(environment, failed(environment, block));
   }
-  if (renderable.length === 0) return traced;
-  const reached = new Set(renderable.flatMap((environment) => [...reachOf(survey, environment)]));
-  const { overlay } = plantSentinels(survey, reached);
-  const workspace = await renderer.open(filesToRender(survey, renderable));
-  try {
-    const renders = await Promise.all(
-      renderable.map(async (environment): Promise<readonly [Environment, Traced]> => {
-        const result = await trace(survey, environment, overlay, workspace);
-        return [environment, result];
-      }),
-    );
-    for (const [environment, result] of renders) traced.set(environment, result);
-  } finally {
-    await workspace.close();
+  const results = await inParallel(renderable, rendersAhead, (one) => trace(survey, one, renderer));
+  for (const [index, environment] of renderable.entries()) {
+    const result = results[index];
+    if (result !== undefined) traced.set(environment, result);
   }
   return traced;
 }
 
-async function trace(
-  survey: Survey,
-  environment: Environment,
-  overlay: ReadonlyMap<string, string>,
-  workspace: RenderWorkspace,
-): Promise<Traced> {
-  const rendered = await workspace.kustomize(environment.path, overlay);
+async function trace(survey: Survey, environment: Environment, renderer: Renderer): Promise<Traced> {
+  const { overlay, slots } = plantSentinels(survey, environment);
+  const rendered = await renderAlone(survey, environment, renderer, (workspace) =>
+    workspace.kustomize(environment.path, overlay),
+  );
   return rendered.ok
-    ? readSentinels(survey, environment, rendered.value)
+    ? readSentinels(survey, environment, slots, rendered.value)
     : failed(environment, rendered.error);
 }
 

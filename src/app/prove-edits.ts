@@ -8,9 +8,12 @@ import {
   type Located,
   proveByReparse,
   reachOf,
+  type Survey,
 } from "../core/manifests/index.ts";
 import { err, type FileChange, ok, type Refusal, type Result } from "../core/model/index.ts";
-import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import type { Renderer } from "../ports/renderer.ts";
+import { inParallel } from "./in-parallel.ts";
+import { renderAlone, rendersAhead } from "./render-alone.ts";
 
 /** New files and what was shown about them; a pull request prints it. */
 export interface EditProof {
@@ -68,12 +71,10 @@ async function proveByRender(
     else unrendered.push({ environment: environment.name, problem });
   }
   if (renderer === null || renderable.length === 0) return ok({ rendered: [], unrendered });
-  const workspace = await renderer.open(filesToRender(located.survey, renderable));
-  try {
-    return await renderBoth(renderable, workspace, plan, changes, unrendered);
-  } finally {
-    await workspace.close();
-  }
+  const compared = await inParallel(renderable, rendersAhead, (environment) =>
+    renderBoth(located.survey, environment, renderer, plan, changes),
+  );
+  return collect(renderable, compared, unrendered);
 }
 
 function feeds(located: Located, environment: Environment, changes: readonly FileChange[]): boolean {
@@ -81,54 +82,55 @@ function feeds(located: Located, environment: Environment, changes: readonly Fil
   return changes.some(({ path }) => reached.has(path));
 }
 
-async function renderBoth(
-  environments: readonly Environment[],
-  workspace: RenderWorkspace,
+// Both are compared at once, so that the renders of a few environments only are in memory together.
+function renderBoth(
+  survey: Survey,
+  environment: Environment,
+  renderer: Renderer,
   plan: EditPlan,
   changes: readonly FileChange[],
+): Promise<Compared> {
+  const { name, path } = environment;
+  return renderAlone(survey, environment, renderer, async (workspace) => {
+    const before = await workspace.kustomize(path, new Map());
+    const after = await workspace.kustomize(path, overlayFor(survey, environment, changes));
+    return comparePair(name, before, after, plan);
+  });
+}
+
+// Only what the environment reads: a file that another one reads does not belong into its workspace.
+function overlayFor(
+  survey: Survey,
+  environment: Environment,
+  changes: readonly FileChange[],
+): ReadonlyMap<string, string> {
+  const { files } = filesToRender(survey, [environment]);
+  return new Map(changes.filter(({ path }) => files.has(path)).map(({ path, after }) => [path, after]));
+}
+
+function collect(
+  environments: readonly Environment[],
+  all: readonly Compared[],
   unrendered: EditProof["unrendered"][number][],
-): Promise<Result<RenderProof, Refusal>> {
-  const overlay = new Map(changes.map(({ path, after }) => [path, after]));
+): Result<RenderProof, Refusal> {
   const rendered: EditProof["rendered"][number][] = [];
-  for (let at = 0; at < environments.length; at += atOnce) {
-    const some = environments.slice(at, at + atOnce);
-    const before = await renderAll(some, workspace, new Map());
-    const after = await renderAll(some, workspace, overlay);
-    for (const [index, { name }] of some.entries()) {
-      const compared = comparePair(name, before[index], after[index], plan);
-      if (compared === null) continue;
-      if (compared.kind === "unrendered") unrendered.push({ environment: name, problem: compared.problem });
-      else if (!compared.fields.ok) return compared.fields;
-      else rendered.push({ environment: name, fields: compared.fields.value });
-    }
+  for (const [index, { name }] of environments.entries()) {
+    const compared = all[index];
+    if (compared === undefined) continue;
+    if (compared.kind === "unrendered") unrendered.push({ environment: name, problem: compared.problem });
+    else if (!compared.fields.ok) return compared.fields;
+    else rendered.push({ environment: name, fields: compared.fields.value });
   }
   return ok({ rendered, unrendered });
 }
 
-// Renders of this many environments are in memory together; a large one has a few megabytes.
-const atOnce = 16;
-
 type Render = Result<string, string>;
-
-function renderAll(
-  environments: readonly Environment[],
-  workspace: RenderWorkspace,
-  overlay: ReadonlyMap<string, string>,
-): Promise<readonly Render[]> {
-  return Promise.all(environments.map(({ path }) => workspace.kustomize(path, overlay)));
-}
 
 type Compared =
   | { readonly kind: "unrendered"; readonly problem: string }
   | { readonly kind: "compared"; readonly fields: Result<readonly string[], Refusal> };
 
-function comparePair(
-  name: string,
-  before: Render | undefined,
-  after: Render | undefined,
-  plan: EditPlan,
-): Compared | null {
-  if (before === undefined || after === undefined) return null;
+function comparePair(name: string, before: Render, after: Render, plan: EditPlan): Compared {
   if (!before.ok) return { kind: "unrendered", problem: before.error };
   if (!after.ok) {
     const unexpected = [`${name} does not render any more: ${after.error}`];
