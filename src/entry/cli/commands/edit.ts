@@ -50,7 +50,7 @@ async function edit(directory: string, flags: EditFlags, streams: Streams): Prom
   const changes = readNewValues(flags.set);
   const { environment } = flags;
   const files = await directorySource(directory).read();
-  const renderer = await openRenderer(flags, streams.environment);
+  const renderer = await openRenderer(flags, streams);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   requireEnvironment(environment, located);
   const container = chooseContainer(located, { ...target, environment });
