@@ -29,7 +29,7 @@ export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export type { Located, LocatedContainer, LocatedSetting, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { carriedLeaves } from "./proof/carried-leaves.ts";
-export { compareRenders } from "./proof/compare-renders.ts";
+export { compareRenders, type Excused } from "./proof/compare-renders.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { blockOf, filesToRender, reachOf } from "./reach.ts";
 export { readSentinels } from "./read-sentinels.ts";

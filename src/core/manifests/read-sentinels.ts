@@ -17,20 +17,21 @@ import { operatorContainers } from "./operators/operator-containers.ts";
 import { reachOf } from "./reach.ts";
 import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapSlot } from "./slots.ts";
+import type { MapLevel, MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import { noOverrides, type Trace, type TracedContainer, type TracedValue } from "./trace.ts";
 import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "./workload-nodes.ts";
 
-/** Reads a render of planted texts: every value and every mark names the place that decides it. */
+/** Reads a render of planted texts: every value and every mark names which of the planted slots decides it. */
 export function readSentinels(
   survey: Survey,
   environment: Environment,
+  slots: readonly Slot[],
   rendered: string,
 ): Result<Trace, Refusal> {
   const containers: TracedContainer[] = [];
   const places = new LaunchPlaces(survey, environment);
-  const planted: Planted = { survey, otherwise: otherWriter(survey, environment), places };
+  const planted: Planted = { slots, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
     if (!/ontainers:|resources:/.test(text)) continue;
     const data = loadData(text);
@@ -43,7 +44,7 @@ export function readSentinels(
 
 /** What was planted, and what else could have written a value that was not. */
 interface Planted {
-  readonly survey: Survey;
+  readonly slots: readonly Slot[];
   readonly otherwise: string;
   readonly places: LaunchPlaces;
 }
@@ -104,9 +105,9 @@ function readContainer(
 }
 
 function readBlock(planted: Planted, item: Data): Block {
-  const { survey } = planted;
+  const { slots } = planted;
   const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
-    marksAt(survey, item, path, level);
+    marksAt(slots, item, path, level);
   const path = textAt(item, ["terminationMessagePath"]);
   return {
     values: settingRecord((setting) => readValue(planted, item, setting)),
@@ -117,27 +118,32 @@ function readBlock(planted: Planted, item: Data): Block {
       limits: marked(["resources", "limits"], "limits"),
     },
     overrides: noOverrides,
-    last: path === null ? null : mapSlot(survey, path, "container"),
+    last: path === null ? null : mapSlot(slots, path, "container"),
   };
 }
 
-function readValue({ survey, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
+function readValue({ slots, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
   const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
   if (raw === null) return { from: "nowhere" };
-  const id = slotOfSentinel(raw);
-  const slot = id === null ? undefined : survey.slots[id];
+  const number = slotOfSentinel(raw);
+  const slot = number === null ? undefined : slots[number];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
   return { from: "unknown", raw, why: otherwise };
 }
 
-function marksAt(survey: Survey, item: Data, path: readonly string[], level: MapLevel): readonly MapSlot[] {
+function marksAt(
+  slots: readonly Slot[],
+  item: Data,
+  path: readonly string[],
+  level: MapLevel,
+): readonly MapSlot[] {
   const map = dataAt(item, path);
   if (!(map instanceof Map)) return [];
-  return [...map.keys()].map((key) => mapSlot(survey, String(key), level)).filter((slot) => slot !== null);
+  return [...map.keys()].map((key) => mapSlot(slots, String(key), level)).filter((slot) => slot !== null);
 }
 
-function mapSlot(survey: Survey, mark: string, level: MapLevel): MapSlot | null {
-  const id = slotOfMarker(mark);
-  const slot = id === null ? undefined : survey.slots[id];
+function mapSlot(slots: readonly Slot[], mark: string, level: MapLevel): MapSlot | null {
+  const number = slotOfMarker(mark);
+  const slot = number === null ? undefined : slots[number];
   return slot?.kind === "map" && slot.level === level ? slot : null;
 }

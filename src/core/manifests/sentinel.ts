@@ -2,12 +2,12 @@
 // and nobody writes 700,000 cores.
 const first = 700_000_001;
 
-/** The quantity that stands for a slot. */
-export function sentinelOf(id: number): string {
-  return `${first + 2 * id}m`;
+/** The quantity that stands for a slot, by the slot's number among those that are planted together. */
+export function sentinelOf(number: number): string {
+  return `${first + 2 * number}m`;
 }
 
-/** The slot that a rendered quantity stands for; `null` when it is a real one. */
+/** The number of the slot that a rendered quantity stands for; `null` when it is a real one. */
 export function slotOfSentinel(text: string): number | null {
   const digits = /^(\d{9,12})m$/.exec(text)?.[1];
   if (digits === undefined) return null;
@@ -16,11 +16,11 @@ export function slotOfSentinel(text: string): number | null {
 }
 
 /** The key that stands for a mapping slot. */
-export function markerKey(id: number): string {
-  return `optpass-${id}`;
+export function markerKey(number: number): string {
+  return `optpass-${number}`;
 }
 
-/** The slot that a rendered key stands for. */
+/** The number of the slot that a rendered key stands for. */
 export function slotOfMarker(key: string): number | null {
   const digits = /^optpass-(\d{1,9})$/.exec(key)?.[1];
   return digits === undefined ? null : Number(digits);

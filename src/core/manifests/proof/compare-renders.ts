@@ -33,7 +33,9 @@ export function compareRenders(
   intended: readonly IntendedField[],
   { again = before, carried = [] }: Excused = {},
 ): Result<readonly string[], Refusal> {
-  const [old, now, twin] = [indexObjects(before), indexObjects(after), indexObjects(again)];
+  const [oldTexts, nowTexts] = worthParsing(splitRender(before), splitRender(after), intended);
+  const [old, now] = [indexObjects(oldTexts), indexObjects(nowTexts)];
+  const twin = again === before ? old : indexObjects(splitRender(again));
   if (!old.ok) return fail([`the render before does not parse: ${old.error}`]);
   if (!now.ok) return fail([`the render after does not parse: ${now.error}`]);
   if (!twin.ok) return fail([`the second render before does not parse: ${twin.error}`]);
@@ -65,15 +67,36 @@ function fail(unexpected: readonly string[]): Result<never, Refusal> {
   return err({ code: "proof-failed", proof: "render", unexpected });
 }
 
+// A render changes in an object or two. What stands before and after them is the same text twice, which no parser needs
+// to look at, unless it may be an object in which something was to change.
+function worthParsing(
+  before: readonly string[],
+  after: readonly string[],
+  intended: readonly IntendedField[],
+): readonly [readonly string[], readonly string[]] {
+  const shorter = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < shorter && before[first] === after[first]) first++;
+  let last = 0;
+  while (last < shorter - first && before.at(-1 - last) === after.at(-1 - last)) last++;
+  const names = [...new Set(intended.map(({ name }) => name))];
+  const choose = (texts: readonly string[]): readonly string[] =>
+    texts.filter(
+      (text, index) =>
+        (index >= first && index < texts.length - last) || names.some((name) => text.includes(name)),
+    );
+  return [choose(before), choose(after)];
+}
+
 interface RenderedObject {
   readonly text: string;
   readonly data: Data;
 }
 
-function indexObjects(rendered: string): Result<ReadonlyMap<string, RenderedObject>, string> {
+function indexObjects(texts: readonly string[]): Result<ReadonlyMap<string, RenderedObject>, string> {
   const objects = new Map<string, RenderedObject>();
   const counts = new Map<string, number>();
-  for (const text of splitRender(rendered)) {
+  for (const text of texts) {
     const loaded = loadData(text);
     if (!loaded.ok) return loaded;
     for (const data of loaded.value) {

@@ -80,7 +80,7 @@ async function editContainer(
   streams: Streams,
 ): Promise<Result<Edited, Refusal>> {
   const { environment } = flags;
-  const renderer = await openRenderer(flags, streams.environment);
+  const renderer = await openRenderer(flags, streams);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   const choice = { ...target, environment };
   const container = chooseContainer(located, choice);
