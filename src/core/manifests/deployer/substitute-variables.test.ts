@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is the syntax that Flux fills in.
 import { load, loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import type { Substitution } from "../deployments/deployment.ts";
@@ -5,7 +6,10 @@ import { substituteVariables } from "./substitute-variables.ts";
 
 const at = { file: "flux/apps.yaml", document: 0, path: ["spec", "postBuild"] };
 
-function variables(values: Readonly<Record<string, string>>, unseen: Substitution["unseen"] = []): Substitution {
+function variables(
+  values: Readonly<Record<string, string>>,
+  unseen: Substitution["unseen"] = [],
+): Substitution {
   const own = Object.entries(values).map(([name, value]) => ({ name, value, at: null }));
   return { variables: own, unseen, at };
 }
@@ -20,11 +24,16 @@ const map = (name: string, value: string, more = ""): string =>
 
 describe("variables in a render", () => {
   test("are filled into names, keys and values of every object", () => {
-    const rendered = `${map("${ENV}-a", "${CPU:=100m}")}---\n${map("b", "x", "  labels: {\"${ENV}\": y}\n")}`;
+    const rendered = `${map("${ENV}-a", "${CPU:=100m}")}---\n${map("b", "x", '  labels: {"${ENV}": y}\n')}`;
 
     expect(objects(rendered, variables({ ENV: "prod" }))).toEqual([
       { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "prod-a" }, data: { key: "100m" } },
-      { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "b", labels: { prod: "y" } }, data: { key: "x" } },
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "b", labels: { prod: "y" } },
+        data: { key: "x" },
+      },
     ]);
   });
 
@@ -75,15 +84,28 @@ describe("variables in a render", () => {
 
   test("leave objects without dollars as they are, byte by byte", () => {
     const plain = "# kept\nkind: A\n";
-    const filled = substituteVariables(`${plain}---\n${map("a", "${V}")}---\n${plain}`, variables({ V: "1" }));
+    const filled = substituteVariables(
+      `${plain}---\n${map("a", "${V}")}---\n${plain}`,
+      variables({ V: "1" }),
+    );
 
     expect(filled.ok && filled.value.startsWith(`${plain}---\n`)).toBe(true);
     expect(filled.ok && filled.value.endsWith(`---\n${plain}`)).toBe(true);
   });
 
   test.each([
-    ["an expansion that Flux refuses", "${a.b}", {}, 'ConfigMap a: "${a.b}" is no expansion that Flux understands'],
-    ["a value that breaks the YAML", "${V}", { V: "[" }, /^ConfigMap a: with its variables filled in, it is no YAML/],
+    [
+      "an expansion that Flux refuses",
+      "${a.b}",
+      {},
+      'ConfigMap a: "${a.b}" is no expansion that Flux understands',
+    ],
+    [
+      "a value that breaks the YAML",
+      "${V}",
+      { V: "[" },
+      /^ConfigMap a: with its variables filled in, it is no YAML/,
+    ],
     ["a name that is none", "x", { "a-b": "1" }, '"a-b" is no name of a variable'],
   ])("are refused with %s", (_, text, values, problem) => {
     const error = objects(map("a", text), variables({ V: "", ...values }));
@@ -93,7 +115,7 @@ describe("variables in a render", () => {
   });
 
   test("cannot reach a prototype", () => {
-    const rendered = map("a", "${V}", "  labels: {\"${P}\": {\"constructor\": x}}\n");
+    const rendered = map("a", "${V}", '  labels: {"${P}": {"constructor": x}}\n');
     const filled = substituteVariables(rendered, variables({ P: "__proto__", V: "1" }));
 
     expect(filled.ok && Object.hasOwn(load(filled.value) as object, "kind")).toBe(true);

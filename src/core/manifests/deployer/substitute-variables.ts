@@ -6,6 +6,9 @@ import { parseTemplate } from "./envsubst/template.ts";
 import { fillsIn, isVariableName, lookUpIn } from "./variables.ts";
 import { writeObject } from "./write-object.ts";
 
+// As much as one render may have.
+const longestResult = 64 * 1024 * 1024;
+
 /**
  * Fills Flux's variables into a render, object by object, as it does after the build. What may come from outside of the
  * repository stays as it is written. The error is a problem for people, such as Flux would report it.
@@ -16,6 +19,7 @@ export function substituteVariables(rendered: string, substitution: Substitution
   if (misnamed !== undefined) return err(`"${misnamed.name.slice(0, 60)}" is no name of a variable`);
   const lookUp = lookUpIn(substitution);
   const texts: string[] = [];
+  let length = 0;
   for (const text of splitRender(rendered)) {
     const objects = text.includes("$") ? loadData(text) : ok([]);
     if (!objects.ok) return objects;
@@ -23,6 +27,8 @@ export function substituteVariables(rendered: string, substitution: Substitution
     for (const object of objects.value) {
       const filled = fill(object, lookUp);
       if (!filled.ok) return err(`${describe(object)}: ${filled.error}`);
+      length += filled.value.length;
+      if (length > longestResult) return err("with its variables filled in, it is larger than 64 MiB");
       texts.push(filled.value);
     }
   }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is the syntax that Flux fills in.
 import fc from "fast-check";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
@@ -16,7 +17,9 @@ const written = (value: unknown): string => writeObject(asData({ a: value })).sl
 describe("an object", () => {
   test("is read back the same by two parsers, whatever its texts", () => {
     const piece = fc.constantFrom(
-      ..."$ ${A} ${A:=1} : # - ? ' \" \\ { [ > | & * ! % @ ` , = ~ --- ... null yes 1 0x1 1e3 \t \r ä \u0085 \ufeff".split(" "),
+      ..."$ ${A} ${A:=1} : # - ? ' \" \\ { [ > | & * ! % @ ` , = ~ --- ... null yes 1 0x1 1e3 \t \r ä \u0085 \ufeff".split(
+        " ",
+      ),
       " ",
       "\n",
       "a",
@@ -28,7 +31,11 @@ describe("an object", () => {
         text,
         fc.constantFrom(1, -2.5, true, false, null),
         fc.array(tie("tree"), { maxLength: 3 }),
-        fc.dictionary(text.filter((key) => key !== "__proto__"), tie("tree"), { maxKeys: 3 }),
+        fc.dictionary(
+          text.filter((key) => key !== "__proto__"),
+          tie("tree"),
+          { maxKeys: 3 },
+        ),
       ),
     }));
     fc.assert(
@@ -42,7 +49,16 @@ describe("an object", () => {
   });
 
   test("keeps its lists, mappings and empty ones in blocks", () => {
-    const object = { kind: "Pod", spec: { containers: [{ name: "a", env: [] }, { name: "b", x: {} }], m: [[1, 2], "z"] } };
+    const object = {
+      kind: "Pod",
+      spec: {
+        containers: [
+          { name: "a", env: [] },
+          { name: "b", x: {} },
+        ],
+        m: [[1, 2], "z"],
+      },
+    };
 
     expect(writeObject(asData(object))).toBe(
       "kind: Pod\nspec:\n  containers:\n  - name: a\n    env: []\n  - name: b\n    x: {}\n  m:\n  - - 1\n    - 2\n  - z\n",
@@ -51,8 +67,8 @@ describe("an object", () => {
 
   // What goyaml.v2 makes of these texts decides whether a number is one once its variable is filled in.
   test.each([
-    ["$" + "{PORT}", "$" + "{PORT}"],
-    ['"$' + '{PORT}"', "'\"$" + "{PORT}\"'"],
+    ["${PORT}", "${PORT}"],
+    ['"${PORT}"', "'\"${PORT}\"'"],
     ["a: $" + "{B}", "'a: $" + "{B}'"],
     ["it's $" + "{B} # x", "'it''s $" + "{B} # x'"],
     ["\t$B", '"\\t$B"'],

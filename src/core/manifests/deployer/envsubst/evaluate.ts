@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../../model/index.ts";
-import type { Expansion, Template, TemplatePart } from "./template.ts";
+import type { Template, TemplatePart } from "./template.ts";
 
 /** The text of a variable, `""` for one that is not set; `null` where nothing tells whether it is set, or to what. */
 export type LookUp = (name: string) => string | null;
@@ -40,11 +40,6 @@ function evaluatePart(part: TemplatePart, source: string, lookUp: LookUp): Resul
   return result.length > longestResult
     ? err("with its variables filled in, it is larger than 4 MiB")
     : ok(result);
-}
-
-/** Whether an operator gives its arguments in place of a variable that is empty, and else the variable. */
-export function isDefault({ operator }: Expansion): boolean {
-  return ["=", ":=", ":-", ":?", ":+"].includes(operator);
 }
 
 function operate(operator: string, value: string, args: readonly string[]): string | null {
