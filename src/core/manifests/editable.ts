@@ -2,6 +2,7 @@ import { isAlias, isMap, isSeq, type Node, type Scalar } from "yaml";
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
+import type { TracedValue } from "./trace.ts";
 import { rangeOf, textOf } from "./yaml-nodes.ts";
 import { hasTemplateSyntax, lineOf } from "./yaml-text.ts";
 
@@ -38,8 +39,15 @@ function unsupported(slot: ScalarSlot | MapPlace, construct: string): Refusal {
   return { code: "unsupported-syntax", file: slot.yaml.file, line, construct };
 }
 
-/** What the text of a value says about it, other than its amount. */
-export function checkValueText(slot: ScalarSlot): Result<null, Refusal> {
+/** What the text of a traced value says about it, other than its amount. */
+export function checkTracedText({ slot, variable }: TracedSlot): Result<null, Refusal> {
+  // The place of a default is known, and nothing else in the text can be odd.
+  return variable === undefined || variable.decides === "variable" ? checkValueText(slot) : ok(null);
+}
+
+type TracedSlot = Extract<TracedValue, { readonly from: "slot" }>;
+
+function checkValueText(slot: ScalarSlot): Result<null, Refusal> {
   const text = textOf(slot.node) ?? "";
   const file = slot.yaml.file;
   const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);

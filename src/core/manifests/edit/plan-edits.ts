@@ -11,7 +11,8 @@ import {
 import { describeContainer, type Located, type LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
 import type { MapPlace, MapSlot, ScalarSlot } from "../slots.ts";
-import { keyOf, rangeOf } from "../yaml-nodes.ts";
+import type { TextRange } from "../trace.ts";
+import { keyOf, rangeOf, textOf } from "../yaml-nodes.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { checkInsertion } from "./check-insertion.ts";
 import type { Addition } from "./draft.ts";
@@ -100,6 +101,12 @@ function addChange(
   if (edit.kind === "replace") {
     addEdits(located, plan, edit.slot, [replacement(edit.slot, addition)]);
     addLeaf(plan, edit.slot, edit.slot.path, value);
+  } else if (edit.kind === "replace-default") {
+    const { slot, part } = edit;
+    const whole = withDefault(slot, part, value ?? "");
+    const marks = [{ setting, container: addition.container, at: 0 }];
+    addEdits(located, plan, slot, [{ ...part, text: value ?? "", marks }]);
+    addLeaf(plan, slot, slot.path, whole);
   } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
   else if (edit.kind === "insert") {
     const allowed = checkInsertion(edit.map, edit.keys);
@@ -139,10 +146,18 @@ function fieldOf(container: LocatedContainer, setting: SettingName, value: strin
 
 function replacement(slot: ScalarSlot, addition: Addition): Edit {
   const [start, end] = rangeOf(slot.node);
-  const style = quoteStyleOf(slot.node);
+  const written = quoteStyleOf(slot.node);
+  const style = written === "plain" && slot.isText === true ? "text" : written;
   const text =
     style === "plain" && isJson(slot) ? jsonScalarText(addition.value) : scalarText(addition.value, style);
   return { start, end, text, marks: [{ setting: addition.setting, container: addition.container, at: 0 }] };
+}
+
+/** The whole value of the scalar, once another default stands in it. */
+function withDefault({ node }: ScalarSlot, { start, end }: TextRange, value: string): string {
+  const from = rangeOf(node)[0] + (quoteStyleOf(node) === "plain" ? 0 : 1);
+  const text = textOf(node) ?? "";
+  return text.slice(0, start - from) + value + text.slice(end - from);
 }
 
 // A plain number in JSON must not become plain text.
