@@ -120,11 +120,12 @@ function placeInValues({
   return refusal;
 }
 
-/** A new patch in the environment's own kustomization; `null` where it has none. */
-export function newPatch({ environment, survey }: Question): Result<Place, Refusal> | null {
+/** A new patch in the environment's own kustomization; `null` where it has none, or would be overruled. */
+export function newPatch(question: Question): Result<Place, Refusal> | null {
+  const { environment, survey } = question;
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
-  if (kustomization === undefined) return null;
+  if (kustomization === undefined || isDecidedLater(question)) return null;
   const { file, yaml } = kustomization;
   const allowed = checkFile(survey, file);
   if (!allowed.ok) return allowed;
@@ -133,6 +134,15 @@ export function newPatch({ environment, survey }: Question): Result<Place, Refus
   const key = pair === undefined ? null : keyOf(pair);
   const line = lineOf(yaml, key === null ? Math.max(0, yaml.text.trimEnd().length - 1) : rangeOf(key)[0]);
   return ok({ location: { file, line, path: "patches" }, edit: { kind: "new-patch", file } });
+}
+
+// A deployer's patch comes after all that the kustomization has itself.
+function isDecidedLater({ survey, container, setting }: Question): boolean {
+  const value = container.values[setting];
+  if (value.from !== "slot") return false;
+  const { yaml } = value.variable?.writtenIn ?? value.slot;
+  const isOwn = [...survey.kustomizations.values()].some(({ file }) => file === yaml.file);
+  return yaml.embedding !== null && !isOwn;
 }
 
 function notInsertable(question: Question): Result<never, Refusal> {

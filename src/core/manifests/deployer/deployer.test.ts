@@ -263,6 +263,13 @@ describe.skipIf(kubectl === null)("a patch in a declaration", () => {
     });
   });
 
+  test("that cannot be edited is not overruled by one that comes before it", async () => {
+    const folded = `  patches:\n  - target: {kind: Deployment}\n    patch: >-\n      [{"op": "add", "path": "/spec/template/spec/containers/0/resources",\n      "value": {"requests": {"cpu": 1}}}]\n`;
+    const { located } = await locateDeployed(renderer, alone(folded, requests("100m")));
+
+    expect(settingIn(located, "shop")).toMatchObject({ raw: "1", edit: "unsupported-syntax" });
+  });
+
   test("may hold a variable, whose default is edited inside of it", async () => {
     const spec = `  patches:\n  - patch: |\n${patch("      ", '"${CPU:=250m}"')}\n${substitute("X: a")}`;
     const texts = alone(spec, requests("100m"));

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { loadAll } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
 import {
@@ -9,9 +10,9 @@ import {
   only,
   workload,
 } from "../../../../test/fixtures/manifests/deployments-of.ts";
-import { repositoryOf } from "../../../../test/fixtures/manifests/kustomize-trees.ts";
+import { kustomizeTree, repositoryOf } from "../../../../test/fixtures/manifests/kustomize-trees.ts";
 import { programRenderer } from "../../../adapters/render/index.ts";
-import type { Deployment } from "../deployments/deployment.ts";
+import { type Deployment, plainKustomization } from "../deployments/deployment.ts";
 import { surveyRepository } from "../survey.ts";
 import { type AppliedOptions, applyKustomizeOptions } from "./kustomize-overlay.ts";
 
@@ -148,6 +149,32 @@ ${indented(options, "    ")}
     );
   });
 });
+
+test.skipIf(kubectl === null)(
+  "any kustomization stays what it is, but for what its deployer adds",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(kustomizeTree, async (tree) => {
+        const directory = "overlays/staging";
+        const file = `${directory}/kustomization.yaml`;
+        const survey = surveyRepository(repositoryOf(tree));
+        const options = { ...plainKustomization, annotations: new Map([["owner", "us"]]) };
+        const result = applyKustomizeOptions(
+          survey,
+          "argocd-application",
+          { kind: "kustomize", directory, options },
+          new Map(),
+        );
+        const byHand = new Map([[file, `${tree[file]}commonAnnotations: {owner: us}\n`]]);
+
+        expect(result.ok && (await rendered(tree, directory, result.value.overlay))).toEqual(
+          await rendered(tree, directory, byHand),
+        );
+      }),
+      { numRuns: 6 },
+    );
+  },
+);
 
 describe("the options of a deployer", () => {
   const flux = (spec: string, files: Texts = base) => ({

@@ -1,6 +1,5 @@
 import { err, ok, type Refusal, type Result, settingNames } from "../../model/index.ts";
 import { type Data, loadData, splitRender, textAt } from "../data.ts";
-import type { Substitution } from "../deployments/deployment.ts";
 import type { Environment } from "../environment.ts";
 import { readSentinels } from "../read-sentinels.ts";
 import { settingRecord } from "../setting-record.ts";
@@ -8,15 +7,8 @@ import type { Survey } from "../survey.ts";
 import type { Override, Trace, TracedContainer, TracedValue } from "../trace.ts";
 import { textOf } from "../yaml-nodes.ts";
 import { isLeftAlone, substituteVariables } from "./substitute-variables.ts";
-import type { VariablePlaces } from "./survey-deployers.ts";
-import { traceVariable } from "./trace-variable.ts";
+import { type Filling, traceVariable } from "./trace-variable.ts";
 import { fillsIn, isVariableName } from "./variables.ts";
-
-/** What a deployer fills into a render, and where it has it from. */
-export interface Filling {
-  readonly substitution: Substitution;
-  readonly variables: VariablePlaces;
-}
 
 /**
  * Reads a render of planted texts back, like `readSentinels`, for a deployer that fills in variables: a value that is

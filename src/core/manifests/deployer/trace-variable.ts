@@ -1,10 +1,18 @@
 import type { SettingName } from "../../model/index.ts";
+import type { Substitution } from "../deployments/deployment.ts";
 import type { ScalarSlot } from "../slots.ts";
 import type { TracedValue, VariableUse } from "../trace.ts";
 import { rangeOf, textOf } from "../yaml-nodes.ts";
-import { type Expansion, parseTemplate, type TextPart } from "./envsubst/template.ts";
-import type { Filling } from "./read-filled-sentinels.ts";
+import { parseTemplate } from "./envsubst/template.ts";
+import type { Expansion, TextPart } from "./envsubst/template-part.ts";
+import type { VariablePlaces } from "./survey-deployers.ts";
 import { stateOf } from "./variables.ts";
+
+/** What a deployer fills into a render, and where it has it from. */
+export interface Filling {
+  readonly substitution: Substitution;
+  readonly variables: VariablePlaces;
+}
 
 /** What a value depends on. */
 interface Context extends Filling {

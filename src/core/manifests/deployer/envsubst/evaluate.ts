@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../../model/index.ts";
-import type { Template, TemplatePart } from "./template.ts";
+import type { Template, TemplatePart } from "./template-part.ts";
 
 /** The text of a variable, `""` for one that is not set; `null` where nothing tells whether it is set, or to what. */
 export type LookUp = (name: string) => string | null;

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../../model/index.ts";
-import type { Expansion, TemplatePart, TextPart } from "./template.ts";
+import type { Expansion, TemplatePart, TextPart } from "./template-part.ts";
 
 // Nobody nests more than two defaults; the limit keeps a hostile text away from the end of the stack.
 const deepest = 20;
