@@ -81,6 +81,44 @@ describe.skipIf(kubectl === null)("two Flux Kustomizations over one base with a 
   });
 });
 
+describe.skipIf(kubectl === null)("where Flux deploys its own declarations", () => {
+  const root = fluxKustomization("flux-system", "  path: ./flux\n");
+
+  test("the one that is edited is all that changes there", async () => {
+    const texts = tree(zone, zone, { "flux/flux-system.yaml": root });
+    const deployed = await locateDeployed(renderer, texts);
+
+    expect((await changeDeployed(deployed, "production", { "requests.cpu": "2" })).fields).toEqual({
+      "flux-system": [],
+      production: ["Deployment production/api app requests.cpu = 2"],
+      staging: [],
+    });
+  });
+
+  test("a variable that stands in a base for all clusters is not changed for one", async () => {
+    const cluster = (name: string): Record<string, string> => ({
+      [`clusters/${name}/kustomization.yaml`]: `resources: [../../shared]\npatches:\n- patch: "- {op: add, path: /spec/targetNamespace, value: ${name}}"\n  target: {kind: Kustomization}\n`,
+      [`clusters/${name}.yaml`]: fluxKustomization(name, `  path: clusters/${name}\n`),
+    });
+    const { "flux/staging.yaml": _, "flux/production.yaml": _2, ...files } = tree(zone, zone);
+    const shop = fluxKustomization("shop", "  path: base\n  postBuild:\n    substitute: {CPU: 250m}\n");
+    const { located } = await locateDeployed(renderer, {
+      ...files,
+      ...cluster("a"),
+      ...cluster("b"),
+      "shared/kustomization.yaml": "resources: [shop.yaml]\n",
+      "shared/shop.yaml": shop,
+    });
+    const found = located.containers.map(({ settings }) => settings["requests.cpu"]);
+
+    expect(found.map(({ raw, writtenAt }) => [raw, writtenAt?.file])).toEqual([
+      ["250m", "shared/shop.yaml"],
+      ["250m", "shared/shop.yaml"],
+    ]);
+    for (const { place } of found) expect(place.ok && place.value.location.file).not.toBe("shared/shop.yaml");
+  });
+});
+
 /** One environment that deploys the folder `base`. */
 function alone(spec: string, manifest: string, more: Readonly<Record<string, string>> = {}) {
   return {

@@ -1,13 +1,10 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import { type Data, dataAt } from "../data.ts";
-import { readParsed } from "../deployments/declared-objects.ts";
 import type { DeploymentKind, DeploymentSource, KustomizeOptions } from "../deployments/deployment.ts";
-import { dataOf } from "../deployments/node-data.ts";
 import { isRemote } from "../repository-path.ts";
 import type { Survey } from "../survey.ts";
-import { parseYaml, type YamlText } from "../yaml-text.ts";
-import { generatedResources } from "./generated-resources.ts";
 import { mergeImage, parseImageOverride } from "./image-override.ts";
+import { startOf, type Texts, yamlAt } from "./kustomization-start.ts";
 import { patchEntry } from "./patch-entry.ts";
 import { writeObject } from "./write-object.ts";
 
@@ -36,7 +33,7 @@ export function applyKustomizeOptions(
   { directory, options }: KustomizeSource,
   texts: ReadonlyMap<string, string>,
 ): Result<AppliedOptions, Refusal> {
-  const reading: Reading = { survey, texts, read: new Map() };
+  const reading: Texts = { survey, texts, read: new Map() };
   if (options.kustomization === "file" && changesNothing(options))
     return ok({ overlay: new Map(), layers: [], declaredIn: [] });
   const start = startOf(reading, directory, options);
@@ -70,64 +67,10 @@ export function applyKustomizeOptions(
   });
 }
 
-interface Reading {
-  readonly survey: Survey;
-  readonly texts: ReadonlyMap<string, string>;
-  readonly read: Map<string, Result<YamlText, Refusal>>;
-}
-
-interface Start {
-  readonly file: string;
-  readonly fields: Map<string, Data>;
-  readonly layers: readonly string[];
-}
-
 function changesNothing(options: KustomizeOptions): boolean {
   const { namespace, namePrefix, nameSuffix, components, patches, images, labels, annotations } = options;
   const count = components.length + patches.length + images.length + labels.size + annotations.size;
   return namespace === null && namePrefix === "" && nameSuffix === "" && count === 0;
-}
-
-function startOf(
-  reading: Reading,
-  directory: string,
-  { kustomization }: KustomizeOptions,
-): Result<Start, Refusal> {
-  const { survey } = reading;
-  if (kustomization === "generated") {
-    const resources = generatedResources(survey, directory);
-    const below = directory === "" ? "" : `${directory}/`;
-    const layers = resources.filter((path) => !/\.ya?ml$/.test(path)).map((path) => below + path.slice(2));
-    // Flux writes the placeholder, too: kustomize takes a kustomization without any field for a mistake.
-    const first: [string, Data] =
-      resources.length > 0 ? ["resources", resources] : ["namespace", "_placeholder"];
-    return ok({ file: `${below}kustomization.yaml`, fields: new Map([first]), layers });
-  }
-  const file = survey.kustomizations.get(directory)?.file;
-  if (file === undefined) {
-    const problem = "it is no kustomization that could be read";
-    return err({ code: "unreadable-file", file: directory === "" ? "." : directory, problem });
-  }
-  const yaml = yamlAt(reading, file);
-  if (!yaml.ok) return yaml;
-  const data = dataOf(yaml.value, yaml.value.documents[0]?.contents ?? null)?.data;
-  if (!(data instanceof Map))
-    return err({ code: "unreadable-file", file, problem: "it is too large to be read" });
-  return ok({
-    file,
-    fields: new Map([...data].map(([key, value]) => [String(key), value as Data])),
-    layers: [],
-  });
-}
-
-function yamlAt({ survey, texts, read }: Reading, file: string): Result<YamlText, Refusal> {
-  const known = read.get(file);
-  if (known !== undefined) return known;
-  const text = texts.get(file);
-  const parsed = text === undefined ? readParsed(survey, file) : null;
-  const yaml = parsed === null ? parseYaml(file, text ?? "") : parsed.ok ? ok(parsed.value.yaml) : parsed;
-  read.set(file, yaml);
-  return yaml;
 }
 
 function setTexts(fields: Map<string, Data>, { namespace, namePrefix, nameSuffix }: KustomizeOptions): void {

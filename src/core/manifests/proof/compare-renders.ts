@@ -12,16 +12,19 @@ import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
 import type { IntendedField } from "../edit/edit-plan.ts";
 import { formatPath, type NodePath } from "../node-path.ts";
 import { podSpecPath } from "../workload-nodes.ts";
+import { type DeclaredChange, isDeclared } from "./declared-changes.ts";
 import { compareLeaves, isEmptied, isEmptyLeaf, type LeafChange, leavesOf } from "./leaves.ts";
 
 /**
  * Proves that exactly these fields of these objects differ between two renders of one environment; with no fields,
- * that nothing differs. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
+ * that nothing differs; but for `declared` changes of objects that say how others are deployed. Returns what changed, for
+ * people. Error: `proof-failed` with what is unexpected.
  */
 export function compareRenders(
   before: string,
   after: string,
   intended: readonly IntendedField[],
+  declared: readonly DeclaredChange[] = [],
 ): Result<readonly string[], Refusal> {
   const [old, now] = [indexObjects(before), indexObjects(after)];
   if (!old.ok) return fail([`the render before does not parse: ${old.error}`]);
@@ -36,7 +39,8 @@ export function compareRenders(
     }
     const fields = intended.filter((field) => keyOfField(field) === withoutCount(key));
     if (oldText.text === newText.text && fields.length === 0) continue;
-    compareObject(key, oldText.data, newText.data, fields, left, unexpected);
+    const isKnown = (change: LeafChange): boolean => isDeclared(oldText, change, declared);
+    compareObject(key, oldText.data, newText.data, { fields, isKnown }, left, unexpected);
   }
   for (const field of left) unexpected.push(`${describe(field)} is not ${field.value ?? "gone"}`);
   return unexpected.length === 0
@@ -53,6 +57,8 @@ function fail(unexpected: readonly string[]): Result<never, Refusal> {
 }
 
 interface RenderedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
   readonly text: string;
   readonly data: Data;
 }
@@ -66,15 +72,11 @@ function indexObjects(rendered: string): Result<ReadonlyMap<string, RenderedObje
     for (const data of loaded.value) {
       const name = textAt(data, ["metadata", "name"]) ?? "";
       const namespace = textAt(data, ["metadata", "namespace"]);
-      const key = objectKey(
-        textAt(data, ["apiVersion"]) ?? "",
-        textAt(data, ["kind"]) ?? "",
-        namespace,
-        name,
-      );
+      const [apiVersion, kind] = [textAt(data, ["apiVersion"]) ?? "", textAt(data, ["kind"]) ?? ""];
+      const key = objectKey(apiVersion, kind, namespace, name);
       const count = counts.get(key) ?? 0;
       counts.set(key, count + 1);
-      objects.set(count === 0 ? key : `${key}#${count}`, { text, data });
+      objects.set(count === 0 ? key : `${key}#${count}`, { apiVersion, kind, text, data });
     }
   }
   return ok(objects);
@@ -92,11 +94,16 @@ function keyOfField(field: IntendedField): string {
   return objectKey(field.apiVersion, field.kind, field.namespace, field.name);
 }
 
+interface Expected {
+  readonly fields: readonly IntendedField[];
+  isKnown(change: LeafChange): boolean;
+}
+
 function compareObject(
   key: string,
   before: Data,
   after: Data,
-  fields: readonly IntendedField[],
+  { fields, isKnown }: Expected,
   left: Set<IntendedField>,
   unexpected: string[],
 ): void {
@@ -113,7 +120,7 @@ function compareObject(
     return;
   }
   for (const change of compareLeaves(old, now)) {
-    if (!isIntended(change, expected) && !isSameQuantity(change))
+    if (!isIntended(change, expected) && !isSameQuantity(change) && !isKnown(change))
       unexpected.push(`${key} ${formatPath(change.path)}`);
   }
 }
