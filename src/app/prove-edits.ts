@@ -1,8 +1,8 @@
 import {
   applyEdits,
   blockOf,
-  carriedLeaves,
   compareRenders,
+  declaredChanges,
   type EditPlan,
   type Environment,
   type Excused,
@@ -113,13 +113,13 @@ function renderBoth(
       renderEnvironment(survey, environment, workspace, overlay);
     const before = await render(new Map());
     const after = await render(overlayFor(survey, environment, changes));
-    const carried = carriedLeaves(survey, plan.leaves);
-    const compared = comparePair(environment, before, after, plan, { carried });
+    const declared = declaredChanges(survey, plan.leaves);
+    const compared = comparePair(environment, before, after, plan, { declared });
     if (environment.kind !== "chart" || compared.kind !== "compared" || compared.fields.ok) return compared;
     // A template may write a random password or the time of day: a second render tells.
     const again = await render(new Map());
     return comparePair(environment, before, after, plan, {
-      carried,
+      declared,
       again: again.ok ? again.value : undefined,
     });
   });

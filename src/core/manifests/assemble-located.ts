@@ -1,7 +1,7 @@
 import { err, type Refusal } from "../model/index.ts";
 import { choosePlace, type Question } from "./choose-place.ts";
 import { chooseRemoval } from "./choose-removal.ts";
-import { checkValueText } from "./editable.ts";
+import { checkTracedText } from "./editable.ts";
 import { type Environment, namespaceIn } from "./environment.ts";
 import { findHeapFlags } from "./heap-flags/find-heap-flags.ts";
 import { patchFiles } from "./layer-role.ts";
@@ -68,12 +68,13 @@ function locateSetting(question: Question, patches: ReadonlySet<string>): Omit<L
     const value = traced.raw === null ? null : sensibleQuantity(setting, traced.raw);
     return { ...nowhere, value, raw: traced.raw };
   }
-  const { slot } = traced;
-  const raw = textOf(slot.node) ?? "";
-  const value = sensibleQuantity(setting, raw);
+  const { slot, variable } = traced;
+  const raw = variable === undefined ? (textOf(slot.node) ?? "") : variable.text;
+  const value = raw === null ? null : sensibleQuantity(setting, raw);
   const writtenAt = locationOf(slot);
   const known = { raw, writtenAt, fanOut: users.otherEnvironments(slot, environment) };
-  if (value !== null || !checkValueText(slot).ok) return { ...known, value, place, removal };
+  if (value !== null || raw === null || !checkTracedText(traced).ok)
+    return { ...known, value, place, removal };
   const where = `${writtenAt.file}:${writtenAt.line}`;
   const impossible = err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where } as const);
   return { ...known, value: null, place: impossible, removal: impossible };

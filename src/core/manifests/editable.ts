@@ -2,6 +2,7 @@ import { isAlias, isMap, isSeq, type Node, type Scalar } from "yaml";
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
+import type { TracedValue } from "./trace.ts";
 import { rangeOf, textOf } from "./yaml-nodes.ts";
 import { hasTemplateSyntax, lineOf } from "./yaml-text.ts";
 
@@ -45,6 +46,14 @@ export function checkSpelling(place: ScalarPlace): Result<null, Refusal> {
   const construct = oddScalar(place.yaml.text, place.node);
   return construct === null ? ok(null) : err(unsupported(place, construct));
 }
+
+/** What the text of a traced value says about it, other than its amount. */
+export function checkTracedText({ slot, variable }: TracedSlot): Result<null, Refusal> {
+  // The place of a default is known, and nothing else in the text can be odd.
+  return variable === undefined || variable.decides === "variable" ? checkValueText(slot) : ok(null);
+}
+
+type TracedSlot = Extract<TracedValue, { readonly from: "slot" }>;
 
 /** What the text of a value says about it, other than its amount. */
 export function checkValueText(slot: ScalarPlace): Result<null, Refusal> {

@@ -9,6 +9,11 @@ export {
   type DeclaredValue,
   type ValueAddress,
 } from "./declared/change-declared.ts";
+export { editedSubstitution } from "./deployer/edited-substitution.ts";
+export { applyKustomizeOptions, type KustomizeSource } from "./deployer/kustomize-overlay.ts";
+export { readFilledSentinels } from "./deployer/read-filled-sentinels.ts";
+export { substituteVariables } from "./deployer/substitute-variables.ts";
+export { surveyDeployers } from "./deployer/survey-deployers.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
@@ -28,8 +33,8 @@ export {
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export type { Located, LocatedContainer, LocatedSetting, Place } from "./located.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
-export { carriedLeaves } from "./proof/carried-leaves.ts";
 export { compareRenders, type Excused } from "./proof/compare-renders.ts";
+export { declaredChanges } from "./proof/declared-changes.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { blockOf, filesToRender, reachOf } from "./reach.ts";
 export { readSentinels } from "./read-sentinels.ts";

@@ -11,7 +11,7 @@ import type {
 import type { Environment } from "./environment.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import type { FoundBy, TracedContainer } from "./trace.ts";
+import type { FoundBy, TextRange, TracedContainer } from "./trace.ts";
 
 /** Everything found in a repository. */
 export interface Located {
@@ -64,6 +64,8 @@ export interface Place {
 /** How a place is edited. */
 type PlannedEdit =
   | { readonly kind: "replace"; readonly slot: ScalarSlot }
+  /** Replaces the default in a value such as `${NAME:=default}`. */
+  | { readonly kind: "replace-default"; readonly slot: ScalarSlot; readonly part: TextRange }
   /** Takes the key out. */
   | { readonly kind: "remove"; readonly slot: ScalarSlot }
   /** Adds the value at these keys below a mapping, where this container alone reads it. */

@@ -18,13 +18,18 @@ export interface SentinelPlan {
 /**
  * Replaces every quantity that an environment can read by a unique one and marks every mapping that a missing quantity
  * could be added to, so that a render names the places that decide it. Counts the environment's own slots only: what
- * it does not read changes no byte of what is planted, so a render that was kept stays good.
+ * it does not read changes no byte of what is planted, so a render that was kept stays good. `also`: files of its
+ * deployer that it is built with.
  */
-export function plantSentinels(survey: Survey, environment: Environment): SentinelPlan {
+export function plantSentinels(
+  survey: Survey,
+  environment: Environment,
+  also: ReadonlySet<string> = new Set(),
+): SentinelPlan {
   const whole = new Map<string, Splice[]>();
   const inner = new Map<YamlText, Splice[]>();
   const files = reachOf(survey, environment);
-  const slots = survey.slots.filter(({ yaml }) => files.has(yaml.file));
+  const slots = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
   for (const [number, slot] of slots.entries()) {
     const splices = plant(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);

@@ -32,6 +32,8 @@ interface SlotBase {
   readonly document: number;
   /** Path of the node in its document. */
   readonly path: NodePath;
+  /** Only texts may stand there: a number has to be quoted. */
+  readonly isText?: true;
 }
 
 /** Finds the slots of a text in order; ids count up from `firstId`. */

@@ -11,6 +11,8 @@ import {
 import { describeContainer, type Located, type LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
 import type { MapPlace, ScalarSlot } from "../slots.ts";
+import type { TextRange } from "../trace.ts";
+import { rangeOf, textOf } from "../yaml-nodes.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { checkInsertion } from "./check-insertion.ts";
 import type { Addition } from "./draft.ts";
@@ -21,6 +23,7 @@ import { type Insertion, insertSettings } from "./insertion.ts";
 import { addPatches } from "./new-patch.ts";
 import { goingPairs, removeSetting } from "./removal.ts";
 import { intendedLeaf, replaceScalar } from "./replace-scalar.ts";
+import { quoteStyleOf } from "./scalar-text.ts";
 import { groupPatches } from "./workload-patches.ts";
 
 /**
@@ -99,6 +102,12 @@ function addChange(
   if (edit.kind === "replace") {
     addEdits(located, plan, edit.slot, [replaceScalar(edit.slot, addition)]);
     addLeaf(plan, edit.slot, edit.slot.path, value);
+  } else if (edit.kind === "replace-default") {
+    const { slot, part } = edit;
+    const whole = withDefault(slot, part, value ?? "");
+    const marks = [{ setting, container: addition.container, at: 0 }];
+    addEdits(located, plan, slot, [{ ...part, text: value ?? "", marks }]);
+    addLeaf(plan, slot, slot.path, whole);
   } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
   else if (edit.kind === "insert") {
     const allowed = checkInsertion(edit.map, edit.keys);
@@ -134,6 +143,13 @@ function fieldOf(container: LocatedContainer, setting: SettingName, value: strin
   const { apiVersion, namespace, resource } = trace;
   const identity = { environment: environment.name, apiVersion, kind, namespace, name };
   return { ...identity, container: container.container, init, setting, value, resource };
+}
+
+/** The whole value of the scalar, once another default stands in it. */
+function withDefault({ node }: ScalarSlot, { start, end }: TextRange, value: string): string {
+  const from = rangeOf(node)[0] + (quoteStyleOf(node) === "plain" ? 0 : 1);
+  const text = textOf(node) ?? "";
+  return text.slice(0, start - from) + value + text.slice(end - from);
 }
 
 function addEdits(located: Located, plan: Draft, slot: ScalarSlot | MapPlace, edits: readonly Edit[]): void {

@@ -9,7 +9,8 @@ import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
 /** Replaces the text of a value in its own text, in the quotes that it has. */
 export function replaceScalar(slot: ScalarSlot, addition: Addition): Edit {
   const [start, end] = rangeOf(slot.node);
-  const style = quoteStyleOf(slot.node);
+  const written = quoteStyleOf(slot.node);
+  const style = written === "plain" && slot.isText === true ? "text" : written;
   const text =
     style === "plain" && isJson(slot) ? jsonScalarText(addition.value) : scalarText(addition.value, style);
   return { start, end, text, marks: [{ setting: addition.setting, container: addition.container, at: 0 }] };

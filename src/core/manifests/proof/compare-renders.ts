@@ -12,26 +12,27 @@ import { type Data, dataAt, loadData, splitRender, textAt } from "../data.ts";
 import type { IntendedField } from "../edit/edit-plan.ts";
 import { formatPath, type NodePath } from "../node-path.ts";
 import { podSpecPath } from "../workload-nodes.ts";
-import type { CarriedLeaf } from "./carried-leaves.ts";
+import { type DeclaredChange, isDeclared } from "./declared-changes.ts";
 import { compareLeaves, isEmptied, isEmptyLeaf, type LeafChange, leavesOf } from "./leaves.ts";
 
 /** What may differ between two renders beside what is intended. */
 export interface Excused {
   /** A second render before: what differs in it already, such as a random password. */
   readonly again?: string | undefined;
-  /** Values for releases inside the objects that declare them. */
-  readonly carried?: readonly CarriedLeaf[] | undefined;
+  /** What the edit changes in objects that say how others are deployed. */
+  readonly declared?: readonly DeclaredChange[] | undefined;
 }
 
 /**
  * Proves that exactly these fields of these objects differ between two renders of one environment; with no fields,
- * that nothing differs. What is excused is not counted. Returns what changed, for people. Error: `proof-failed` with what is unexpected.
+ * that nothing differs. What is excused is not counted. Returns what changed, for people. Error: `proof-failed` with what
+ * is unexpected.
  */
 export function compareRenders(
   before: string,
   after: string,
   intended: readonly IntendedField[],
-  { again = before, carried = [] }: Excused = {},
+  { again = before, declared = [] }: Excused = {},
 ): Result<readonly string[], Refusal> {
   const [oldTexts, nowTexts] = worthParsing(splitRender(before), splitRender(after), intended);
   const [old, now] = [indexObjects(oldTexts), indexObjects(nowTexts)];
@@ -50,8 +51,9 @@ export function compareRenders(
     const fields = intended.filter((field) => keyOfField(field) === withoutCount(key));
     if (oldText.text === newText.text && fields.length === 0) continue;
     const restless = again === before ? noPaths : restlessPaths(oldText.data, twin.value.get(key)?.data);
-    const excused = new Set([...restless, ...carriedIn(newText.data, carried)]);
-    compareObject(key, oldText.data, newText.data, fields, left, unexpected, excused);
+    const isKnown = (change: LeafChange): boolean =>
+      restless.has(JSON.stringify(change.path)) || isDeclared(oldText, change, declared);
+    compareObject(key, oldText.data, newText.data, { fields, isKnown }, left, unexpected);
   }
   for (const field of left) unexpected.push(`${describe(field)} is not ${field.value ?? "gone"}`);
   return unexpected.length === 0
@@ -79,7 +81,7 @@ function worthParsing(
   while (first < shorter && before[first] === after[first]) first++;
   let last = 0;
   while (last < shorter - first && before.at(-1 - last) === after.at(-1 - last)) last++;
-  const names = [...new Set(intended.map(({ name }) => name))];
+  const names = [...new Set(intended.map(({ name, resource }) => resource?.name ?? name))];
   const choose = (texts: readonly string[]): readonly string[] =>
     texts.filter(
       (text, index) =>
@@ -89,6 +91,8 @@ function worthParsing(
 }
 
 interface RenderedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
   readonly text: string;
   readonly data: Data;
 }
@@ -102,15 +106,11 @@ function indexObjects(texts: readonly string[]): Result<ReadonlyMap<string, Rend
     for (const data of loaded.value) {
       const name = textAt(data, ["metadata", "name"]) ?? "";
       const namespace = textAt(data, ["metadata", "namespace"]);
-      const key = objectKey(
-        textAt(data, ["apiVersion"]) ?? "",
-        textAt(data, ["kind"]) ?? "",
-        namespace,
-        name,
-      );
+      const [apiVersion, kind] = [textAt(data, ["apiVersion"]) ?? "", textAt(data, ["kind"]) ?? ""];
+      const key = objectKey(apiVersion, kind, namespace, name);
       const count = counts.get(key) ?? 0;
       counts.set(key, count + 1);
-      objects.set(count === 0 ? key : `${key}#${count}`, { text, data });
+      objects.set(count === 0 ? key : `${key}#${count}`, { apiVersion, kind, text, data });
     }
   }
   return ok(objects);
@@ -129,14 +129,18 @@ function keyOfField(field: IntendedField): string {
   return objectKey(field.apiVersion, kind, field.namespace, name);
 }
 
+interface Expected {
+  readonly fields: readonly IntendedField[];
+  isKnown(change: LeafChange): boolean;
+}
+
 function compareObject(
   key: string,
   before: Data,
   after: Data,
-  fields: readonly IntendedField[],
+  { fields, isKnown }: Expected,
   left: Set<IntendedField>,
   unexpected: string[],
-  excused: ReadonlySet<string>,
 ): void {
   const expected = new Map<string, string | null>();
   for (const field of fields) {
@@ -151,21 +155,12 @@ function compareObject(
     return;
   }
   for (const change of compareLeaves(old, now)) {
-    if (excused.has(JSON.stringify(change.path))) continue;
-    if (!isIntended(change, expected) && !isSameQuantity(change))
+    if (!isIntended(change, expected) && !isSameQuantity(change) && !isKnown(change))
       unexpected.push(`${key} ${formatPath(change.path)}`);
   }
 }
 
 const noPaths: ReadonlySet<string> = new Set();
-
-/** Paths of the values that an object carries for a release, and of the mappings that they may be the first in. */
-function carriedIn(object: Data, carried: readonly CarriedLeaf[]): readonly string[] {
-  const [kind, name] = [textAt(object, ["kind"]), textAt(object, ["metadata", "name"])];
-  return carried
-    .filter((leaf) => leaf.kind === kind && leaf.name === name)
-    .flatMap(({ path }) => path.map((_, index) => JSON.stringify(path.slice(0, index + 1))));
-}
 
 /** Paths whose values are another one at every render. */
 function restlessPaths(before: Data, again: Data | undefined): ReadonlySet<string> {

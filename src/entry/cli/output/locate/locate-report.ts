@@ -70,7 +70,12 @@ function rowOf(
   ];
 }
 
-const edits = { insert: "added", "new-patch": "new patch", remove: "taken out" } as const;
+const edits = {
+  insert: "added",
+  "new-patch": "new patch",
+  remove: "taken out",
+  "replace-default": "its default",
+} as const;
 
 function refusedTable(refused: readonly Refused[], { colour, columns }: Terminal): string {
   const rows = together(refused).map(({ what, sentence, number }) => [
