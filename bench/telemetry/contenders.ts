@@ -2,7 +2,7 @@
 export interface Contender {
   readonly id: string;
   readonly name: string;
-  /** Path from this folder. */
+  /** Path from this folder; it is run as `buildPrograms` compiled it. */
   readonly program: string;
   /** Whether the same program ran an hour earlier, and left what it read. */
   readonly goesOn: boolean;

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { buildPrograms } from "./build-programs.ts";
 import { ensureCompactData } from "./compact-estate.ts";
 import { compare, type Run } from "./compare.ts";
 import { estateOf, type Size, takeCensus } from "./estates.ts";
@@ -71,6 +72,7 @@ async function main(options: Options): Promise<void> {
   const plan = planOf(options);
   await prepare(plan, cache);
   if (options.prepare === true) return;
+  await buildPrograms();
   const run: Run = { runs: options.runs, cache, onMeasured };
   const report: Report = {
     at: new Date().toISOString(),

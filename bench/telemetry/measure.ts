@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { duration, formatDuration, formatInstant, instant } from "../../src/core/model/index.ts";
+import { builtProgram } from "./build-programs.ts";
 import { ensureCompactData } from "./compact-estate.ts";
 import type { Contender } from "./contenders.ts";
 import { estateOf, type Size } from "./estates.ts";
@@ -67,8 +67,7 @@ export async function measure(contender: Contender, subject: Subject, cache: str
 }
 
 function runPass({ name, program }: Contender, flags: readonly string[]): Promise<PassReport> {
-  const path = fileURLToPath(new URL(program, import.meta.url));
-  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), path, ...flags], {
+  const child = spawn(process.execPath, [builtProgram(program), ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

@@ -45,7 +45,9 @@ const changesAtOnce = 2;
 /** One pass without effects: what should change, where, with which proof, and why everything else stays. */
 export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Promise<Analysis> {
   const { repository, wantsWorkload, tuning, progress } = options;
-  const located = repository === null ? null : await locateSettings(repository.files, repository.renderer);
+  const running = telemetry.evidence.map(({ target, live }) => ({ target, live }));
+  const located =
+    repository === null ? null : await locateSettings(repository.files, repository.renderer, { running });
   const evidence = telemetry.evidence.filter(({ target }) => wantsWorkload(target));
   const place = {
     located,

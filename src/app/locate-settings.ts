@@ -3,8 +3,11 @@ import {
   type Environment,
   isChosen,
   type Located,
+  locateByValues,
   locateStatically,
+  type Running,
   reachOf,
+  releasesIn,
   type Survey,
   surveyRepository,
   type Trace,
@@ -15,6 +18,15 @@ import type { Refusal, RepositoryFiles } from "../core/model/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import { type Traced, traceEnvironments } from "./trace-environments.ts";
 
+export interface LocateOptions {
+  readonly environment?: string | undefined;
+  /** What runs, to tell which container a block of values for a chart that is elsewhere is for. */
+  readonly running?: readonly Running[] | undefined;
+}
+
+/** One that there is a program to render with. */
+type RenderedEnvironment = Environment & { readonly kind: "kustomization" | "chart" };
+
 /**
  * Finds every container setting and count of a repository and the line that decides it. Without a renderer, or where a
  * kustomization does not render, its layers are followed statically, and a notice says so; of a chart that does not
@@ -23,16 +35,16 @@ import { type Traced, traceEnvironments } from "./trace-environments.ts";
 export async function locateSettings(
   files: RepositoryFiles,
   renderer: Renderer | null,
-  options: { readonly environment?: string } = {},
+  { environment: choice, running = [] }: LocateOptions = {},
 ): Promise<Located> {
   const survey = surveyRepository(files);
-  const environments = relevantEnvironments(survey, options.environment);
+  const environments = relevantEnvironments(survey, choice);
   const traces: Trace[] = survey.environments
     .filter(({ kind }) => kind === "raw")
     .map((raw) => traceRaw(survey, raw));
   const unlocated: Unlocated[] = [];
   const notices: string[] = [];
-  const isRenderable = ({ kind }: Environment) => renderer?.renders.has(programs[kind]) === true;
+  const isRenderable = ({ kind }: RenderedEnvironment) => renderer?.renders.has(programs[kind]) === true;
   for (const kind of ["kustomization", "chart"] as const) {
     if (environments.some((one) => one.kind === kind && !isRenderable(one)))
       notices.push(withoutProgram[kind]);
@@ -45,10 +57,13 @@ export async function locateSettings(
     if (trace.ok) traces.push(trace.value);
     else unlocated.push({ environment, refusal: trace.error });
   }
+  const byValues = locateByValues(survey.charts, releasesIn(survey.environments), running);
+  traces.push(...byValues.traces);
+  unlocated.push(...byValues.unlocated);
   return assembleLocated(survey, traces, unlocated, notices);
 }
 
-const programs = { kustomization: "kustomize", chart: "helm", raw: "kustomize" } as const;
+const programs = { kustomization: "kustomize", chart: "helm" } as const;
 
 const withoutProgram = {
   kustomization:
@@ -58,7 +73,7 @@ const withoutProgram = {
 
 function traceOf(
   survey: Survey,
-  environment: Environment,
+  environment: RenderedEnvironment,
   rendered: Traced | null,
   notices: string[],
 ): Traced {
@@ -78,8 +93,11 @@ function withoutHelm({ name }: Environment): Traced {
 }
 
 // Who shares a file with the chosen environment must be known too; the others cannot change the answer.
-function relevantEnvironments(survey: Survey, choice: string | undefined): readonly Environment[] {
-  const all = survey.environments.filter(({ kind }) => kind !== "raw");
+function relevantEnvironments(survey: Survey, choice: string | undefined): readonly RenderedEnvironment[] {
+  const all = survey.environments.filter(
+    (environment): environment is RenderedEnvironment =>
+      environment.kind === "kustomization" || environment.kind === "chart",
+  );
   if (choice === undefined) return all;
   const chosen = all.filter((environment) => isChosen(environment, choice));
   const wanted = new Set(chosen.flatMap((environment) => [...reachOf(survey, environment)]));

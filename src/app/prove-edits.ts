@@ -2,8 +2,10 @@ import {
   applyEdits,
   blockOf,
   compareRenders,
+  declaredChanges,
   type EditPlan,
   type Environment,
+  type Excused,
   filesToRender,
   type Located,
   proveByReparse,
@@ -11,7 +13,9 @@ import {
   type Survey,
 } from "../core/manifests/index.ts";
 import { err, type FileChange, ok, type Refusal, type Result } from "../core/model/index.ts";
-import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import type { Renderer } from "../ports/renderer.ts";
+import { inParallel } from "./in-parallel.ts";
+import { renderAlone, rendersAhead } from "./render-alone.ts";
 import { renderEnvironment } from "./render-environment.ts";
 
 /** New files and what was shown about them; a pull request prints it. */
@@ -34,6 +38,17 @@ export async function proveEdits(
   renderer: Renderer | null,
   plan: EditPlan,
 ): Promise<Result<EditProof, Refusal>> {
+  const parsed = proveByParsers(located, plan);
+  if (!parsed.ok) return parsed;
+  const renders = await proveByRender(located, renderer, plan, parsed.value.changes);
+  return renders.ok ? ok({ ...parsed.value, ...renders.value }) : renders;
+}
+
+/** The first half: in each file exactly the intended values changed, as a second parser sees it. */
+export function proveByParsers(
+  located: Located,
+  plan: EditPlan,
+): Result<Pick<EditProof, "changes" | "parsed">, Refusal> {
   const changes: FileChange[] = [];
   const parsed: EditProof["parsed"][number][] = [];
   for (const [path, edits] of plan.edits) {
@@ -47,8 +62,7 @@ export async function proveEdits(
     changes.push({ path, before: file.text, after: applied.value.text });
     parsed.push({ file: path, paths: proven.value });
   }
-  const renders = await proveByRender(located, renderer, plan, changes);
-  return renders.ok ? ok({ changes, parsed, ...renders.value }) : renders;
+  return ok({ changes, parsed });
 }
 
 type RenderProof = Pick<EditProof, "rendered" | "unrendered">;
@@ -60,23 +74,22 @@ async function proveByRender(
   changes: readonly FileChange[],
 ): Promise<Result<RenderProof, Refusal>> {
   const fed = located.survey.environments.filter(
-    (environment) => environment.kind !== "raw" && feeds(located, environment, changes),
+    (environment) => programs[environment.kind] !== null && feeds(located, environment, changes),
   );
   const unrendered: EditProof["unrendered"][number][] = [];
   const renderable: Environment[] = [];
   for (const environment of fed) {
-    const isRenderable = renderer?.renders.has(environment.kind === "chart" ? "helm" : "kustomize") === true;
-    const problem = isRenderable ? blockOf(located.survey, environment) : missing[environment.kind];
+    const program = programs[environment.kind];
+    const isRenderable = program !== null && renderer?.renders.has(program) === true;
+    const problem = isRenderable ? blockOf(located.survey, environment) : withoutProgram[program ?? "helm"];
     if (problem === null) renderable.push(environment);
     else unrendered.push({ environment: environment.name, problem });
   }
   if (renderer === null || renderable.length === 0) return ok({ rendered: [], unrendered });
-  const workspace = await renderer.open(filesToRender(located.survey, renderable));
-  try {
-    return await renderBoth(located.survey, renderable, workspace, plan, changes, unrendered);
-  } finally {
-    await workspace.close();
-  }
+  const compared = await inParallel(renderable, rendersAhead, (environment) =>
+    renderBoth(located.survey, environment, renderer, plan, changes),
+  );
+  return collect(renderable, compared, unrendered);
 }
 
 function feeds(located: Located, environment: Environment, changes: readonly FileChange[]): boolean {
@@ -84,71 +97,78 @@ function feeds(located: Located, environment: Environment, changes: readonly Fil
   return changes.some(({ path }) => reached.has(path));
 }
 
-const missing = { kustomization: "kubectl was not found", chart: "helm was not found", raw: null } as const;
+const programs = { kustomization: "kustomize", chart: "helm", raw: null, release: null } as const;
+const withoutProgram = { kustomize: "kubectl was not found", helm: "helm was not found" } as const;
 
-async function renderBoth(
+// Both are compared at once, so that the renders of a few environments only are in memory together.
+function renderBoth(
   survey: Survey,
-  environments: readonly Environment[],
-  workspace: RenderWorkspace,
+  environment: Environment,
+  renderer: Renderer,
   plan: EditPlan,
   changes: readonly FileChange[],
+): Promise<Compared> {
+  return renderAlone(survey, environment, renderer, async (workspace) => {
+    const render = (overlay: ReadonlyMap<string, string>) =>
+      renderEnvironment(survey, environment, workspace, overlay);
+    const before = await render(new Map());
+    const after = await render(overlayFor(survey, environment, changes));
+    const declared = declaredChanges(survey, plan.leaves);
+    const compared = comparePair(environment, before, after, plan, { declared });
+    if (environment.kind !== "chart" || compared.kind !== "compared" || compared.fields.ok) return compared;
+    // A template may write a random password or the time of day: a second render tells.
+    const again = await render(new Map());
+    return comparePair(environment, before, after, plan, {
+      declared,
+      again: again.ok ? again.value : undefined,
+    });
+  });
+}
+
+// Only what the environment reads: a file that another one reads does not belong into its workspace.
+function overlayFor(
+  survey: Survey,
+  environment: Environment,
+  changes: readonly FileChange[],
+): ReadonlyMap<string, string> {
+  const { files } = filesToRender(survey, [environment]);
+  return new Map(changes.filter(({ path }) => files.has(path)).map(({ path, after }) => [path, after]));
+}
+
+function collect(
+  environments: readonly Environment[],
+  all: readonly Compared[],
   unrendered: EditProof["unrendered"][number][],
-): Promise<Result<RenderProof, Refusal>> {
-  const overlay = new Map(changes.map(({ path, after }) => [path, after]));
+): Result<RenderProof, Refusal> {
   const rendered: EditProof["rendered"][number][] = [];
-  for (let at = 0; at < environments.length; at += atOnce) {
-    const some = environments.slice(at, at + atOnce);
-    const before = await renderAll(survey, some, workspace, new Map());
-    const after = await renderAll(survey, some, workspace, overlay);
-    for (const [index, environment] of some.entries()) {
-      const { name } = environment;
-      let compared = comparePair(name, before[index], after[index], plan);
-      if (compared === null) continue;
-      if (compared.kind === "compared" && !compared.fields.ok && environment.kind === "chart") {
-        // A template may write a random password or the time of day: a second render tells.
-        const again = await renderEnvironment(survey, environment, workspace, new Map());
-        compared = comparePair(name, before[index], after[index], plan, again) ?? compared;
-      }
-      if (compared.kind === "unrendered") unrendered.push({ environment: name, problem: compared.problem });
-      else if (!compared.fields.ok) return compared.fields;
-      else rendered.push({ environment: name, fields: compared.fields.value });
-    }
+  for (const [index, { name }] of environments.entries()) {
+    const compared = all[index];
+    if (compared === undefined) continue;
+    if (compared.kind === "unrendered") unrendered.push({ environment: name, problem: compared.problem });
+    else if (!compared.fields.ok) return compared.fields;
+    else rendered.push({ environment: name, fields: compared.fields.value });
   }
   return ok({ rendered, unrendered });
 }
 
-// Renders of this many environments are in memory together; a large one has a few megabytes.
-const atOnce = 16;
-
 type Render = Result<string, string>;
-
-function renderAll(
-  survey: Survey,
-  environments: readonly Environment[],
-  workspace: RenderWorkspace,
-  overlay: ReadonlyMap<string, string>,
-): Promise<readonly Render[]> {
-  return Promise.all(environments.map((one) => renderEnvironment(survey, one, workspace, overlay)));
-}
 
 type Compared =
   | { readonly kind: "unrendered"; readonly problem: string }
   | { readonly kind: "compared"; readonly fields: Result<readonly string[], Refusal> };
 
 function comparePair(
-  name: string,
-  before: Render | undefined,
-  after: Render | undefined,
+  { name }: Environment,
+  before: Render,
+  after: Render,
   plan: EditPlan,
-  again: Render | undefined = before,
-): Compared | null {
-  if (before === undefined || after === undefined) return null;
+  excused: Excused,
+): Compared {
   if (!before.ok) return { kind: "unrendered", problem: before.error };
   if (!after.ok) {
     const unexpected = [`${name} does not render any more: ${after.error}`];
     return { kind: "compared", fields: err({ code: "proof-failed", proof: "render", unexpected }) };
   }
   const fields = plan.fields.filter(({ environment }) => environment === name);
-  const twin = again?.ok ? again.value : before.value;
-  return { kind: "compared", fields: compareRenders(before.value, after.value, fields, twin) };
+  return { kind: "compared", fields: compareRenders(before.value, after.value, fields, excused) };
 }

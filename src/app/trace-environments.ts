@@ -2,15 +2,15 @@ import {
   blockOf,
   type ChartEnvironment,
   type Environment,
-  filesToRender,
   plantSentinels,
-  reachOf,
   readSentinels,
   type Survey,
   type Trace,
 } from "../core/manifests/index.ts";
 import type { Refusal, Result } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import { inParallel } from "./in-parallel.ts";
+import { renderAlone, rendersAhead } from "./render-alone.ts";
 import { traceChart } from "./trace-chart.ts";
 
 export type Traced = Result<Trace, Refusal>;
@@ -27,50 +27,32 @@ export async function traceEnvironments(
   environments: readonly Environment[],
   renderer: Renderer,
 ): Promise<TracedEnvironments> {
-  const traced = new Map<Environment, Traced>();
-  const notices: string[] = [];
-  const renderable: Environment[] = [];
-  for (const environment of environments) {
-    const block = environment.kind === "kustomization" ? blockOf(survey, environment) : null;
-    if (block === null) renderable.push(environment);
-    else traced.set(environment, failed(environment, block));
-  }
-  if (renderable.length === 0) return { traced, notices };
-  const workspace = await renderer.open(filesToRender(survey, renderable));
-  try {
-    const built = renderable.filter(({ kind }) => kind === "kustomization");
-    for (const [environment, trace] of await traceBuilt(survey, built, workspace))
-      traced.set(environment, trace);
-    for (const environment of renderable) {
-      if (environment.kind !== "chart") continue;
-      const { trace, said } = await traceOneChart(survey, environment, workspace);
-      traced.set(environment, trace);
-      notices.push(...said.map((sentence) => `${environment.name}: ${sentence}`));
-    }
-  } finally {
-    await workspace.close();
-  }
-  return { traced, notices };
+  const found = await inParallel(environments, rendersAhead, async (environment) => {
+    const block = blockOf(survey, environment);
+    if (block !== null) return { environment, trace: failed(environment, block), said: [] };
+    return await renderAlone(survey, environment, renderer, async (workspace) => ({
+      environment,
+      ...(environment.kind === "chart"
+        ? await traceOneChart(survey, environment, workspace)
+        : { trace: await traceBuilt(survey, environment, workspace), said: [] }),
+    }));
+  });
+  return {
+    traced: new Map(found.map(({ environment, trace }) => [environment, trace])),
+    notices: found.flatMap(({ environment, said }) => said.map((one) => `${environment.name}: ${one}`)),
+  };
 }
 
-function traceBuilt(
+async function traceBuilt(
   survey: Survey,
-  environments: readonly Environment[],
+  environment: Environment,
   workspace: RenderWorkspace,
-): Promise<readonly (readonly [Environment, Traced])[]> {
-  const reached = new Set(environments.flatMap((environment) => [...reachOf(survey, environment)]));
-  const { overlay } = plantSentinels(survey, reached);
-  return Promise.all(
-    environments.map(async (environment): Promise<readonly [Environment, Traced]> => {
-      const rendered = await workspace.kustomize(environment.path, overlay);
-      return [
-        environment,
-        rendered.ok
-          ? readSentinels(survey, environment, rendered.value)
-          : failed(environment, rendered.error),
-      ];
-    }),
-  );
+): Promise<Traced> {
+  const { overlay, slots } = plantSentinels(survey, environment);
+  const rendered = await workspace.kustomize(environment.path, overlay);
+  return rendered.ok
+    ? readSentinels(survey, environment, slots, rendered.value)
+    : failed(environment, rendered.error);
 }
 
 async function traceOneChart(

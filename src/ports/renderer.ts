@@ -1,4 +1,4 @@
-import type { RepositoryFiles, Result } from "../core/model/index.ts";
+import type { Err, Ok, RepositoryFiles } from "../core/model/index.ts";
 
 /** Renders kustomizations and charts the way the cluster's reconciler would, from texts instead of a checkout. */
 export interface Renderer {
@@ -11,12 +11,22 @@ export interface Renderer {
 export interface RenderWorkspace {
   /**
    * Renders the kustomization in `directory` (`""` is the root) with `overlay` texts in place of the originals.
-   * The answer is multi-document YAML. A refusal says in one line why it does not render.
    */
-  kustomize(directory: string, overlay: ReadonlyMap<string, string>): Promise<Result<string, string>>;
-  /** Renders a chart with `overlay` texts in place of the originals; answer and refusal as above. */
-  helm(chart: ChartToRender, overlay: ReadonlyMap<string, string>): Promise<Result<string, string>>;
+  kustomize(directory: string, overlay: ReadonlyMap<string, string>): Promise<Rendered>;
+  /** Renders a chart with `overlay` texts in place of the originals. */
+  helm(chart: ChartToRender, overlay: ReadonlyMap<string, string>): Promise<Rendered>;
   close(): Promise<void>;
+}
+
+/** Multi-document YAML, or in one line why it does not render. */
+export type Rendered = Ok<string> | DoesNotRender;
+
+export interface DoesNotRender extends Err<string> {
+  /**
+   * The same program says the same of the same files every time. Not so where it took too long, needed too much of this
+   * machine, or was not there.
+   */
+  readonly isLasting?: true;
 }
 
 /** A chart with the values that it is deployed with. All paths are paths from the root of the repository. */

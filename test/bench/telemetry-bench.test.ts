@@ -2,9 +2,10 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { builtProgram } from "../../bench/telemetry/build-programs.ts";
 import { contenders } from "../../bench/telemetry/contenders.ts";
 import { median } from "../../bench/telemetry/median.ts";
 import { putInDocument } from "../../bench/telemetry/report/put-in-document.ts";
@@ -44,6 +45,19 @@ describe.skipIf(!ready)("the telemetry benchmark, small", () => {
 
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
+  });
+
+  test("what is measured decodes in a thread, and the program ends though it forgot that", async () => {
+    const decoder = pathToFileURL(builtProgram("../../src/adapters/prometheus/remote-read/decoder.js"));
+    const script = `
+      const { Decoder } = await import("${decoder.href}");
+      const decoder = new Decoder({ bytesBefore: 0 });
+      const unpack = () => decoder.unpack(decoder.takeParcel(), { frame: 0, chunk: 0 });
+      await unpack();
+      while (!decoder.isThreaded) await new Promise((resolve) => setTimeout(resolve, 10));
+      console.log((await unpack()).content.runs.length);`;
+    const flags = ["--input-type=module", "--eval", script];
+    expect((await run(process.execPath, flags, { timeout: 20_000 })).stdout).toBe("0\n");
   });
 
   test.each(contenders)("$name answers for every container", ({ id }) => {

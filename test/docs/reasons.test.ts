@@ -40,6 +40,8 @@ describe("the numbers of reasons", () => {
       "render-failed": "OP305",
       "ambiguous-target": "OP306",
       "missing-dependency": "OP307",
+      "no-value-at-path": "OP308",
+      "repeated-path": "OP309",
       "shared-value": "OP311",
       "shared-manifest": "OP312",
       "shared-anchor": "OP313",
@@ -49,10 +51,12 @@ describe("the numbers of reasons", () => {
       "malformed-file": "OP324",
       "unreadable-file": "OP325",
       "unsupported-syntax": "OP326",
+      "unknown-format": "OP327",
       "impossible-quantity": "OP331",
       "proof-failed": "OP332",
-      "impossible-count": "OP333",
-      "autoscaled-replicas": "OP334",
+      "unfit-value": "OP333",
+      "impossible-count": "OP334",
+      "autoscaled-replicas": "OP335",
       "other-repository": "OP341",
       "outside-repository": "OP342",
       "nothing-at-path": "OP343",
@@ -62,6 +66,8 @@ describe("the numbers of reasons", () => {
       "two-stage-render": "OP347",
       "undecided-deployment": "OP348",
       "too-many-deployments": "OP349",
+      "malformed-setter": "OP351",
+      "repeated-setter": "OP352",
     });
   });
 

@@ -11,6 +11,7 @@ kind: Deployment
 metadata:
   name: {{ .Release.Name }}
 spec:
+  replicas: {{ .Values.replicas }}
   template:
     spec:
       containers:
@@ -40,7 +41,7 @@ ${helmBlock}`;
 
 const repository: Readonly<Record<string, string>> = {
   "charts/api/Chart.yaml": "apiVersion: v2\nname: api\nversion: 1.0.0\n",
-  "charts/api/values.yaml": "resources:\n  requests:\n    cpu: 100m\n    memory: 128Mi\n",
+  "charts/api/values.yaml": "resources:\n  requests:\n    cpu: 100m\n    memory: 128Mi\nreplicas: 2\n",
   "charts/api/templates/app.yaml": template,
   "env/production.yaml": "resources:\n  requests:\n    cpu: 500m # measured in May\n",
   "env/staging.yaml": "{}\n",
@@ -173,6 +174,32 @@ describe.skipIf(helm === null || kubectl === null)("a chart that several deploym
     );
     expect(await readFile(join(folder, "charts/api/values.yaml"), "utf8")).toBe(
       repository["charts/api/values.yaml"],
+    );
+  });
+
+  test("counts are found in its values, and the default of all is overridden for one", async () => {
+    const replicas = (await locate()).settings.filter(({ setting }) => setting === "replicas");
+    const others = ["api-production", "api-staging", "api-demo"].sort();
+
+    expect(
+      replicas.map(({ environment, value, location, fanOut }) => [
+        value,
+        `${location.file}:${location.line}`,
+        [environment, ...fanOut].sort(),
+      ]),
+    ).toEqual(Array.from({ length: 3 }, () => ["2", "charts/api/values.yaml:5", others]));
+
+    const { code, stderr } = await edit(
+      "-t",
+      "api-production",
+      "-e",
+      "api-production",
+      "--set",
+      "replicas=4",
+    );
+    expect([code, stderr]).toEqual([0, expect.stringContaining("and nowhere else")]);
+    expect(await readFile(join(folder, "env/production.yaml"), "utf8")).toBe(
+      `${repository["env/production.yaml"]}replicas: 4\n`,
     );
   });
 

@@ -9,7 +9,7 @@ import { probe } from "./probe.ts";
 import { isRangeSupported } from "./probe-range.ts";
 import { isRawSupported, type RawProtocol, readRaw } from "./raw-samples/index.ts";
 import { readRange } from "./read-range.ts";
-import { remoteRead } from "./remote-read/index.ts";
+import { Decoder, remoteRead } from "./remote-read/index.ts";
 import { SampleBudget } from "./sample-budget.ts";
 import { unixSeconds } from "./time-slices.ts";
 import { victoriaExport } from "./victoria-export/index.ts";
@@ -19,11 +19,7 @@ export interface PrometheusSource extends MetricsSource {
   close(): Promise<void>;
 }
 
-/** The ways to read what was scraped, the cheapest first. */
-const rawProtocols: readonly (readonly [Exclude<Transport, "range" | "quantiles">, RawProtocol])[] = [
-  ["remote-read", remoteRead],
-  ["export", victoriaExport],
-];
+type RawProtocols = readonly (readonly [Exclude<Transport, "range" | "quantiles">, RawProtocol])[];
 
 /** A source over the Prometheus HTTP API. Connects at the first question, not before. */
 export function createPrometheusSource(options: PrometheusOptions): PrometheusSource {
@@ -31,17 +27,23 @@ export function createPrometheusSource(options: PrometheusOptions): PrometheusSo
   const budget = new SampleBudget(client.limits.maxSamplesPerQuery);
   // The server stops working on a query that nobody waits for any more.
   const timeout = `${client.limits.timeoutMillis / 1000}`;
+  const decoder = new Decoder();
+  // The cheapest first.
+  const rawProtocols: RawProtocols = [
+    ["remote-read", remoteRead(decoder)],
+    ["export", victoriaExport],
+  ];
   let chosen: Promise<RawProtocol | null> | null = null;
   return {
     probe: () => probe(client),
     transport: async (at) => {
-      chosen = chooseProtocol(client, at);
+      chosen = chooseProtocol(client, rawProtocols, at);
       const protocol = await chosen;
       const raw = rawProtocols.find(([, known]) => known === protocol);
       return raw?.[0] ?? ((await isRangeSupported(client, at)) ? "range" : "quantiles");
     },
     raw: async function* (query: RawQuery) {
-      chosen ??= chooseProtocol(client, query.window.to);
+      chosen ??= chooseProtocol(client, rawProtocols, query.window.to);
       const protocol = await chosen;
       if (protocol === null) throw noRawSamples(client);
       yield* readRaw(client, protocol, query);
@@ -80,12 +82,19 @@ export function createPrometheusSource(options: PrometheusOptions): PrometheusSo
     },
     warnings: () => client.warnings(),
     cost: () => client.cost(),
-    close: () => client.close(),
+    close: async () => {
+      await client.close();
+      await decoder.close();
+    },
   };
 }
 
-async function chooseProtocol(client: PrometheusClient, at: Instant): Promise<RawProtocol | null> {
-  for (const [, protocol] of rawProtocols)
+async function chooseProtocol(
+  client: PrometheusClient,
+  protocols: RawProtocols,
+  at: Instant,
+): Promise<RawProtocol | null> {
+  for (const [, protocol] of protocols)
     if ((await isRawSupported(client, protocol, at)).isSupported) return protocol;
   return null;
 }

@@ -137,6 +137,21 @@ describe("the program that renders", () => {
   });
 });
 
+describe("a refusal", () => {
+  test.each([
+    ["of the files", "error: accumulating resources: no such file", 1, true],
+    ["of the machine", "error: write c.yaml: no space left on device", 1, undefined],
+    ["without a reason", "", 1, undefined],
+    ["by a crash", "error: goroutine 1 [running]", 2, undefined],
+  ])("%s: it lasts: %s, exit code %i, %s", async (_, message, code, isLasting) => {
+    const failing = await program(`fs.writeSync(2, ${JSON.stringify(message)}); process.exit(${code})`);
+
+    const result = await render(failing, filesOf({}));
+
+    expect(result.ok ? null : result.isLasting).toBe(isLasting);
+  });
+});
+
 describe("the scratch copy", () => {
   const list = `const walk = (d) => fs.readdirSync(d, { withFileTypes: true }).flatMap((e) => e.isDirectory() ? walk(d + "/" + e.name) : [(d + "/" + e.name).slice(2) + (e.isSymbolicLink() ? " -> " + fs.realpathSync(d + "/" + e.name).slice(fs.realpathSync(".").length) : "")]); out(walk(".").sort())`;
 

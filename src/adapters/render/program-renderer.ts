@@ -1,7 +1,7 @@
 import PQueue from "p-queue";
-import { err, type RepositoryFiles, type Result } from "../../core/model/index.ts";
+import { err, type RepositoryFiles } from "../../core/model/index.ts";
 import { PortError } from "../../ports/port-error.ts";
-import type { ChartToRender, Renderer, RenderWorkspace } from "../../ports/renderer.ts";
+import type { ChartToRender, Rendered, Renderer, RenderWorkspace } from "../../ports/renderer.ts";
 import { remoteSchemas } from "./remote-schemas.ts";
 import { runHelm } from "./run-helm.ts";
 import { runKustomize } from "./run-kustomize.ts";
@@ -44,7 +44,7 @@ export function programRenderer(options: ProgramOptions): Renderer {
   };
 }
 
-type Render = Promise<Result<string, string>>;
+type Render = Promise<Rendered>;
 
 interface Programs {
   readonly kubectl: string | null;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { err, type Result } from "../../core/model/index.ts";
-import type { ChartToRender } from "../../ports/renderer.ts";
+import { err } from "../../core/model/index.ts";
+import type { ChartToRender, Rendered } from "../../ports/renderer.ts";
 import { type ProgramRun, runProgram } from "./run-program.ts";
 import { isSafe } from "./scratch-tree.ts";
 
@@ -13,7 +13,7 @@ export async function runHelm(
   where: Pick<ProgramRun, "program" | "cwd" | "home" | "limits">,
   chart: ChartToRender,
   skipSchema: boolean,
-): Promise<Result<string, string>> {
+): Promise<Rendered> {
   const odd = oddityOf(chart);
   if (odd !== null) return err(odd);
   const folder = await mkdtemp(join(where.home, "values-"));

@@ -1,11 +1,11 @@
-import type { Result } from "../../core/model/index.ts";
+import type { Rendered } from "../../ports/renderer.ts";
 import { type ProgramRun, runProgram } from "./run-program.ts";
 
 /** Runs `kubectl kustomize` on a directory of the scratch tree; `""` is its root. */
 export function runKustomize(
   where: Pick<ProgramRun, "program" | "cwd" | "home" | "limits">,
   directory: string,
-): Promise<Result<string, string>> {
+): Promise<Rendered> {
   const target = directory === "" ? "." : `./${directory}`;
   const args = ["kustomize", "--load-restrictor=LoadRestrictionsRootOnly", target];
   return runProgram({ ...where, args, messageIn });

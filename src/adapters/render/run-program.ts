@@ -1,6 +1,7 @@
 import { type ExecFileException, execFile } from "node:child_process";
-import { err, ok, type Result } from "../../core/model/index.ts";
+import { err, ok } from "../../core/model/index.ts";
 import { PortError } from "../../ports/port-error.ts";
+import type { Rendered } from "../../ports/renderer.ts";
 
 export interface RunLimits {
   readonly timeoutMillis: number;
@@ -28,7 +29,7 @@ export interface ProgramRun {
  * network: `PATH` is empty, so neither git nor a plugin is found, and every proxy leads to a closed port. A refusal is
  * one line. A program that cannot be run is a PortError.
  */
-export function runProgram(run: ProgramRun): Promise<Result<string, string>> {
+export function runProgram(run: ProgramRun): Promise<Rendered> {
   const { cwd, home, limits } = run;
   const [file, args] = bounded(run);
   return new Promise((resolve, reject) => {
@@ -49,7 +50,7 @@ export function runProgram(run: ProgramRun): Promise<Result<string, string>> {
         else if (isMissing(error)) {
           const { program } = run;
           reject(new PortError("renderer", "not-found", `${program} cannot be run`, { cause: error }));
-        } else resolve(err(explain(run, error, stderr)));
+        } else resolve(refusal(run, error, stderr));
       },
     );
   });
@@ -94,21 +95,41 @@ function scrubbedEnvironment(home: string): NodeJS.ProcessEnv {
     NO_PROXY: "",
     no_proxy: "",
     LC_ALL: "C",
-    // Renderers need little; beyond this, memory is collected hard.
+    // Renderers need little; beyond this, memory is collected hard. Below it collecting is a third of what a render
+    // costs, and would save 20 MB of 100.
     GOMEMLIMIT: "512MiB",
+    GOGC: "800",
     GOMAXPROCS: "2",
   };
 }
 
-function explain(run: ProgramRun, error: ExecFileException, stderr: string): string {
-  const { limits, cwd, home } = run;
+function refusal(run: ProgramRun, error: ExecFileException, stderr: string): Rendered {
+  const limit = limitReached(run, error, stderr);
+  if (limit !== null) return err(limit);
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const message = run.messageIn(lines);
+  const refused = err(oneLine(run, message ?? error.message));
+  // Programs end with 1 where the files are wrong; 2 is a crash of Go.
+  return error.code === 1 && message !== null && !ofTheMachine.test(stderr)
+    ? { ...refused, isLasting: true }
+    : refused;
+}
+
+// What the system, not the program, says of a file, a process or a connection.
+const ofTheMachine =
+  /no space left|too many open files|temporarily unavailable|input\/output error|permission denied|interrupted|timeout|deadline|connection|fatal error/i;
+
+function limitReached({ limits }: ProgramRun, error: ExecFileException, stderr: string): string | null {
   if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
     return `the output is larger than ${megabytes(limits.outputBytes)} MB`;
   if (error.killed === true) return `it took longer than ${limits.timeoutMillis / 1000} seconds`;
   if (/out of memory|cannot allocate memory|failed to reserve/.test(stderr.slice(0, 4_096)))
     return `it needs more than ${megabytes(limits.memoryBytes)} MB of memory`;
-  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
-  return (run.messageIn(lines) ?? error.message)
+  return null;
+}
+
+function oneLine({ cwd, home }: ProgramRun, message: string): string {
+  return message
     .replaceAll(`${cwd}/`, "")
     .replaceAll(cwd, ".")
     .replaceAll(home, "")

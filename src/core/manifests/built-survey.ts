@@ -3,6 +3,7 @@ import type { Refusal, RepositoryFiles } from "../model/index.ts";
 import type { DeclaredAutoscaler } from "./autoscalers.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { ParsedFile } from "./parsed-file.ts";
+import type { FoundSetters } from "./setters/read-setters.ts";
 import type { Slot } from "./slots.ts";
 
 /** What is known before it is known what is deployed. */
@@ -19,6 +20,8 @@ export interface BuiltSurvey {
   readonly slots: readonly Slot[];
   readonly slotOf: ReadonlyMap<Node, Slot>;
   readonly autoscalers: readonly DeclaredAutoscaler[];
+  /** Comments that say what a value is, and those that fail to. */
+  readonly setters: FoundSetters;
   /** Files that could not be used, each with its reason. */
   readonly problems: readonly Refusal[];
 }

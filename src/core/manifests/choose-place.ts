@@ -2,12 +2,13 @@ import { isMap } from "yaml";
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import { isReplicasEntry } from "./counts/count-slots.ts";
 import { checkInsertion } from "./edit/check-insertion.ts";
-import { checkFile, checkPlace, checkScalar, checkValueText } from "./editable.ts";
+import { checkFile, checkPlace, checkScalar, checkTracedText } from "./editable.ts";
 import type { Place } from "./place.ts";
 import type { Question } from "./question.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
 import { isJsonPatch, type MapPlace, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
+import type { VariableUse } from "./traced-value.ts";
 import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
 
@@ -27,20 +28,29 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
     });
   }
   if (value.from === "nowhere") return placeOfMissing(question);
-  const { slot, through } = value;
-  const text = checkValueText(slot);
+  const { slot, through, variable } = value;
+  const text = checkTracedText(value);
   if (!text.ok) return text;
-  const exclusive = through === null && isExclusive(question, slot);
+  const edit = replacementOf(slot, variable);
+  const exclusive = through === null && edit !== null && isExclusive(question, slot);
   const editable = checkScalar(question.survey, slot);
-  if (exclusive && editable.ok) return ok({ location: locationOf(slot), edit: { kind: "replace", slot } });
+  if (exclusive && editable.ok) return ok({ location: locationOf(slot), edit });
   // A shared value is overridden, and so is one in a generated file: that is how Flux has its own manifests changed.
-  const override = placeOfOverride(question, slot);
+  const override = placeOfOverride(question, variable?.writtenIn ?? slot);
   if (override?.ok) return override;
   if (!editable.ok) return editable;
   if (override !== null) return override;
   const [file, line] = [slot.yaml.file, lineOf(slot.yaml, rangeOf(slot.node)[0])];
   if (through !== null) return err({ code: "shared-anchor", file, line, anchor: through.name });
   return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
+}
+
+/** How the slot is given another value; `null` where nothing in it can be replaced, or something else reads it too. */
+function replacementOf(slot: ScalarSlot, variable: VariableUse | undefined): Place["edit"] | null {
+  if (variable === undefined || (variable.decides === "variable" && !variable.isShared))
+    return { kind: "replace", slot };
+  const { decides, part } = variable;
+  return decides === "default" && part !== null ? { kind: "replace-default", slot, part } : null;
 }
 
 function placeOfMissing(question: Question): Result<Place, Refusal> {
@@ -62,7 +72,10 @@ function placeOfMissing(question: Question): Result<Place, Refusal> {
 // The layer that is applied last overrides all others, if this container alone reads it. JSON6902 operations leave no mark
 // on a layer, and come after the one that is marked as the last; so do the `replicas` of a kustomization.
 function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place, Refusal> | null {
-  const { last } = question;
+  const { last, value } = question;
+  // Whoever writes a value with a variable wants it to be set.
+  const variable = value.from === "slot" && value.variable !== undefined ? placeInValues(question) : null;
+  if (variable?.ok) return variable;
   const root = decides.yaml.documents[decides.document]?.contents ?? null;
   const isLater = isJsonPatch(decides.yaml, root) || isReplicasEntry(decides);
   if (last !== null && !isLater && isExclusive(question, last.slot)) {
@@ -91,11 +104,16 @@ function placeInValues({ survey, users, environment, overrides }: Question): Res
   return refusal;
 }
 
-/** A new patch in the environment's own kustomization; `null` where it has none. One that others build on is not its own. */
-export function newPatch({ environment, survey, users }: Question): Result<Place, Refusal> | null {
+/**
+ * A new patch in the environment's own kustomization; `null` where it has none, an operator makes the object, or the
+ * patch would be overruled. One that others build on is not its own.
+ */
+export function newPatch(question: Question): Result<Place, Refusal> | null {
+  const { environment, survey, users } = question;
+  if (!question.isPatchable) return null;
   const kustomization =
     environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
-  if (kustomization === undefined) return null;
+  if (kustomization === undefined || isDecidedLater(question)) return null;
   const { file, yaml } = kustomization;
   const others = users.otherBuilds(environment.path, environment);
   if (others.length > 0) return err({ code: "shared-value", file, line: 1, environments: others });
@@ -106,6 +124,14 @@ export function newPatch({ environment, survey, users }: Question): Result<Place
   const key = pair === undefined ? null : keyOf(pair);
   const line = lineOf(yaml, key === null ? Math.max(0, yaml.text.trimEnd().length - 1) : rangeOf(key)[0]);
   return ok({ location: { file, line, path: "patches" }, edit: { kind: "new-patch", file } });
+}
+
+// A deployer's patch comes after all that the kustomization has itself.
+function isDecidedLater({ survey, value }: Question): boolean {
+  if (value.from !== "slot") return false;
+  const { yaml } = value.variable?.writtenIn ?? value.slot;
+  const isOwn = [...survey.kustomizations.values()].some(({ file }) => file === yaml.file);
+  return yaml.embedding !== null && !isOwn;
 }
 
 function notInsertable(question: Question): Result<never, Refusal> {

@@ -17,11 +17,18 @@ export function chooseRemoval(
   question: Question,
   patches: ReadonlySet<string>,
 ): Result<Place, Refusal> | null {
-  if (question.value.from === "nowhere") return null;
+  const { value } = question;
+  if (value.from === "nowhere") return null;
   const place = choosePlace(question);
   if (!place.ok) return place;
+  // An empty variable would leave null behind, which no layer but the last one takes for "not set".
+  if (value.from === "slot" && value.variable !== undefined)
+    return overruling(
+      question,
+      newPatch(question) ?? notRemovable(value.variable.writtenIn, "a variable for the value"),
+    );
   const { location, edit } = place.value;
-  if (edit.kind === "new-patch" || edit.kind === "remove") return overruling(question, place);
+  if (edit.kind !== "replace" && edit.kind !== "insert") return overruling(question, place);
   const into = edit.kind === "replace" ? edit.slot : edit.map;
   const role = roleOf(into, patches);
   if (edit.kind === "replace" && role === "merges") return place;

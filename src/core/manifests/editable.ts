@@ -2,6 +2,7 @@ import { isAlias, isMap, isSeq, type Node, type Scalar } from "yaml";
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
+import type { TracedValue } from "./traced-value.ts";
 import { rangeOf, textOf } from "./yaml-nodes.ts";
 import { hasTemplateSyntax, lineOf } from "./yaml-text.ts";
 
@@ -17,8 +18,7 @@ export function checkFile(survey: Survey, file: string): Result<null, Refusal> {
 /** Whether the value can be replaced without touching anything else in its file. */
 export function checkScalar(survey: Survey, slot: ScalarSlot): Result<null, Refusal> {
   const place = checkPlace(survey, slot);
-  const construct = place.ok ? oddScalar(slot.yaml.text, slot.node) : null;
-  return construct === null ? place : err(unsupported(slot, construct));
+  return place.ok ? checkSpelling(slot) : place;
 }
 
 /** Whether a place can be edited without touching anything else in its file. */
@@ -33,13 +33,30 @@ export function checkPlace(survey: Survey, slot: ScalarSlot | MapPlace): Result<
   return err({ code: "shared-anchor", file: slot.yaml.file, line, anchor });
 }
 
-function unsupported(slot: ScalarSlot | MapPlace, construct: string): Refusal {
+function unsupported(slot: Pick<ScalarSlot | MapPlace, "yaml" | "node">, construct: string): Refusal {
   const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);
   return { code: "unsupported-syntax", file: slot.yaml.file, line, construct };
 }
 
+/** A scalar in its text, wherever that is. */
+export type ScalarPlace = Pick<ScalarSlot, "yaml" | "node">;
+
+/** Whether a value is written in a way that allows to replace its text alone. */
+export function checkSpelling(place: ScalarPlace): Result<null, Refusal> {
+  const construct = oddScalar(place.yaml.text, place.node);
+  return construct === null ? ok(null) : err(unsupported(place, construct));
+}
+
+/** What the text of a traced value says about it, other than its amount. */
+export function checkTracedText({ slot, variable }: TracedSlot): Result<null, Refusal> {
+  // The place of a default is known, and nothing else in the text can be odd.
+  return variable === undefined || variable.decides === "variable" ? checkValueText(slot) : ok(null);
+}
+
+type TracedSlot = Extract<TracedValue, { readonly from: "slot" }>;
+
 /** What the text of a value says about it, other than its amount. */
-export function checkValueText(slot: ScalarSlot): Result<null, Refusal> {
+export function checkValueText(slot: ScalarPlace): Result<null, Refusal> {
   const text = textOf(slot.node) ?? "";
   const file = slot.yaml.file;
   const line = lineOf(slot.yaml, rangeOf(slot.node)[0]);

@@ -6,7 +6,7 @@ import { baseName, within } from "./repository-path.ts";
  * What is deployed together: a kustomization that is deployed or that no other one includes, a folder of plain
  * manifests, or a chart with its values.
  */
-export type Environment = BuiltEnvironment | ChartEnvironment;
+export type Environment = BuiltEnvironment | ChartEnvironment | ReleaseEnvironment;
 
 export interface BuiltEnvironment extends EnvironmentBase {
   readonly kind: "kustomization" | "raw";
@@ -17,10 +17,18 @@ export interface ChartEnvironment extends EnvironmentBase {
   readonly source: HelmSource;
 }
 
+/** A chart that is not in the repository, with the values that the repository has for it. */
+export interface ReleaseEnvironment extends EnvironmentBase {
+  readonly kind: "release";
+  readonly source: Omit<HelmSource, "chart">;
+  /** Name of the chart; `null` where it is not known. */
+  readonly chart: string | null;
+}
+
 interface EnvironmentBase {
   /** For people and `--environment`, unique: its directory, `.` for the root, or what its deployment is called. */
   readonly name: string;
-  /** Directory of what is built; `""` is the root. */
+  /** Directory of what is built, or of what declares a release; `""` is the root. */
   readonly path: string;
   /** What says that it is deployed. Empty where that is guessed from its files. */
   readonly declaredBy: readonly Declaration[];
@@ -48,9 +56,15 @@ export function isChosen(environment: Environment, choice: string | undefined): 
   return within(wanted, environment.path) || baseName(environment.path) === wanted;
 }
 
-/** The namespace of objects that name none, where what deploys them says it; `null` where nothing or no one thing does. */
-export function namespaceOf(environment: Environment): string | null {
-  if (environment.kind === "chart") return environment.source.namespace;
+/** The namespace of an object that was built with this one; `null` where nothing or no one thing says it. */
+export function namespaceIn(environment: Environment, built: string | null): string | null {
+  if (environment.kind === "chart") {
+    // What a template calls the release's namespace is helm's own default where no deployment says one.
+    const { namespace } = environment.source;
+    return namespace === null && built === "default" ? null : (built ?? namespace);
+  }
+  if (built !== null) return built;
+  if (environment.kind === "release") return environment.source.namespace;
   const [first, ...others] = new Set(environment.declaredBy.map(({ namespace }) => namespace));
   return others.length === 0 ? (first ?? null) : null;
 }

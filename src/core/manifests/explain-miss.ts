@@ -15,7 +15,7 @@ interface Missed {
  */
 export function explainMiss(located: Located, target: Missed, choice: string | undefined): Refusal {
   const { survey } = located;
-  for (const problem of survey.problems) {
+  for (const problem of [...survey.problems, ...survey.setters.problems]) {
     const file =
       "file" in problem && typeof problem.file === "string"
         ? survey.files.files.get(problem.file)

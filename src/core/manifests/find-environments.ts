@@ -1,6 +1,14 @@
 import type { BuiltSurvey } from "./built-survey.ts";
 import type { Deployment, DeploymentSource } from "./deployments/deployment.ts";
-import type { BuiltEnvironment, ChartEnvironment, Declaration, Environment } from "./environment.ts";
+import type {
+  BuiltEnvironment,
+  ChartEnvironment,
+  Declaration,
+  Environment,
+  ReleaseEnvironment,
+} from "./environment.ts";
+import { directoryOf } from "./repository-path.ts";
+import { chartNameOf } from "./values-shapes/chart-name.ts";
 
 /**
  * The environments of a repository. A directory is one environment however often it is deployed, because an edit reaches
@@ -27,7 +35,9 @@ export function findEnvironments(
     ...[...roots].map((path) => built("kustomization", path)),
     ...[...survey.raw.keys()].sort().map((path) => built("raw", path)),
   ];
-  return [...environments, ...chartEnvironments(deployed, new Set(environments.map(({ name }) => name)))];
+  const taken = new Set(environments.map(({ name }) => name));
+  const releases = deployed.filter(({ source }) => source.kind === "helm" || source.kind === "remote");
+  return [...environments, ...releaseEnvironments(releases, taken)];
 }
 
 interface Deployed {
@@ -56,16 +66,30 @@ function declarationsOf({
   return certainty === "guessed" ? [] : [{ kind, name, ...declaredAt, ...destination }];
 }
 
-function chartEnvironments(deployed: readonly Deployed[], taken: Set<string>): readonly ChartEnvironment[] {
-  const charts = deployed.flatMap(({ deployment, source }) =>
-    source.kind === "helm" ? [{ deployment, source: source.helm }] : [],
-  );
+function releaseEnvironments(
+  deployed: readonly Deployed[],
+  taken: Set<string>,
+): readonly (ChartEnvironment | ReleaseEnvironment)[] {
   const named = new Map<string, number>();
-  for (const { deployment } of charts) named.set(deployment.name, (named.get(deployment.name) ?? 0) + 1);
-  return charts.map(({ deployment, source }) => {
+  for (const { deployment } of deployed) named.set(deployment.name, (named.get(deployment.name) ?? 0) + 1);
+  return deployed.flatMap(({ deployment, source }) => {
     const wanted = named.get(deployment.name) === 1 ? deployment.name : longName(deployment);
-    const name = freeName(wanted, taken);
-    return { name, kind: "chart", path: source.chart, source, declaredBy: declarationsOf(deployment) };
+    const declaredBy = declarationsOf(deployment);
+    if (source.kind === "helm") {
+      const name = freeName(wanted, taken);
+      return { name, kind: "chart", path: source.helm.chart, source: source.helm, declaredBy } as const;
+    }
+    if (source.kind !== "remote" || source.helm === null) return [];
+    const path = directoryOf(deployment.declaredAt.file);
+    const chart = chartNameOf(source);
+    return {
+      name: freeName(wanted, taken),
+      kind: "release",
+      path,
+      source: source.helm,
+      chart,
+      declaredBy,
+    } as const;
   });
 }
 

@@ -5,6 +5,17 @@ export { autoscalersOf } from "./autoscalers-of.ts";
 export { type ContainerChoice, chooseContainer } from "./choose-container.ts";
 export { chooseCount, countsOf } from "./counts/choose-count.ts";
 export type { LocatedCount } from "./counts/located-count.ts";
+export {
+  changeDeclared,
+  type DeclaredChange,
+  type DeclaredValue,
+  type ValueAddress,
+} from "./declared/change-declared.ts";
+export { editedSubstitution } from "./deployer/edited-substitution.ts";
+export { applyKustomizeOptions, type KustomizeSource } from "./deployer/kustomize-overlay.ts";
+export { readFilledSentinels } from "./deployer/read-filled-sentinels.ts";
+export { substituteVariables } from "./deployer/substitute-variables.ts";
+export { surveyDeployers } from "./deployer/survey-deployers.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export type { ContainerChange, CountChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
@@ -16,16 +27,25 @@ export { chooseSentinels } from "./helm/choose-sentinels.ts";
 export type { HelmSource } from "./helm/helm-source.ts";
 export { plantInValues } from "./helm/plant-in-values.ts";
 export { type FedFields, readChartSentinels, untracedAmounts } from "./helm/read-chart-sentinels.ts";
-export { type ChartSurvey, type ChartUse, surveyCharts } from "./helm/survey-charts.ts";
+export {
+  type ChartSurvey,
+  type ChartUse,
+  surveyCharts,
+} from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
-export type { Located, LocatedContainer } from "./located.ts";
+export type { Located, LocatedContainer, LocatedSetting } from "./located.ts";
 export type { Place } from "./place.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
-export { compareRenders } from "./proof/compare-renders.ts";
+export { compareRenders, type Excused } from "./proof/compare-renders.ts";
+export { declaredChanges } from "./proof/declared-changes.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { blockOf, filesToRender, reachOf } from "./reach.ts";
 export { readSentinels } from "./read-sentinels.ts";
+export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
+export type { Running } from "./values-shapes/claim-values.ts";
+export { locateByValues } from "./values-shapes/locate-by-values.ts";
+export { releasesIn } from "./values-shapes/release.ts";

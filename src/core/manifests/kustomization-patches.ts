@@ -49,7 +49,7 @@ function patchEntries(
     if (field === "patchesStrategicMerge") {
       const text = textOf(item) ?? "";
       const source: PatchEntry["source"] = /[\n{]/.test(text)
-        ? { kind: "inline", yaml: embeddedYaml(yaml, [field, index], item, shared) }
+        ? { kind: "inline", yaml: embeddedYaml(yaml, 0, [field, index], item, shared) }
         : { kind: "file", path: locate(text) };
       return [{ field, source, target: null, renames: false }];
     }
@@ -59,6 +59,7 @@ function patchEntries(
     if (inline !== undefined && isScalar(inline.node)) {
       const inner = embeddedYaml(
         yaml,
+        0,
         [field, index, "patch"],
         inline.node,
         shared || inline.through !== null,
@@ -70,11 +71,18 @@ function patchEntries(
   });
 }
 
-function embeddedYaml(outer: YamlText, path: NodePath, node: Node | null, shared: boolean): YamlText | null {
+/** The text that a scalar of `outer` holds, parsed; `isReached`: others read it too, through an alias. */
+export function embeddedYaml(
+  outer: YamlText,
+  document: number,
+  path: NodePath,
+  node: Node | null,
+  isReached: boolean,
+): YamlText | null {
   if (!isScalar(node)) return null;
-  const embedding = embeddingOf(outer, 0, path, node);
+  const embedding = embeddingOf(outer, document, path, node);
   // An edit would reach every patch that uses the text through an alias.
-  const isShared = shared || outer.aliased.has(node);
+  const isShared = isReached || outer.aliased.has(node);
   const inner = parseYaml(
     outer.file,
     String(node.value),

@@ -12,7 +12,7 @@ import type { LocatedCount } from "./counts/located-count.ts";
 import type { Environment } from "./environment.ts";
 import type { Place } from "./place.ts";
 import type { Survey } from "./survey.ts";
-import type { TracedContainer } from "./trace.ts";
+import type { FoundBy, TracedContainer } from "./trace.ts";
 
 /** Everything found in a repository. */
 export interface Located {
@@ -37,7 +37,7 @@ export interface LocatedContainer {
   readonly settings: Readonly<Record<SettingName, LocatedSetting>>;
   /** What bounds the memory of its runtime from inside: one flag for each runtime that shows. */
   readonly heapFlags: readonly HeapFlag[];
-  readonly foundBy: "render" | "static";
+  readonly foundBy: FoundBy;
   readonly trace: TracedContainer;
 }
 
@@ -54,6 +54,8 @@ export interface LocatedSetting {
   readonly removal: Result<Place, Refusal> | null;
   /** Names of other environments that the same scalar feeds. */
   readonly fanOut: readonly string[];
+  /** `comment`: a comment behind the value says that it is this setting, and decides over all else. */
+  readonly foundBy: LocatedContainer["foundBy"] | "comment";
 }
 
 export function describeContainer(container: Pick<ContainerRef, "kind" | "name" | "container">): string {

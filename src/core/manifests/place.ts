@@ -1,5 +1,6 @@
 import type { Location } from "../model/index.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
+import type { TextRange } from "./traced-value.ts";
 
 /** Where an edit belongs. */
 export interface Place {
@@ -10,6 +11,8 @@ export interface Place {
 /** How a place is edited. */
 type PlannedEdit =
   | { readonly kind: "replace"; readonly slot: ScalarSlot }
+  /** Replaces the default in a value such as `${NAME:=default}`. */
+  | { readonly kind: "replace-default"; readonly slot: ScalarSlot; readonly part: TextRange }
   /** Takes the key out. */
   | { readonly kind: "remove"; readonly slot: ScalarSlot }
   /** Adds the value at these keys below a mapping, where this container alone reads it. */

@@ -1,5 +1,7 @@
 import { isScalar, type Scalar } from "yaml";
 import { isCountName, isWholeNumber } from "../model/index.ts";
+import type { Environment } from "./environment.ts";
+import { reachOf } from "./reach.ts";
 import { lastMarkerKey, markerKey, numberSentinelOf, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import { type Splice, spliceAll } from "./splice.ts";
@@ -10,18 +12,27 @@ import type { YamlText } from "./yaml-text.ts";
 /** New texts of the files, to render instead of the originals. Nobody but a renderer may read them. */
 export interface SentinelPlan {
   readonly overlay: ReadonlyMap<string, string>;
+  /** The slots that were planted, each at the place that its sentinel counts. */
+  readonly slots: readonly Slot[];
 }
 
 /**
- * Replaces every quantity and count by a unique one and marks every mapping that a missing quantity could be added to, so that
- * a render names the places that decide it.
+ * Replaces every quantity and count that an environment can read by a unique one and marks every mapping that a missing
+ * one could be added to, so that a render names the places that decide it. Counts the environment's own slots only: what
+ * it does not read changes no byte of what is planted, so a render that was kept stays good. `also`: files of its
+ * deployer that it is built with.
  */
-export function plantSentinels(survey: Survey, files: ReadonlySet<string>): SentinelPlan {
+export function plantSentinels(
+  survey: Survey,
+  environment: Environment,
+  also: ReadonlySet<string> = new Set(),
+): SentinelPlan {
   const whole = new Map<string, Splice[]>();
   const inner = new Map<YamlText, Splice[]>();
-  for (const slot of survey.slots) {
-    if (!files.has(slot.yaml.file)) continue;
-    const splices = plant(slot);
+  const files = reachOf(survey, environment);
+  const slots = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
+  for (const [number, slot] of slots.entries()) {
+    const splices = plant(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
     into.push(...splices);
   }
@@ -38,7 +49,7 @@ export function plantSentinels(survey: Survey, files: ReadonlySet<string>): Sent
     const text = survey.parsed.get(file)?.text;
     if (text !== undefined && splices.length > 0) overlay.set(file, spliceAll(text, splices));
   }
-  return { overlay };
+  return { overlay, slots };
 }
 
 function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
@@ -47,12 +58,12 @@ function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
   return list;
 }
 
-function plant(slot: Slot): Splice[] {
-  if (slot.kind === "map") return mark(slot);
+function plant(slot: Slot, number: number): Splice[] {
+  if (slot.kind === "map") return mark(slot, number);
   if (!isCountName(slot.setting) || !isWholeNumber(slot.setting))
-    return [replaceScalar(slot.yaml.text, slot.node, JSON.stringify(sentinelOf(slot.id)))];
-  const number = numberSentinelOf(slot.id);
-  return number === null ? [] : [replaceScalar(slot.yaml.text, slot.node, number)];
+    return [replaceScalar(slot.yaml.text, slot.node, JSON.stringify(sentinelOf(number)))];
+  const sentinel = numberSentinelOf(number);
+  return sentinel === null ? [] : [replaceScalar(slot.yaml.text, slot.node, sentinel)];
 }
 
 // Double quotes and plain numbers are legal wherever a scalar is, in JSON too.
@@ -73,17 +84,17 @@ function replaceWhole(
 
 // The marker key is kept by every layer, so a render shows all mappings that took part; terminationMessagePath is
 // overwritten by each layer, so it shows which of them came last; a `spec` has a key of its own for that.
-function mark(slot: MapSlot): Splice[] {
+function mark(slot: MapSlot, number: number): Splice[] {
   const { text } = slot.yaml;
   const [start] = rangeOf(slot.node);
-  const keys = [`"${markerKey(slot.id)}": ""`];
+  const keys = [`"${markerKey(number)}": ""`];
   const splices: Splice[] = [];
-  if (slot.level === "spec") keys.push(`"${lastMarkerKey}": "${markerKey(slot.id)}"`);
+  if (slot.level === "spec") keys.push(`"${lastMarkerKey}": "${markerKey(number)}"`);
   if (slot.level === "container") {
     const path = pairOf(slot.node, "terminationMessagePath")?.value;
     if (isScalar(path) && path.value !== null)
-      splices.push(replaceScalar(text, path, JSON.stringify(markerKey(slot.id))));
-    else keys.push(`"terminationMessagePath": "${markerKey(slot.id)}"`);
+      splices.push(replaceScalar(text, path, JSON.stringify(markerKey(number))));
+    else keys.push(`"terminationMessagePath": "${markerKey(number)}"`);
   }
   if (slot.node.flow === true) {
     const separator = slot.node.items.length === 0 ? "" : ", ";

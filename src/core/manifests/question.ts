@@ -22,6 +22,8 @@ export interface Question {
   /** A mapping to speak of where a value has no place. */
   readonly some: MapSlot | null;
   readonly overrides: readonly Override[];
+  /** A new patch can name the object: no operator makes it from another one. */
+  readonly isPatchable: boolean;
   /** What else may read the same mapping, for people. */
   readonly kin: "container" | "object";
 }
@@ -46,8 +48,9 @@ export function askForSetting(asked: Asked, container: TracedContainer, setting:
     value: values[setting],
     candidates: [...bounds, ...whole],
     last: whole[0] ?? null,
-    some: last ?? maps.container[0] ?? null,
+    some: last ?? maps.container[0] ?? maps.resources[0] ?? null,
     overrides: overrides[setting],
+    isPatchable: container.resource === undefined,
     kin: "container",
   };
 }
@@ -63,6 +66,7 @@ export function askForCount(asked: Asked, traced: TracedCount): Question {
     last: last === null ? null : candidate(last),
     some: last ?? specs[0] ?? null,
     overrides,
+    isPatchable: true,
     kin: "object",
   };
 }

@@ -1,6 +1,7 @@
 import type { RepositoryFiles } from "../model/index.ts";
 import { isCountedKind } from "./counts/count-fields.ts";
 import type { Kustomization } from "./kustomization.ts";
+import { operatorNodesIn } from "./operators/operator-objects.ts";
 import type { ParsedFile } from "./parsed-file.ts";
 import { directoryOf } from "./repository-path.ts";
 import { containersOf, type ObjectNode, objectsIn, workloadsIn } from "./workload-nodes.ts";
@@ -25,9 +26,10 @@ export function rawManifests(
   return directories;
 }
 
-// Whether the file holds a workload or an autoscaler that could be applied alone.
+// Whether the file holds a workload or an autoscaler that could be applied alone, or what an operator makes one from.
 function holdsManifest({ yaml }: ParsedFile): boolean {
   return (
+    operatorNodesIn(yaml).length > 0 ||
     workloadsIn(yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage)) ||
     objectsIn(yaml).some((object) => scalesSomething(object))
   );

@@ -1,15 +1,26 @@
 import type { RepositoryFiles } from "../model/index.ts";
-import type { ChartEnvironment, Environment } from "./environment.ts";
-import { findFolderLinks } from "./folder-links.ts";
+import type { ChartEnvironment, Environment, ReleaseEnvironment } from "./environment.ts";
+import { indexFiles } from "./file-index.ts";
 import { kustomizationNames } from "./kustomization.ts";
 import { findUrl } from "./kustomization-block.ts";
 import { includedLayers, includedPaths, pluginPaths } from "./references.ts";
-import { directoryOf, within } from "./repository-path.ts";
+import { within } from "./repository-path.ts";
 import type { Survey } from "./survey.ts";
 import { parseYaml } from "./yaml-text.ts";
 
+// A survey never changes, and who reads a file is asked of every environment for every change.
+const reached = new WeakMap<Survey, WeakMap<Environment, ReadonlySet<string>>>();
+
 /** The files that an environment reads, as far as its texts say; links count with what they point to. */
 export function reachOf(survey: Survey, environment: Environment): ReadonlySet<string> {
+  const known = reached.get(survey) ?? new WeakMap<Environment, ReadonlySet<string>>();
+  reached.set(survey, known);
+  const files = known.get(environment) ?? collectReach(survey, environment);
+  known.set(environment, files);
+  return files;
+}
+
+function collectReach(survey: Survey, environment: Environment): ReadonlySet<string> {
   const files = new Set<string>();
   const add = (path: string): void => {
     files.add(path);
@@ -24,6 +35,10 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
     for (const path of chartFiles(survey, environment)) add(path);
     return files;
   }
+  if (environment.kind === "release") {
+    for (const path of valuesFiles(survey, environment)) add(path);
+    return files;
+  }
   for (const directory of layersOf(survey, environment)) {
     const kustomization = survey.kustomizations.get(directory);
     if (kustomization === undefined) continue;
@@ -35,14 +50,23 @@ export function reachOf(survey: Survey, environment: Environment): ReadonlySet<s
 }
 
 /** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */
-function chartFiles({ files, charts }: Survey, { path, source }: ChartEnvironment): readonly string[] {
+function chartFiles(survey: Survey, environment: ChartEnvironment): readonly string[] {
+  const { files, charts } = survey;
+  const { path, source } = environment;
   const use = charts.uses.get(source);
   const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [path];
-  const values = source.values.map((one) => (one.from === "file" ? one.path : one.file));
   const inCharts = [...files.files.keys()].filter((file) =>
     directories.some((directory) => within(directory, file)),
   );
-  return [...inCharts, ...values.filter((file) => files.files.has(file))];
+  return [...inCharts, ...valuesFiles(survey, environment)];
+}
+
+function valuesFiles(
+  { files }: Survey,
+  { source }: Pick<ChartEnvironment | ReleaseEnvironment, "source">,
+): readonly string[] {
+  const paths = source.values.map((one) => (one.from === "file" ? one.path : one.file));
+  return paths.filter((path) => files.files.has(path));
 }
 
 /** Directories of all kustomizations that an environment is built from. */
@@ -99,7 +123,8 @@ function loadsUrl(text: string): boolean {
 
 /**
  * The part of the repository that kustomize and helm can read: everything below a kustomization or chart of these
- * environments, and the values of the charts.
+ * environments, and the values of the charts. They are told to read nothing else, so nothing else can change what they
+ * render.
  */
 export function filesToRender(survey: Survey, environments: readonly Environment[]): RepositoryFiles {
   const roots = new Set<string>();
@@ -111,22 +136,17 @@ export function filesToRender(survey: Survey, environments: readonly Environment
       for (const path of chartFiles(survey, environment)) charts.add(path);
   }
   const top = [...roots].filter((root) => ![...roots].some((other) => other !== root && within(other, root)));
-  const below = new Set(top);
-  const links = findFolderLinks(survey.files);
-  const files = [...survey.files.files].filter(
-    ([path]) => links.has(path) || charts.has(path) || isBelow(path, below),
-  );
-  const linked = files.flatMap(([path]): typeof files => {
+  const { folderLinks, below } = indexFiles(survey.files);
+  const files = new Map(top.flatMap(below));
+  const add = (path: string): void => {
+    const file = survey.files.files.get(path);
+    if (file !== undefined) files.set(path, file);
+  };
+  for (const path of charts) add(path);
+  for (const path of [...files.keys()]) {
     const target = survey.parsed.get(path)?.linkTo ?? null;
-    const file = target === null ? undefined : survey.files.files.get(target);
-    return target === null || file === undefined ? [] : [[target, file]];
-  });
-  return { origin: survey.files.origin, files: new Map([...files, ...linked]) };
-}
-
-function isBelow(path: string, roots: ReadonlySet<string>): boolean {
-  for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
-    if (roots.has(directory)) return true;
-    if (directory === "") return false;
+    if (target !== null) add(target);
   }
+  for (const link of folderLinks.keys()) add(link);
+  return { origin: survey.files.origin, files };
 }

@@ -9,49 +9,49 @@ import {
   type SettingName,
 } from "../model/index.ts";
 import { type Scaler, scalersIn } from "./autoscalers.ts";
-import { readCountSentinels } from "./counts/read-count-sentinels.ts";
+import { type PlantedSlots, readCountSentinels } from "./counts/read-count-sentinels.ts";
 import type { TracedCount } from "./counts/traced-count.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
+import { unsaid } from "./launch/launch.ts";
 import { LaunchPlaces } from "./launch/launch-places.ts";
 import { readRenderedLaunch } from "./launch/read-rendered-launch.ts";
+import { operatorContainers } from "./operators/operator-containers.ts";
 import { reachOf } from "./reach.ts";
 import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapSlot } from "./slots.ts";
+import type { MapLevel, MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import { noOverrides, type Trace, type TracedContainer } from "./trace.ts";
 import type { TracedValue } from "./traced-value.ts";
 import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "./workload-nodes.ts";
 
-/** Reads a render of planted texts: every value and every mark names the place that decides it. */
+/** Reads a render of planted texts: every value and every mark names which of the planted slots decides it. */
 export function readSentinels(
   survey: Survey,
   environment: Environment,
+  slots: readonly Slot[],
   rendered: string,
 ): Result<Trace, Refusal> {
   const containers: TracedContainer[] = [];
   const counts: TracedCount[] = [];
   const scalers: Scaler[] = [];
   const places = new LaunchPlaces(survey, environment);
-  const planted: Planted = { survey, otherwise: otherWriter(survey, environment), places };
+  const planted: Planted = { slots, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
-    if (!/ontainers:|scaleTargetRef:/.test(text)) continue;
+    if (!/ontainers:|resources:|scaleTargetRef:/.test(text)) continue;
     const data = loadData(text);
     if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
     for (const object of data.value) {
-      containers.push(...readWorkload(planted, object));
-      counts.push(...readCountSentinels(survey, object, planted.otherwise));
+      containers.push(...readWorkload(planted, object), ...readOperated(planted, object));
+      counts.push(...readCountSentinels(planted, object));
       scalers.push(...scalersIn(object));
     }
   }
   return ok({ environment, foundBy: "render", containers, counts, scalers, valuesFiles: [] });
 }
 
-/** What was planted, and what else could have written a value that was not. */
-interface Planted {
-  readonly survey: Survey;
-  readonly otherwise: string;
+interface Planted extends PlantedSlots {
   readonly places: LaunchPlaces;
 }
 
@@ -83,7 +83,20 @@ function readWorkload(planted: Planted, object: Data): readonly TracedContainer[
   });
 }
 
-type ContainerPart = Omit<TracedContainer, "namespace" | "kind" | "apiVersion" | "name" | "launch">;
+function readOperated(planted: Planted, object: Data): readonly TracedContainer[] {
+  return operatorContainers(object).map(({ resource, ...container }, index) => ({
+    ...container,
+    apiVersion: resource.apiVersion,
+    resource,
+    init: false,
+    index,
+    ...readBlock(planted, dataAt(object, resource.at)),
+    launch: { ...unsaid, isDoubted: true },
+  }));
+}
+
+type Block = Pick<TracedContainer, "values" | "maps" | "last" | "overrides">;
+type ContainerPart = Block & Pick<TracedContainer, "container" | "init" | "index">;
 
 function readContainer(
   planted: Planted,
@@ -91,16 +104,18 @@ function readContainer(
   list: ContainerList,
   index: number,
 ): ContainerPart | null {
-  const { survey } = planted;
   const container = textAt(item, ["name"]);
-  if (container === null) return null;
+  return container === null
+    ? null
+    : { container, init: list === "initContainers", index, ...readBlock(planted, item) };
+}
+
+function readBlock(planted: Planted, item: Data): Block {
+  const { slots } = planted;
   const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
-    marksAt(survey, item, path, level);
+    marksAt(slots, item, path, level);
   const path = textAt(item, ["terminationMessagePath"]);
   return {
-    container,
-    init: list === "initContainers",
-    index,
     values: settingRecord((setting) => readValue(planted, item, setting)),
     maps: {
       container: marked([], "container"),
@@ -109,27 +124,32 @@ function readContainer(
       limits: marked(["resources", "limits"], "limits"),
     },
     overrides: noOverrides,
-    last: path === null ? null : mapSlot(survey, path, "container"),
+    last: path === null ? null : mapSlot(slots, path, "container"),
   };
 }
 
-function readValue({ survey, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
+function readValue({ slots, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
   const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
   if (raw === null) return { from: "nowhere" };
-  const id = slotOfSentinel(raw);
-  const slot = id === null ? undefined : survey.slots[id];
+  const number = slotOfSentinel(raw);
+  const slot = number === null ? undefined : slots[number];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
   return { from: "unknown", raw, why: otherwise };
 }
 
-function marksAt(survey: Survey, item: Data, path: readonly string[], level: MapLevel): readonly MapSlot[] {
+function marksAt(
+  slots: readonly Slot[],
+  item: Data,
+  path: readonly string[],
+  level: MapLevel,
+): readonly MapSlot[] {
   const map = dataAt(item, path);
   if (!(map instanceof Map)) return [];
-  return [...map.keys()].map((key) => mapSlot(survey, String(key), level)).filter((slot) => slot !== null);
+  return [...map.keys()].map((key) => mapSlot(slots, String(key), level)).filter((slot) => slot !== null);
 }
 
-function mapSlot(survey: Survey, mark: string, level: MapLevel): MapSlot | null {
-  const id = slotOfMarker(mark);
-  const slot = id === null ? undefined : survey.slots[id];
+function mapSlot(slots: readonly Slot[], mark: string, level: MapLevel): MapSlot | null {
+  const number = slotOfMarker(mark);
+  const slot = number === null ? undefined : slots[number];
   return slot?.kind === "map" && slot.level === level ? slot : null;
 }

@@ -2,12 +2,12 @@
 // and nobody writes 700,000 cores.
 const first = 700_000_001;
 
-/** The quantity that stands for a slot. */
-export function sentinelOf(id: number): string {
-  return `${first + 2 * id}m`;
+/** The quantity that stands for a slot, by the slot's number among those that are planted together. */
+export function sentinelOf(number: number): string {
+  return `${first + 2 * number}m`;
 }
 
-/** The slot that a rendered quantity stands for; `null` when it is a real one. */
+/** The number of the slot that a rendered quantity stands for; `null` when it is a real one. */
 export function slotOfSentinel(text: string): number | null {
   const digits = /^(\d{9,12})m$/.exec(text)?.[1];
   if (digits === undefined) return null;
@@ -19,27 +19,27 @@ export function slotOfSentinel(text: string): number | null {
 const firstNumber = 2_000_000_001;
 const lastNumber = 2 ** 31 - 1;
 
-/** The whole number that stands for a slot; `null` where there are too many slots. */
-export function numberSentinelOf(id: number): string | null {
-  const number = firstNumber + id;
-  return number > lastNumber ? null : String(number);
+/** The whole number that stands for a slot, by the same number; `null` where that is too large. */
+export function numberSentinelOf(number: number): string | null {
+  const sentinel = firstNumber + number;
+  return sentinel > lastNumber ? null : String(sentinel);
 }
 
-/** The slot that a rendered number stands for; `null` when it is a real one. */
+/** The number of the slot that a rendered number stands for; `null` when it is a real one. */
 export function slotOfNumberSentinel(text: string): number | null {
-  const number = /^\d{10}$/.test(text) ? Number(text) : 0;
-  return number >= firstNumber && number <= lastNumber ? number - firstNumber : null;
+  const sentinel = /^\d{10}$/.test(text) ? Number(text) : 0;
+  return sentinel >= firstNumber && sentinel <= lastNumber ? sentinel - firstNumber : null;
 }
 
 /** The key that stands for a mapping slot. */
-export function markerKey(id: number): string {
-  return `optpass-${id}`;
+export function markerKey(number: number): string {
+  return `optpass-${number}`;
 }
 
 /** A key that every layer overwrites, so that its value, a marker, names the layer that is applied last. */
 export const lastMarkerKey = "optpass-last";
 
-/** The slot that a rendered key stands for. */
+/** The number of the slot that a rendered key stands for. */
 export function slotOfMarker(key: string): number | null {
   const digits = /^optpass-(\d{1,9})$/.exec(key)?.[1];
   return digits === undefined ? null : Number(digits);

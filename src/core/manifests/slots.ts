@@ -33,6 +33,8 @@ interface SlotBase {
   readonly document: number;
   /** Path of the node in its document. */
   readonly path: NodePath;
+  /** Only texts may stand there: a number has to be quoted. */
+  readonly isText?: true;
 }
 
 /** Finds the slots of a text in order; ids count up from `firstId`. */
@@ -115,6 +117,11 @@ function visit(node: Node | null, spot: Spot, found: Collector): void {
 
 function below(spot: Spot, key: string | number): Spot {
   return { document: spot.document, path: [...spot.path, key], meaning: [...spot.meaning, key] };
+}
+
+/** Whether the value at a path is an amount of a container. */
+export function isSettingPath(path: NodePath): boolean {
+  return settingAt(path) !== null;
 }
 
 function settingAt(path: NodePath): SettingName | null {

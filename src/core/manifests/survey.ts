@@ -17,6 +17,8 @@ import { type ParsedFile, parseFile, textThroughLinks } from "./parsed-file.ts";
 import { isInChart, rawManifests } from "./raw-manifests.ts";
 import { includedPaths } from "./references.ts";
 import { baseName, directoryOf } from "./repository-path.ts";
+import { type FoundSetters, mayHoldSetter, readSetters } from "./setters/read-setters.ts";
+import type { Setter } from "./setters/setter.ts";
 import { findSlots, type Slot } from "./slots.ts";
 import type { YamlText } from "./yaml-text.ts";
 
@@ -44,7 +46,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   const kustomizations = readKustomizations(parsed, findFolderLinks(files));
   const included = new Set([...kustomizations.values()].flatMap(includedPaths));
   for (const path of included) if (files.files.has(path)) read(path);
-  for (const path of paths) if (mayHoldWorkload(files, path)) read(path);
+  for (const path of paths) if (mayMatter(files, path)) read(path);
 
   const slots = collectSlots(parsed, kustomizations);
   const roots = [...kustomizations.values()]
@@ -61,12 +63,14 @@ export function surveyRepository(files: RepositoryFiles): Survey {
     raw,
     slots,
     slotOf: new Map(slots.map((slot) => [slot.node, slot])),
+    setters: collectSetters(parsed, slots.length),
     problems,
   };
   const discovery = discoverDeployments(built);
   const environments = findEnvironments(built, discovery.deployments);
   const sources = environments.flatMap((one) => (one.kind === "chart" ? [one.source] : []));
-  const charts = surveyCharts(files, sources, slots.length);
+  const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
+  const charts = surveyCharts(files, sources, slots.length, elsewhere);
   return {
     ...built,
     parsed: new Map([...charts.parsed, ...parsed]),
@@ -80,11 +84,13 @@ function isKustomizationName(path: string): boolean {
   return (kustomizationNames as readonly string[]).includes(baseName(path));
 }
 
-// Most YAML of a repository holds no workload and no autoscaler, and parsing it would only cost time.
-function mayHoldWorkload(files: RepositoryFiles, path: string): boolean {
-  if (!/\.(?:ya?ml|json)$/i.test(path) || isInChart(directoryOf(path), files)) return false;
+// Most YAML of a repository holds no workload, no autoscaler and no mark, and parsing it would only cost time.
+function mayMatter(files: RepositoryFiles, path: string): boolean {
+  if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
   const text = textThroughLinks(files, path)?.text;
-  return text === undefined || (/ontainers|scaleTargetRef/.test(text) && /kind/.test(text));
+  if (text !== undefined && mayHoldSetter(text)) return true;
+  if (isInChart(directoryOf(path), files)) return false;
+  return text === undefined || (/ontainers|scaleTargetRef|esources\b/.test(text) && /kind/.test(text));
 }
 
 function readKustomizations(
@@ -98,6 +104,19 @@ function readKustomizations(
     if (!found.has(kustomization.directory)) found.set(kustomization.directory, kustomization);
   }
   return found;
+}
+
+function collectSetters(parsed: ReadonlyMap<string, ParsedFile>, firstId: number): FoundSetters {
+  const setters: Setter[] = [];
+  const problems: Refusal[] = [];
+  for (const { yaml, linkTo } of parsed.values()) {
+    // What a link points to is read under its own name.
+    if (linkTo !== null) continue;
+    const found = readSetters(yaml, firstId + setters.length);
+    setters.push(...found.setters);
+    problems.push(...found.problems);
+  }
+  return { setters, problems };
 }
 
 function collectSlots(

@@ -6,14 +6,17 @@ import type { TracedCount } from "./counts/traced-count.ts";
 import { loadData } from "./data.ts";
 import type { Environment } from "./environment.ts";
 import { containerPath } from "./launch/container-path.ts";
+import { unsaid } from "./launch/launch.ts";
 import { readLaunch } from "./launch/read-launch.ts";
+import { type OperatorNode, operatorNodesIn } from "./operators/operator-objects.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapSlot } from "./slots.ts";
+import type { MapLevel, MapPlace, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import { noOverrides, type Trace, type TracedContainer } from "./trace.ts";
 import type { TracedValue } from "./traced-value.ts";
 import { type ContainerNode, containersOf, type WorkloadNode, workloadsIn } from "./workload-nodes.ts";
 import { isNull, lookUpPath, textOf } from "./yaml-nodes.ts";
+import type { YamlText } from "./yaml-text.ts";
 
 /** Reads the manifests of a folder that are applied as they are: each value decides itself. */
 export function traceRaw(survey: Survey, environment: Environment): Trace {
@@ -25,6 +28,8 @@ export function traceRaw(survey: Survey, environment: Environment): Trace {
       for (const container of containersOf(workload))
         containers.push(traceContainer(survey, workload, container));
     }
+    for (const [index, node] of operatorNodesIn(file.yaml).entries())
+      containers.push(traceOperated(survey, file.yaml, node, index));
     counts.push(...traceRawCounts(survey, file.yaml));
     const data = loadData(file.text);
     if (data.ok) scalers.push(...data.value.flatMap(scalersIn));
@@ -33,36 +38,65 @@ export function traceRaw(survey: Survey, environment: Environment): Trace {
 }
 
 function traceContainer(survey: Survey, workload: WorkloadNode, container: ContainerNode): TracedContainer {
-  const maps = {
-    container: mapAt(survey, container.node),
-    resources: mapAt(survey, below(workload, container, ["resources"])),
-    requests: mapAt(survey, below(workload, container, ["resources", "requests"])),
-    limits: mapAt(survey, below(workload, container, ["resources", "limits"])),
-  } satisfies Record<MapLevel, readonly MapSlot[]>;
+  const { namespace, kind, apiVersion, name, yaml } = workload;
   return {
-    namespace: workload.namespace,
-    kind: workload.kind,
-    apiVersion: workload.apiVersion,
-    name: workload.name,
+    namespace,
+    kind,
+    apiVersion,
+    name,
     container: container.name,
     init: container.list === "initContainers",
     index: container.index,
-    values: settingRecord((setting) => traceValue(survey, workload, container, setting)),
-    maps,
-    last: maps.container[0] ?? null,
+    ...blockAt(survey, yaml, container.node),
     overrides: noOverrides,
-    launch: readLaunch(workload.yaml, container.node, containerPath(workload, container)),
+    launch: readLaunch(yaml, container.node, containerPath(workload, container)),
   };
 }
 
-function traceValue(
+function traceOperated(survey: Survey, yaml: YamlText, node: OperatorNode, index: number): TracedContainer {
+  const { resource, ...container } = node.made;
+  const found = lookUpPath(yaml, node.root, resource.at);
+  const holder = found?.through === null ? found.node : null;
+  const path = [...node.path, ...resource.at];
+  const map: MapPlace | null = isMap(holder)
+    ? { id: -1, yaml, document: node.document, path, node: holder }
+    : null;
+  return {
+    ...container,
+    apiVersion: resource.apiVersion,
+    resource,
+    init: false,
+    index,
+    ...blockAt(survey, yaml, found?.node ?? null),
+    // No slot stands for a mapping that is no container, so this is how a block is added to it.
+    overrides: settingRecord((setting) =>
+      map === null ? [] : [{ map, keys: ["resources", boundOf(setting), resourceOf(setting)] }],
+    ),
+    launch: { ...unsaid, isDoubted: true },
+  };
+}
+
+/** What the mapping of a container, or one like it, says of its resources. */
+function blockAt(
   survey: Survey,
-  workload: WorkloadNode,
-  container: ContainerNode,
-  setting: SettingName,
-): TracedValue {
+  yaml: YamlText,
+  holder: Node | null,
+): Pick<TracedContainer, "values" | "maps" | "last"> {
+  const mapsBelow = (...path: readonly string[]): readonly MapSlot[] =>
+    mapAt(survey, below(yaml, holder, path));
+  const maps = {
+    container: mapAt(survey, holder),
+    resources: mapsBelow("resources"),
+    requests: mapsBelow("resources", "requests"),
+    limits: mapsBelow("resources", "limits"),
+  } satisfies Record<MapLevel, readonly MapSlot[]>;
+  const values = settingRecord((setting) => traceValue(survey, yaml, holder, setting));
+  return { values, maps, last: maps.container[0] ?? null };
+}
+
+function traceValue(survey: Survey, yaml: YamlText, holder: Node | null, setting: SettingName): TracedValue {
   const path = ["resources", boundOf(setting), resourceOf(setting)];
-  const found = lookUpPath(workload.yaml, container.node, path);
+  const found = lookUpPath(yaml, holder, path);
   if (found === undefined || isNull(found.node)) return { from: "nowhere" };
   const slot = found.node === null ? undefined : survey.slotOf.get(found.node);
   if (slot?.kind === "scalar") return { from: "slot", slot, through: found.through };
@@ -70,8 +104,8 @@ function traceValue(
   return { from: "unknown", raw: textOf(found.node) ?? "", why };
 }
 
-function below(workload: WorkloadNode, container: ContainerNode, path: readonly string[]): Node | null {
-  const found = lookUpPath(workload.yaml, container.node, path);
+function below(yaml: YamlText, holder: Node | null, path: readonly string[]): Node | null {
+  const found = lookUpPath(yaml, holder, path);
   return found === undefined || found.through !== null ? null : found.node;
 }
 

@@ -3,8 +3,9 @@ import type { Scaler } from "./autoscalers.ts";
 import type { TracedCount } from "./counts/traced-count.ts";
 import type { Environment } from "./environment.ts";
 import type { Launch } from "./launch/launch.ts";
+import type { CustomResource } from "./operators/operator-containers.ts";
 import { settingRecord } from "./setting-record.ts";
-import type { MapLevel, MapSlot } from "./slots.ts";
+import type { MapLevel, MapSlot, Slot } from "./slots.ts";
 import type { Override, TracedValue } from "./traced-value.ts";
 
 /** What decides the settings of one container in one environment. */
@@ -28,6 +29,8 @@ export interface TracedContainer {
    */
   readonly overrides: Readonly<Record<SettingName, readonly Override[]>>;
   readonly launch: Launch;
+  /** Where an operator makes the workload: the object that its settings are written in. `apiVersion` is this object's. */
+  readonly resource?: CustomResource;
 }
 
 export const noOverrides: TracedContainer["overrides"] = settingRecord(() => []);
@@ -35,7 +38,7 @@ export const noOverrides: TracedContainer["overrides"] = settingRecord(() => [])
 /** All containers and counts of one environment. */
 export interface Trace {
   readonly environment: Environment;
-  readonly foundBy: "render" | "static";
+  readonly foundBy: FoundBy;
   readonly containers: readonly TracedContainer[];
   /** `null`: they were not looked for, so that nobody knows which of them the environment reads. */
   readonly counts: readonly TracedCount[] | null;
@@ -43,4 +46,12 @@ export interface Trace {
   readonly scalers: readonly Scaler[];
   /** Files of values that the environment merges. What is added to one of them reaches all who read it. */
   readonly valuesFiles: readonly string[];
+  /** Places that something may read that was not found. */
+  readonly unclaimed?: readonly Slot[];
 }
+
+/**
+ * `render`: a renderer showed which line decides. `static`: the layers were followed. `values`: the chart is not in the
+ * repository, but the container runs under a name of the release with the amounts that its values have.
+ */
+export type FoundBy = "render" | "static" | "values";

@@ -47,6 +47,8 @@ export const refusalNumbers = {
   "render-failed": "OP305",
   "ambiguous-target": "OP306",
   "missing-dependency": "OP307",
+  "no-value-at-path": "OP308",
+  "repeated-path": "OP309",
   // A change would reach others.
   "shared-value": "OP311",
   "shared-manifest": "OP312",
@@ -58,11 +60,13 @@ export const refusalNumbers = {
   "malformed-file": "OP324",
   "unreadable-file": "OP325",
   "unsupported-syntax": "OP326",
+  "unknown-format": "OP327",
   // The value or the edit is wrong.
   "impossible-quantity": "OP331",
   "proof-failed": "OP332",
-  "impossible-count": "OP333",
-  "autoscaled-replicas": "OP334",
+  "unfit-value": "OP333",
+  "impossible-count": "OP334",
+  "autoscaled-replicas": "OP335",
   // What is deployed is not known, or not all of it.
   "other-repository": "OP341",
   "outside-repository": "OP342",
@@ -73,6 +77,9 @@ export const refusalNumbers = {
   "two-stage-render": "OP347",
   "undecided-deployment": "OP348",
   "too-many-deployments": "OP349",
+  // A comment does not say what its value is.
+  "malformed-setter": "OP351",
+  "repeated-setter": "OP352",
 } as const satisfies Record<RefusalCode, `OP${number}`>;
 
 export type RefusalNumber = (typeof refusalNumbers)[RefusalCode];

@@ -92,6 +92,8 @@ export type Refusal =
       readonly code: "malformed-file";
       readonly file: string;
       readonly line: number;
+      /** YAML, where it is not said. */
+      readonly format?: string;
       readonly problem: string;
     }
   | { readonly code: "unreadable-file"; readonly file: string; readonly problem: string }
@@ -137,6 +139,36 @@ export type Refusal =
       readonly proof: "reparse" | "render";
       readonly unexpected: readonly string[];
     }
+  // A value that is named by its file and path.
+  | {
+      readonly code: "no-value-at-path";
+      readonly file: string;
+      readonly path: string;
+      /** What is there, as the end of a sentence. */
+      readonly instead: string;
+    }
+  | {
+      readonly code: "repeated-path";
+      readonly file: string;
+      readonly path: string;
+      readonly lines: readonly number[];
+    }
+  | { readonly code: "unknown-format"; readonly file: string; readonly formats: readonly string[] }
+  | {
+      readonly code: "unfit-value";
+      readonly file: string;
+      readonly line: number;
+      readonly value: string;
+      readonly why: string;
+    }
+  // A comment that says what a value is.
+  | {
+      readonly code: "malformed-setter";
+      readonly file: string;
+      readonly line: number;
+      readonly problem: string;
+    }
+  | { readonly code: "repeated-setter"; readonly target: string; readonly places: readonly string[] }
   // What a deployment deploys is not known, or not all of it; each with the declaration that says so.
   | {
       readonly code: "other-repository";
@@ -258,7 +290,7 @@ const sentences: Explain = {
   "generated-file": (r) => `${r.file} is generated ("${r.marker}"); change its source instead.`,
   "symlinked-file": (r) => `${r.file} is a symbolic link to ${r.pointsTo}.`,
   "template-file": (r) => `${r.file} contains template syntax, so it is not plain YAML.`,
-  "malformed-file": (r) => `${r.file}:${r.line} is not valid YAML: ${r.problem}`,
+  "malformed-file": (r) => `${r.file}:${r.line} is not valid ${r.format ?? "YAML"}: ${r.problem}`,
   "unreadable-file": (r) => `${r.file} was not read: ${r.problem}`,
   "unsupported-syntax": (r) => `${r.file}:${r.line} uses ${r.construct}, which is not edited safely.`,
   "substituted-value": (r) =>
@@ -270,6 +302,14 @@ const sentences: Explain = {
     `The chart in ${r.chart} needs charts that are not in the repository (${r.dependencies.join(", ")}), and nothing is downloaded.`,
   "proof-failed": (r) =>
     `The edit was dropped because the ${r.proof === "render" ? "rendered manifests" : "parsed file"} would change elsewhere too: ${r.unexpected.slice(0, 3).join("; ")}`,
+  "no-value-at-path": (r) => `${r.file} has no value at ${r.path}: ${r.instead}.`,
+  "repeated-path": (r) =>
+    `${r.file} has ${r.path} more than once (lines ${r.lines.join(", ")}), so it is not known which one counts.`,
+  "unknown-format": (r) => `${r.file} has none of the formats that are edited: ${r.formats.join(", ")}.`,
+  "unfit-value": (r) => `${r.file}:${r.line} cannot become "${r.value.slice(0, 80)}": ${r.why}.`,
+  "malformed-setter": (r) => `${r.file}:${r.line} has a comment with $optpass that ${r.problem}.`,
+  "repeated-setter": (r) =>
+    `Several comments say that their value is ${r.target} (${r.places.join(", ")}); leave one of them.`,
   "other-repository": (r) =>
     `${r.file}:${r.line} takes it from ${r.repository}, which is another repository.`,
   "outside-repository": (r) => `${r.file}:${r.line} refers to ${r.path}, which is outside the repository.`,

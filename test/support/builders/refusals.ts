@@ -151,6 +151,37 @@ export const refusalExamples: Examples = {
     workload: "Deployment api",
     autoscaler: "HorizontalPodAutoscaler api",
   },
+  "no-value-at-path": {
+    code: "no-value-at-path",
+    file: "config/app.toml",
+    path: "cache.tll",
+    instead: "tll is not among size, ttl",
+  },
+  "repeated-path": {
+    code: "repeated-path",
+    file: "config/app.properties",
+    path: "cache.ttl",
+    lines: [3, 9],
+  },
+  "unknown-format": { code: "unknown-format", file: "config/app.xml", formats: ["YAML", "JSON", "TOML"] },
+  "unfit-value": {
+    code: "unfit-value",
+    file: "config/app.toml",
+    line: 3,
+    value: "300",
+    why: "a duration with its unit is wanted there, as 60s is one",
+  },
+  "malformed-setter": {
+    code: "malformed-setter",
+    file: "apps/values.yaml",
+    line: 4,
+    problem: "stands behind no value",
+  },
+  "repeated-setter": {
+    code: "repeated-setter",
+    target: "shop/Deployment/cart/cart:requests.cpu",
+    places: ["apps/cart.yaml:12", "apps/values.yaml:4"],
+  },
   "other-repository": {
     code: "other-repository",
     file: "argocd/api.yaml",

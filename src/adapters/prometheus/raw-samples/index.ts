@@ -4,4 +4,4 @@ export { isRawSupported } from "./probe-raw.ts";
 export type { PieceReader, RawProtocol, RawQuestion, SeriesPiece } from "./raw-protocol.ts";
 export { readRaw } from "./read-raw.ts";
 export { mediaTypeOf, refusedAnswer } from "./refused-answer.ts";
-export { SampleBuffer } from "./sample-buffer.ts";
+export { newColumns, SampleBuffer, type SampleColumns } from "./sample-buffer.ts";

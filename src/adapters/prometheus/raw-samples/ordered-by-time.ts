@@ -13,9 +13,9 @@ export interface Span {
 
 /**
  * The samples in some spans of a buffer, ascending, one for each time: as they lie there where that is so already, else
- * a copy. Blocks of a server may overlap; where two samples have one time, the first stays.
+ * a copy. `isKnown`: it is known to be so. Blocks of a server may overlap; where two samples have one time, the first stays.
  */
-export function orderedByTime(samples: SampleBuffer, spans: readonly Span[]): Columns {
+export function orderedByTime(samples: SampleBuffer, spans: readonly Span[], isKnown: boolean): Columns {
   const [only, ...others] = spans;
   const columns =
     only !== undefined && others.length === 0
@@ -24,7 +24,7 @@ export function orderedByTime(samples: SampleBuffer, spans: readonly Span[]): Co
           values: samples.values.subarray(only.start, only.end),
         }
       : copyOf(samples, spans);
-  return isAscending(columns.times) ? columns : sorted(columns);
+  return isKnown || isAscending(columns.times) ? columns : sorted(columns);
 }
 
 function copyOf(samples: SampleBuffer, spans: readonly Span[]): Columns {

@@ -12,6 +12,8 @@ interface SeriesState {
   readonly bytes: number;
   /** Where its samples of this page lie in the buffer. */
   readonly spans: { readonly start: number; end: number }[];
+  /** Nobody need look whether their times ascend. */
+  isOrdered: boolean;
   /** Unix seconds of the last sample given out, and by which attempt. */
   deliveredUntil: number;
   deliveredBy: number;
@@ -45,7 +47,11 @@ export class SeriesPages {
   /** A page was taken, and may still be looked at. */
   #isTaken = false;
   /** Where the samples of a series lie that belong to the page after the one taken. */
-  #kept: { readonly state: SeriesState; readonly spans: readonly Span[] } | null = null;
+  #kept: {
+    readonly state: SeriesState;
+    readonly spans: readonly Span[];
+    readonly isOrdered: boolean;
+  } | null = null;
   #current: { readonly key: string; readonly state: SeriesState } | null = null;
 
   constructor(window: Window, bounds: PageBounds) {
@@ -77,7 +83,7 @@ export class SeriesPages {
     const isClean = piece.appendTo(samples);
     const count = samples.length - start;
     if (!(isClean && this.#wantsAll(state, start))) samples.length = this.#keepWanted(state, start);
-    if (samples.length > start) this.#extend(state, start);
+    if (samples.length > start) this.#extend(state, start, isClean);
     return count;
   }
 
@@ -90,7 +96,8 @@ export class SeriesPages {
     const open = this.#page.size > 1 ? this.#current?.state : undefined;
     const page: RangeSeries[] = [];
     for (const state of this.#page) if (state !== open) page.push(this.#deliver(state));
-    this.#kept = open === undefined ? null : { state: open, spans: open.spans.splice(0) };
+    this.#kept =
+      open === undefined ? null : { state: open, spans: open.spans.splice(0), isOrdered: open.isOrdered };
     this.#page.clear();
     this.#isTaken = true;
     return page;
@@ -119,7 +126,7 @@ export class SeriesPages {
       samples.times.copyWithin(moved, start, end);
       samples.values.copyWithin(moved, start, end);
       samples.length += end - start;
-      this.#extend(kept.state, moved);
+      this.#extend(kept.state, moved, kept.isOrdered);
     }
   }
 
@@ -130,7 +137,7 @@ export class SeriesPages {
     if (this.#series.size >= this.#bounds.mostSeries || this.#labelBytes + bytes > mostLabelBytes)
       throw tooManySeries(this.#series.size);
     const never = { deliveredUntil: Number.NEGATIVE_INFINITY, deliveredBy: 0 };
-    const state: SeriesState = { labels: piece.labels(), bytes, spans: [], ...never };
+    const state: SeriesState = { labels: piece.labels(), bytes, spans: [], isOrdered: true, ...never };
     this.#labelBytes += bytes;
     this.#series.set(piece.key, state);
     return state;
@@ -169,15 +176,18 @@ export class SeriesPages {
     return kept;
   }
 
-  #extend(state: SeriesState, start: number): void {
+  #extend(state: SeriesState, start: number, isOrdered: boolean): void {
     const last = state.spans.at(-1);
+    const { times } = this.#samples;
+    const goesOn = last === undefined || (times[last.end - 1] ?? Infinity) < (times[start] ?? 0);
+    state.isOrdered = isOrdered && goesOn && (last === undefined || state.isOrdered);
     if (last?.end === start) last.end = this.#samples.length;
     else state.spans.push({ start, end: this.#samples.length });
     this.#page.add(state);
   }
 
   #deliver(state: SeriesState): RangeSeries {
-    const { times, values } = orderedByTime(this.#samples, state.spans.splice(0));
+    const { times, values } = orderedByTime(this.#samples, state.spans.splice(0), state.isOrdered);
     state.deliveredUntil = times.at(-1) ?? state.deliveredUntil;
     state.deliveredBy = this.#attempt;
     return { labels: state.labels, times, values };

@@ -1,6 +1,6 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { Labels } from "../../../core/model/index.ts";
-import { MalformedAnswer } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
 
 /** One chunk of one series. */
 export interface Chunk {

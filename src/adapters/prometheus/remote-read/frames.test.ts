@@ -13,7 +13,7 @@ function readerOf(...pieces: readonly Uint8Array[]): FrameReader {
 async function framesOf(reader: FrameReader): Promise<string[]> {
   const frames: string[] = [];
   for (let frame = await reader.next(); frame !== null; frame = await reader.next())
-    frames.push(Buffer.from(frame).toString("hex"));
+    frames.push(Buffer.from(frame.bytes).toString("hex"));
   return frames;
 }
 

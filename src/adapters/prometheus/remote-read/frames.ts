@@ -1,4 +1,4 @@
-import { MalformedAnswer } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
 import { crc32c } from "./crc32c.ts";
 
 /** Takes the next bytes of an answer, as many as have come; `null` at its end. */
@@ -10,6 +10,20 @@ const checksumBytes = 4;
 // Five bytes of a varint hold far more than the longest frame.
 const longestLength = 5;
 const longestText = 2_000;
+
+export interface Frame {
+  /** Good until the next frame is asked for. */
+  readonly bytes: Uint8Array;
+  /** CRC-32C that its sender computed. */
+  readonly checksum: number;
+}
+
+export const wrongChecksum = "holds a frame with a wrong checksum";
+
+/** Whether the bytes are those that were sent. */
+export function isIntact({ bytes, checksum }: Frame): boolean {
+  return crc32c(bytes) === checksum;
+}
 
 /**
  * Reads one frame after another: length as a varint, CRC-32C big endian, then as many bytes. Holds one frame at a
@@ -26,17 +40,18 @@ export class FrameReader {
     this.#read = read;
   }
 
-  /** The bytes of the next frame, good until the next call; `null` at the end. Throws MalformedAnswer. */
-  async next(): Promise<Uint8Array | null> {
+  /** The next frame, whose checksum is still to be compared; `null` at the end. Throws MalformedAnswer. */
+  async next(): Promise<Frame | null> {
     if (!(await this.#has(1))) return null;
     const { length, size } = await this.#readLength();
     if (length > longestFrame) throw await this.#broken("holds a frame that is too long");
     const head = size + checksumBytes;
     if (!(await this.#has(head + length))) throw await this.#broken("is cut off within a frame");
     const from = this.#start + head;
-    const frame = this.#buffer.subarray(from, from + length);
     const checksum = new DataView(this.#buffer.buffer).getUint32(this.#start + size);
-    if (crc32c(frame) !== checksum) throw await this.#broken("holds a frame with a wrong checksum");
+    const frame = { bytes: this.#buffer.subarray(from, from + length), checksum };
+    // What is so short may be words of the server, and its first letter no length at all.
+    if (length <= longestText && !isIntact(frame)) throw await this.#broken(wrongChecksum);
     this.#start = from + length;
     return frame;
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Shop, startShop } from "../../../../test/support/estate/start-shop.ts";
 import { startPrometheus } from "../../../../test/support/prometheus/start-prometheus.ts";
+import { threadedDecoder } from "../../../../test/support/prometheus/threaded-decoder.ts";
 import type { LabelMatcher } from "../../../core/model/index.ts";
 import {
   duration,
@@ -13,7 +14,7 @@ import type { RawQuery } from "../../../ports/metrics-source.ts";
 import { PrometheusClient } from "../client.ts";
 import { parsePrometheusUrl } from "../prometheus-url.ts";
 import { isRawSupported, readRaw } from "../raw-samples/index.ts";
-import { remoteRead } from "./index.ts";
+import { Decoder, remoteRead } from "./index.ts";
 
 const tools = inject("tools");
 
@@ -28,9 +29,13 @@ function clientAt(address: string, maxSamplesPerQuery?: number): PrometheusClien
 
 type Samples = Map<string, (readonly [number, number])[]>;
 
-async function collect(client: PrometheusClient, query: RawQuery): Promise<Samples> {
+async function collect(
+  client: PrometheusClient,
+  query: RawQuery,
+  decoder: Decoder = new Decoder({ bytesBefore: Infinity }),
+): Promise<Samples> {
   const all: Samples = new Map();
-  for await (const page of readRaw(client, remoteRead, query)) {
+  for await (const page of readRaw(client, remoteRead(decoder), query)) {
     expect(new Set(page.map(nameOf)).size).toBe(page.length);
     for (const series of page)
       all.set(nameOf(series), [...(all.get(nameOf(series)) ?? []), ...pairsOf(series)]);
@@ -118,8 +123,24 @@ describe.skipIf(tools.prometheus === null || tools.promtool === null)("with a re
     expect(daily).toEqual(whole);
   });
 
+  test("two weeks that another thread decodes are the same, in small pages as well", async () => {
+    const window = windowEndingAt(at(), duration(14, "d"));
+    const query = { metric: "container_cpu_usage_seconds_total", matchers: payments, window };
+    const whole = await collect(client, query);
+    const decoder = await threadedDecoder();
+    const small = clientAt(shop.url, 5_000);
+    try {
+      expect(await collect(client, query, decoder)).toEqual(whole);
+      expect(await collect(small, query, decoder)).toEqual(whole);
+      expect(decoder.isThreaded).toBe(true);
+    } finally {
+      await small.close();
+      await decoder.close();
+    }
+  });
+
   test("a probe says that it is supported", async () => {
-    expect(await isRawSupported(client, remoteRead, at())).toEqual({ isSupported: true });
+    expect(await isRawSupported(client, remoteRead(new Decoder()), at())).toEqual({ isSupported: true });
   });
 
   test("a request longer than a literal of the packing is understood", async () => {

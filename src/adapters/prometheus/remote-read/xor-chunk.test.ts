@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeXorChunk, type Sample } from "../../../../test/support/prometheus/encode-xor-chunk.ts";
-import { MalformedAnswer, SampleBuffer } from "../raw-samples/index.ts";
+import { MalformedAnswer, newColumns, SampleBuffer } from "../raw-samples/index.ts";
 import { decodeXorChunk } from "./xor-chunk.ts";
 
 // Written by Prometheus 2.42.
@@ -11,7 +11,7 @@ const real = Buffer.from(
 );
 
 function decode(bytes: Uint8Array): Sample[] {
-  const buffer = new SampleBuffer(1);
+  const buffer = new SampleBuffer(newColumns(1));
   decodeXorChunk(bytes, buffer);
   return Array.from({ length: buffer.length }, (_, index) => ({
     time: Math.round((buffer.times[index] ?? 0) * 1000),
@@ -82,7 +82,7 @@ test("a chunk tells whether all its values are finite", () => {
 });
 
 test("samples are added behind those that are there", () => {
-  const buffer = new SampleBuffer(2);
+  const buffer = new SampleBuffer(newColumns(2));
   decodeXorChunk(encodeXorChunk([{ time: 1, value: 10 }]), buffer);
   decodeXorChunk(
     encodeXorChunk([
@@ -109,7 +109,7 @@ test("a chunk that ends anywhere before its end is refused, and adds nothing", (
 });
 
 test("a chunk that claims samples it cannot hold is refused without making room for them", () => {
-  const buffer = new SampleBuffer(1);
+  const buffer = new SampleBuffer(newColumns(1));
   const header = Uint8Array.of(255, 255);
   for (const chunk of [header, Buffer.concat([header, new Uint8Array(1_000)])]) {
     expect(() => decodeXorChunk(chunk, buffer)).toThrow("cut off");

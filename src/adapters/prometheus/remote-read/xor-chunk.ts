@@ -1,4 +1,5 @@
-import { MalformedAnswer, type SampleBuffer } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
+import type { SampleBuffer } from "../raw-samples/sample-buffer.ts";
 import { ChunkBits } from "./chunk-bits.ts";
 import { deltaAt, lengthOfDelta } from "./delta-of-delta.ts";
 import { readUvarint, readVarint } from "./varint.ts";

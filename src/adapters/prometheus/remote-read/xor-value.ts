@@ -1,4 +1,4 @@
-import { MalformedAnswer } from "../raw-samples/index.ts";
+import { MalformedAnswer } from "../raw-samples/malformed-answer.ts";
 import type { ChunkBits } from "./chunk-bits.ts";
 
 // Which half of a double comes first in memory depends on the machine.

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { importLine } from "../../../../test/support/victoria-metrics/import-line.ts";
-import { MalformedAnswer, SampleBuffer } from "../raw-samples/index.ts";
+import { MalformedAnswer, newColumns, SampleBuffer } from "../raw-samples/index.ts";
 import { readExportLine } from "./export-line.ts";
 
 function read(line: string) {
   const piece = readExportLine(line);
-  const samples = new SampleBuffer(1);
+  const samples = new SampleBuffer(newColumns(1));
   piece.appendTo(samples);
   const { times, values, length } = samples;
   return {

@@ -10,7 +10,7 @@ import { PrometheusClient } from "../client.ts";
 import type { PrometheusOptions } from "../options.ts";
 import { parsePrometheusUrl } from "../prometheus-url.ts";
 import { isRawSupported, readRaw } from "../raw-samples/index.ts";
-import { remoteRead } from "../remote-read/index.ts";
+import { Decoder, remoteRead } from "../remote-read/index.ts";
 import { victoriaExport } from "./index.ts";
 
 const start = 1_700_000_000;
@@ -87,7 +87,7 @@ describe.skipIf(inject("tools")["victoria-metrics"] === null)("with a real serve
   }
 
   test("it has an export and no remote read", async () => {
-    expect(await isRawSupported(clientOf(), remoteRead, whole.window.to)).toMatchObject({
+    expect(await isRawSupported(clientOf(), remoteRead(new Decoder()), whole.window.to)).toMatchObject({
       isSupported: false,
       reason: expect.stringMatching(/unsupported path requested: "\/api\/v1\/read"$/),
     });

@@ -1,7 +1,7 @@
 import { err, isCountText, type Refusal, type Result } from "../../model/index.ts";
 import { choosePlace } from "../choose-place.ts";
 import { checkValueText } from "../editable.ts";
-import { namespaceOf } from "../environment.ts";
+import { namespaceIn } from "../environment.ts";
 import type { Place } from "../place.ts";
 import { type Asked, askForCount } from "../question.ts";
 import { locationOf } from "../slot-location.ts";
@@ -31,7 +31,7 @@ export function locateCounts(
               workload: describeObject(traced),
               autoscaler: `${scaler.kind} ${scaler.name}`,
             });
-      const namespace = traced.namespace ?? namespaceOf(environment);
+      const namespace = namespaceIn(environment, traced.namespace);
       return { environment, namespace, kind, name, count, ...found, place, foundBy, trace: traced };
     });
   });

@@ -1,6 +1,7 @@
 import type { CountName, Location, Refusal, Result } from "../../model/index.ts";
 import type { Environment } from "../environment.ts";
 import type { Place } from "../place.ts";
+import type { FoundBy } from "../trace.ts";
 import type { CountedKind } from "./count-fields.ts";
 import type { TracedCount } from "./traced-count.ts";
 
@@ -20,7 +21,7 @@ export interface LocatedCount {
   readonly place: Result<Place, Refusal>;
   /** Names of other environments that the same scalar feeds. */
   readonly fanOut: readonly string[];
-  readonly foundBy: "render" | "static";
+  readonly foundBy: FoundBy;
   readonly trace: TracedCount;
 }
 

@@ -2,19 +2,26 @@ import { type CountName, isWholeNumber } from "../../model/index.ts";
 import { type Data, dataAt, textAt } from "../data.ts";
 import type { NodePath } from "../node-path.ts";
 import { lastMarkerKey, slotOfMarker, slotOfNumberSentinel, slotOfSentinel } from "../sentinel.ts";
-import type { MapSlot } from "../slots.ts";
-import type { Survey } from "../survey.ts";
+import type { MapSlot, Slot } from "../slots.ts";
 import type { TracedValue } from "../traced-value.ts";
 import { countFields, isCountedKind } from "./count-fields.ts";
 import { isInSpec, type TracedCount } from "./traced-count.ts";
 
-/** The counts of an object that was rendered from planted texts. `otherwise`: what writes a number that was not planted. */
-export function readCountSentinels(survey: Survey, object: Data, otherwise: string): readonly TracedCount[] {
+/** What was planted, and what else could have written a value that was not. */
+export interface PlantedSlots {
+  /** By the numbers that their sentinels count. */
+  readonly slots: readonly Slot[];
+  readonly otherwise: string;
+}
+
+/** The counts of an object that was rendered from planted texts. */
+export function readCountSentinels(planted: PlantedSlots, object: Data): readonly TracedCount[] {
   const [apiVersion, kind] = [textAt(object, ["apiVersion"]), textAt(object, ["kind"])];
   const name = textAt(object, ["metadata", "name"]);
   if (kind === null || apiVersion === null || name === null || !isCountedKind(apiVersion, kind)) return [];
   const namespace = textAt(object, ["metadata", "namespace"]);
-  const specs = specsOf(survey, object);
+  const { slots } = planted;
+  const specs = specsOf(slots, object);
   const last = textAt(object, ["spec", lastMarkerKey]);
   return countFields(apiVersion, kind, (path) => textAt(object, path)).map(({ count, path }) => ({
     namespace,
@@ -23,36 +30,35 @@ export function readCountSentinels(survey: Survey, object: Data, otherwise: stri
     name,
     count,
     path,
-    value: readValue(survey, object, count, path, otherwise),
+    value: readValue(planted, object, count, path),
     specs,
-    last: last === null || !isInSpec(path) ? null : specSlot(survey, last),
+    last: last === null || !isInSpec(path) ? null : specSlot(slots, last),
     overrides: [],
   }));
 }
 
 function readValue(
-  survey: Survey,
+  { slots, otherwise }: PlantedSlots,
   object: Data,
   count: CountName,
   path: NodePath,
-  otherwise: string,
 ): TracedValue {
   const raw = textAt(object, path);
   if (raw === null) return { from: "nowhere" };
-  const id = isWholeNumber(count) ? slotOfNumberSentinel(raw) : slotOfSentinel(raw);
-  const slot = id === null ? undefined : survey.slots[id];
+  const number = isWholeNumber(count) ? slotOfNumberSentinel(raw) : slotOfSentinel(raw);
+  const slot = number === null ? undefined : slots[number];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
   return { from: "unknown", raw, why: otherwise };
 }
 
-function specsOf(survey: Survey, object: Data): readonly MapSlot[] {
+function specsOf(slots: readonly Slot[], object: Data): readonly MapSlot[] {
   const spec = dataAt(object, ["spec"]);
   if (!(spec instanceof Map)) return [];
-  return [...spec.keys()].map((key) => specSlot(survey, String(key))).filter((slot) => slot !== null);
+  return [...spec.keys()].map((key) => specSlot(slots, String(key))).filter((slot) => slot !== null);
 }
 
-function specSlot(survey: Survey, mark: string): MapSlot | null {
-  const id = slotOfMarker(mark);
-  const slot = id === null ? undefined : survey.slots[id];
+function specSlot(slots: readonly Slot[], mark: string): MapSlot | null {
+  const number = slotOfMarker(mark);
+  const slot = number === null ? undefined : slots[number];
   return slot?.kind === "map" && slot.level === "spec" ? slot : null;
 }

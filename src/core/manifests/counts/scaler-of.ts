@@ -1,4 +1,5 @@
 import type { Scaler } from "../autoscalers.ts";
+import { namespaceIn } from "../environment.ts";
 import { reachOf } from "../reach.ts";
 import type { Survey } from "../survey.ts";
 import type { Trace } from "../trace.ts";
@@ -22,9 +23,10 @@ export function findScalers(survey: Survey, traces: readonly Trace[]): ScalerOf 
     const key = keyOf(scaler.targetKind, scaler.targetName);
     byTarget.set(key, [...(byTarget.get(key) ?? []), { scaler, trace }]);
   };
-  for (const trace of traces) for (const scaler of trace.scalers) add(scaler, trace);
+  for (const trace of traces) for (const scaler of trace.scalers) add(inNamespace(trace, scaler), trace);
   for (const scaler of survey.autoscalers) if (!known.has(scaler.file)) add(scaler, null);
-  return (trace, workload) => {
+  return (trace, traced) => {
+    const workload = inNamespace(trace, traced);
     const candidates = (byTarget.get(keyOf(workload.kind, workload.name)) ?? []).filter((one) =>
       mayShareNamespace(workload, one.scaler),
     );
@@ -35,13 +37,18 @@ export function findScalers(survey: Survey, traces: readonly Trace[]): ScalerOf 
   };
 }
 
-function hasTarget({ counts }: Trace, scaler: Scaler): boolean {
-  return (counts ?? []).some(
+function hasTarget(trace: Trace, scaler: Scaler): boolean {
+  return (trace.counts ?? []).some(
     (count) =>
       count.kind === scaler.targetKind &&
       count.name === scaler.targetName &&
-      mayShareNamespace(count, scaler),
+      mayShareNamespace(inNamespace(trace, count), scaler),
   );
+}
+
+// Helm's own default stands in a render where no deployment names a namespace.
+function inNamespace<T extends { readonly namespace: string | null }>({ environment }: Trace, object: T): T {
+  return { ...object, namespace: namespaceIn(environment, object.namespace) };
 }
 
 function keyOf(kind: string, name: string): string {
@@ -49,6 +56,6 @@ function keyOf(kind: string, name: string): string {
 }
 
 // A namespace tells them apart only where both name one.
-function mayShareNamespace({ namespace }: Workload, scaler: Scaler): boolean {
+function mayShareNamespace({ namespace }: Pick<Workload, "namespace">, scaler: Scaler): boolean {
   return scaler.namespace === null || namespace === null || scaler.namespace === namespace;
 }

@@ -103,13 +103,20 @@ export interface KustomizeOptions {
 export interface Substitution {
   /** In the order in which they are read: of two with one name, the later counts. */
   readonly variables: readonly Variable[];
+  /**
+   * Config maps and secrets that no file of the repository holds. Each may set anything; `after`: as many of the
+   * variables are read before it.
+   */
+  readonly unseen: readonly { readonly holder: string; readonly after: number }[];
+  /** The mapping that has or gets `substitute`, where a variable that is added wins over all others of its name. */
+  readonly at: Place;
 }
 
 export interface Variable {
   readonly name: string;
   readonly value: string;
-  /** Where the value stands, and can be edited. */
-  readonly at: Place;
+  /** Where the value stands, and can be edited; `null` where it is all that a file holds. */
+  readonly at: Place | null;
 }
 
 /** Options that change nothing. */

@@ -5,7 +5,8 @@ import type { Located, LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
 import type { Place } from "../place.ts";
 import type { MapPlace, MapSlot, ScalarSlot } from "../slots.ts";
-import { keyOf, rangeOf } from "../yaml-nodes.ts";
+import type { TextRange } from "../traced-value.ts";
+import { rangeOf, textOf } from "../yaml-nodes.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { checkInsertion } from "./check-insertion.ts";
 import type { Addition } from "./draft.ts";
@@ -15,7 +16,8 @@ import { toFileEdits } from "./embedded-edits.ts";
 import { type Insertion, insertSettings } from "./insertion.ts";
 import { addPatches } from "./new-patch.ts";
 import { goingPairs, removeSetting } from "./removal.ts";
-import { jsonScalarText, quoteStyleOf, scalarText } from "./scalar-text.ts";
+import { intendedLeaf, replaceScalar } from "./replace-scalar.ts";
+import { quoteStyleOf } from "./scalar-text.ts";
 import { groupCountPatches, groupPatches } from "./workload-patches.ts";
 
 /** A plan while changes are added to it. What meets in one place is written when all of it is known. */
@@ -53,8 +55,14 @@ export function addAt(
 ): Result<null, Refusal> {
   const { addition } = change;
   if (edit.kind === "replace") {
-    addEdits(located, plan, edit.slot, [replacement(edit.slot, addition)]);
+    addEdits(located, plan, edit.slot, [replaceScalar(edit.slot, addition)]);
     addLeaf(plan, edit.slot, edit.slot.path, addition.value);
+  } else if (edit.kind === "replace-default") {
+    const { slot, part } = edit;
+    const [text, whole] = [addition.value ?? "", withDefault(slot, part, addition.value ?? "")];
+    const marks = [{ setting: addition.setting, container: addition.container, at: 0 }];
+    addEdits(located, plan, slot, [{ ...part, text, marks }]);
+    addLeaf(plan, slot, slot.path, whole);
   } else if (edit.kind === "remove") plan.removals.set(edit.slot, addition);
   else if (edit.kind === "insert") {
     const allowed = checkInsertion(edit.map, edit.keys);
@@ -139,21 +147,11 @@ function growsAround(slot: ScalarSlot, inserts: ReadonlyMap<MapPlace | MapSlot, 
   );
 }
 
-function replacement(slot: ScalarSlot, addition: Addition): Edit {
-  const [start, end] = rangeOf(slot.node);
-  const style = quoteStyleOf(slot.node);
-  const text =
-    style === "plain" && isJson(slot) ? jsonScalarText(addition.value) : scalarText(addition.value, style);
-  return { start, end, text, marks: [{ setting: addition.setting, container: addition.container, at: 0 }] };
-}
-
-// A plain number in JSON must not become plain text.
-function isJson(slot: ScalarSlot): boolean {
-  const parent = slot.yaml.documents[slot.document]?.getIn(slot.path.slice(0, -1), true);
-  if (typeof parent !== "object" || parent === null || !("items" in parent)) return false;
-  const first = (parent as MapSlot["node"]).items[0];
-  const key = first === undefined ? null : keyOf(first);
-  return key !== null && slot.yaml.text[rangeOf(key)[0]] === '"';
+/** The whole value of the scalar, once another default stands in it. */
+function withDefault({ node }: ScalarSlot, { start, end }: TextRange, value: string): string {
+  const from = rangeOf(node)[0] + (quoteStyleOf(node) === "plain" ? 0 : 1);
+  const text = textOf(node) ?? "";
+  return text.slice(0, start - from) + value + text.slice(end - from);
 }
 
 function addEdits(
@@ -168,11 +166,5 @@ function addEdits(
 }
 
 function addLeaf(plan: DraftPlan, slot: ScalarSlot | MapPlace, path: NodePath, value: string | null): void {
-  const { file, embedding } = slot.yaml;
-  const inside = { document: slot.document, path };
-  plan.leaves.push(
-    embedding === null
-      ? { file, document: slot.document, path, inside: null, value }
-      : { file, document: embedding.document, path: embedding.path, inside, value },
-  );
+  plan.leaves.push(intendedLeaf(slot, path, value));
 }

@@ -2,6 +2,7 @@ import type { CountName, FieldName, SettingName } from "../../model/index.ts";
 import type { LocatedCount } from "../counts/located-count.ts";
 import type { LocatedContainer } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
+import type { CustomResource } from "../operators/operator-containers.ts";
 import type { Edit } from "./edit.ts";
 
 /** New values for one container; `null`: it is to be set no more. */
@@ -45,6 +46,8 @@ interface IntendedSetting extends FieldOwner {
   readonly init: boolean;
   readonly setting: SettingName;
   readonly value: string | null;
+  /** The object that shows it, where that is not the workload itself. */
+  readonly resource?: CustomResource | undefined;
 }
 
 interface IntendedCount extends FieldOwner {

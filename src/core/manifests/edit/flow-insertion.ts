@@ -23,7 +23,11 @@ export function addFlow(draft: Draft, style: Style, branch: Branch, json: boolea
     draft.add("{");
     addPairs(draft, style, branch, json);
     draft.add("}");
-  } else draft.addValue(branch, json ? jsonScalarText(branch.value) : scalarText(branch.value, style.quotes));
+  } else {
+    const isJson = json && style.quotes !== "text";
+    const quotes = json && style.quotes === "text" ? "double" : style.quotes;
+    draft.addValue(branch, isJson ? jsonScalarText(branch.value) : scalarText(branch.value, quotes));
+  }
 }
 
 function addPairs(draft: Draft, style: Style, tree: ReadonlyMap<string, Branch>, json: boolean): void {

@@ -32,7 +32,7 @@ export function insertSettings(
     text,
     eol: lineEndingOf(text),
     step: indentStep(text, root),
-    quotes: neighbourQuotes(slot.node),
+    quotes: slot.isText === true ? "text" : neighbourQuotes(slot.node),
     going,
   };
   const empty = slot.node.flow === true && slot.node.items.length === 0 ? parentPair(slot) : null;

@@ -78,7 +78,7 @@ const proposed = "the proposed change";
 
 function fieldOf(container: LocatedContainer, setting: SettingName, value: string | null): IntendedField {
   const { environment, kind, name, init, trace } = container;
-  const { apiVersion, namespace } = trace;
+  const { apiVersion, namespace, resource } = trace;
   const identity = { environment: environment.name, apiVersion, kind, namespace, name };
-  return { ...identity, container: container.container, init, setting, value };
+  return { ...identity, container: container.container, init, setting, value, resource };
 }

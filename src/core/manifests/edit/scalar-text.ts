@@ -1,6 +1,7 @@
 import type { Scalar } from "yaml";
 
-export type QuoteStyle = "plain" | "single" | "double";
+/** `text`: plain, but quoted where it would be read as a number. */
+export type QuoteStyle = "plain" | "single" | "double" | "text";
 
 /** How a scalar is quoted now. */
 export function quoteStyleOf(scalar: Scalar): QuoteStyle {
@@ -16,11 +17,16 @@ const alikeEverywhere = /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[numkMGTPE]|[KMGTPE]i)?$/;
 export function scalarText(value: string | null, style: QuoteStyle): string {
   if (value === null) return "null";
   if (style === "single") return `'${value.replace(/'/g, "''")}'`;
-  return style === "double" || !alikeEverywhere.test(value) ? JSON.stringify(value) : value;
+  const isQuoted = style === "double" || (style === "text" && isNumber(value));
+  return isQuoted || !alikeEverywhere.test(value) ? JSON.stringify(value) : value;
 }
 
 /** A plain text is no JSON; a plain number is. */
 export function jsonScalarText(value: string | null): string {
   if (value === null) return "null";
-  return /^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? value : JSON.stringify(value);
+  return isNumber(value) ? value : JSON.stringify(value);
+}
+
+function isNumber(value: string): boolean {
+  return /^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value);
 }

@@ -12,7 +12,6 @@ import type { TracedCount } from "../counts/traced-count.ts";
 import { textAt } from "../data.ts";
 import { readRenderedLaunch } from "../launch/read-rendered-launch.ts";
 import { settingRecord } from "../setting-record.ts";
-import type { ScalarSlot } from "../slots.ts";
 import type { TracedContainer } from "../trace.ts";
 import type { Override, TracedValue } from "../traced-value.ts";
 import { isWorkloadOf } from "../workload-nodes.ts";
@@ -31,6 +30,7 @@ import {
 } from "./rendered-fields.ts";
 import type { ChartUse } from "./survey-charts.ts";
 import { placeKey, type ValueSentinel } from "./value-sentinel.ts";
+import { scalarSlot } from "./values-layer.ts";
 
 /**
  * Puts together what a render of the values as they are shows, and what renders of planted values told about its
@@ -121,7 +121,7 @@ function tracedValue(
   if (sentinel === undefined) return unknown(otherWriter(use, object, raw));
   if (leaf === null) return unknown(`${describeTemplate(object)} gives it where the values have none`);
   if (!isSame(raw, textOf(leaf.node))) return unknown(`${describeTemplate(object)} computes it`);
-  const slot = slotOf(sentinel, setting);
+  const slot = sentinel.at.in === "layer" ? scalarSlot(sentinel.at.layer, leaf, setting) : null;
   return slot === null ? unknown("its place is not known") : { from: "slot", slot, through: leaf.through };
 }
 
@@ -139,14 +139,6 @@ function describeTemplate({ template }: RenderedObject): string {
 function isSame(raw: string, written: string | null): boolean {
   const [left, right] = [parseQuantity(raw), parseQuantity(written ?? "")];
   return left.ok && right.ok && sameAmount(left.value, right.value);
-}
-
-function slotOf({ at, leaf }: ValueSentinel, setting: FieldName): ScalarSlot | null {
-  const node = leaf?.node ?? null;
-  if (at.in !== "layer" || node === null) return null;
-  const { yaml, document, places } = at.layer;
-  const place = places.scalars.get(node);
-  return place === undefined ? null : { kind: "scalar", setting, node, yaml, document, ...place };
 }
 
 function countsOf(work: Assembly, object: RenderedObject): readonly TracedCount[] {

@@ -5,11 +5,16 @@ import type { ValueSentinel } from "./value-sentinel.ts";
 import { mapPlace } from "./values-layer.ts";
 import { type ValuesTree, valueAt } from "./values-tree.ts";
 
+type Layered = Pick<ChartUse, "layers">;
+
 /**
  * Where the value that a sentinel stands for could be given another time, so that the new one wins: in every text that
  * is merged later, or for a value that is not there, in any. The one that is merged last comes first.
  */
-export function overridesOf(use: ChartUse, { at, leaf }: ValueSentinel): readonly Override[] {
+export function overridesOf(
+  use: Layered,
+  { at, leaf }: Pick<ValueSentinel, "at" | "leaf">,
+): readonly Override[] {
   if (at.in === "layer" && at.path.some((key) => typeof key === "number")) {
     // A list that is merged later replaces this one, so what is in a list can only be changed where it stands.
     const inPlace = leaf === null ? placeIn(at.layer.tree, at.path) : null;
@@ -26,7 +31,7 @@ export function overridesOf(use: ChartUse, { at, leaf }: ValueSentinel): readonl
 }
 
 // Path in the values of the topmost chart. `null`: the text belongs to a chart that is used several times.
-function pathOf(use: ChartUse, layer: UsedLayer["layer"], path: NodePath): NodePath | null {
+function pathOf(use: Layered, layer: UsedLayer["layer"], path: NodePath): NodePath | null {
   const scopes = use.layers.find((used) => used.layer === layer)?.scopes ?? [];
   const [scope] = scopes;
   return scope === undefined || scopes.length > 1 ? null : [...scope, ...path];

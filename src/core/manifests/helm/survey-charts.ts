@@ -1,14 +1,10 @@
-import { isMap, isScalar, type Node } from "yaml";
-import { err, ok, type Refusal, type RepositoryFiles, type Result } from "../../model/index.ts";
-import { embeddingOf } from "../embed.ts";
+import { ok, type Refusal, type RepositoryFiles, type Result } from "../../model/index.ts";
 import type { NodePath } from "../node-path.ts";
-import { type ParsedFile, parseFile } from "../parsed-file.ts";
-import { lookUpPath } from "../yaml-nodes.ts";
-import { parseYaml, type YamlText } from "../yaml-text.ts";
+import type { ParsedFile } from "../parsed-file.ts";
 import { type ChartTree, readChartTree } from "./chart-tree.ts";
-import type { HelmSource, HelmValues } from "./helm-source.ts";
-import { placesIn, type ValuesLayer } from "./values-layer.ts";
-import { expandValues } from "./values-tree.ts";
+import type { HelmSource } from "./helm-source.ts";
+import { LayerReader } from "./layer-reader.ts";
+import type { ValuesLayer } from "./values-layer.ts";
 
 /** All charts that environments deploy, with the texts that their values come from. */
 export interface ChartSurvey {
@@ -16,7 +12,12 @@ export interface ChartSurvey {
   /** Every file with values, by path. */
   readonly parsed: ReadonlyMap<string, ParsedFile>;
   readonly uses: ReadonlyMap<HelmSource, Result<ChartUse, Refusal>>;
+  /** What is merged for charts that are not in the repository, whose own values are not known. */
+  readonly releases: ReadonlyMap<ReleaseSource, Result<readonly UsedLayer[], Refusal>>;
 }
+
+/** A chart that is somewhere else, as one environment deploys it. */
+export type ReleaseSource = Omit<HelmSource, "chart">;
 
 /** A chart as one environment deploys it. */
 export interface ChartUse {
@@ -42,19 +43,19 @@ export function surveyCharts(
   files: RepositoryFiles,
   sources: readonly HelmSource[],
   firstId: number,
+  elsewhere: readonly ReleaseSource[] = [],
 ): ChartSurvey {
-  const reading: Reading = { files, parsed: new Map(), layers: new Map(), trees: new Map(), nextId: firstId };
+  const reading: Reading = { files, layers: new LayerReader(files, firstId), trees: new Map() };
   const uses = new Map<HelmSource, Result<ChartUse, Refusal>>();
   for (const source of sources) uses.set(source, useOf(reading, source));
-  return { files, parsed: reading.parsed, uses };
+  const releases = new Map(elsewhere.map((source) => [source, layersOf(reading, source)] as const));
+  return { files, parsed: reading.layers.parsed, uses, releases };
 }
 
 interface Reading {
   readonly files: RepositoryFiles;
-  readonly parsed: Map<string, ParsedFile>;
-  readonly layers: Map<string, Result<ValuesLayer, Refusal>>;
+  readonly layers: LayerReader;
   readonly trees: Map<string, Result<ChartTree, Refusal>>;
-  nextId: number;
 }
 
 function useOf(reading: Reading, source: HelmSource): Result<ChartUse, Refusal> {
@@ -69,61 +70,20 @@ function useOf(reading: Reading, source: HelmSource): Result<ChartUse, Refusal> 
     scopes.set(chart.valuesFile, [...(scopes.get(chart.valuesFile) ?? []), scope]);
   }
   for (const [path, at] of scopes) {
-    const layer = layerOf(reading, { from: "file", path });
+    const layer = reading.layers.read({ from: "file", path });
     if (!layer.ok) return layer;
     layers.push({ layer: layer.value, scopes: at, isDefault: true });
   }
+  const own = layersOf(reading, source);
+  return own.ok ? ok({ source, tree: tree.value, layers: [...layers, ...own.value] }) : own;
+}
+
+function layersOf(reading: Reading, source: ReleaseSource): Result<readonly UsedLayer[], Refusal> {
+  const layers: UsedLayer[] = [];
   for (const values of source.values) {
-    const layer = layerOf(reading, values);
+    const layer = reading.layers.read(values);
     if (!layer.ok) return layer;
     layers.push({ layer: layer.value, scopes: [[]], isDefault: false });
   }
-  return ok({ source, tree: tree.value, layers });
-}
-
-function layerOf(reading: Reading, values: HelmValues): Result<ValuesLayer, Refusal> {
-  const key = JSON.stringify(values);
-  const layer = reading.layers.get(key) ?? readLayer(reading, values);
-  reading.layers.set(key, layer);
-  return layer;
-}
-
-function readLayer(reading: Reading, values: HelmValues): Result<ValuesLayer, Refusal> {
-  const path = values.from === "file" ? values.path : values.file;
-  const known = reading.parsed.get(path);
-  const file: Result<ParsedFile, Refusal> = known === undefined ? parseFile(reading.files, path) : ok(known);
-  if (!file.ok) return file;
-  reading.parsed.set(path, file.value);
-  const { yaml } = file.value;
-  if (values.from === "file") return layerAt(reading, yaml, "file", 0, []);
-  const found = lookUpPath(yaml, yaml.documents[values.document]?.contents ?? null, values.path);
-  const node = found?.node ?? null;
-  if (isMap(node)) return layerAt(reading, yaml, "inline", values.document, values.path);
-  if (!isScalar(node) || typeof node.value !== "string")
-    return err({
-      code: "unreadable-file",
-      file: path,
-      problem: "it holds no values where they are expected",
-    });
-  const embedding = embeddingOf(yaml, values.document, values.path, node);
-  const inner = parseYaml(path, node.value, embedding);
-  return inner.ok ? layerAt(reading, inner.value, "inline", 0, []) : inner;
-}
-
-// Helm reads the first document of a text and leaves out the others.
-function layerAt(
-  reading: Reading,
-  yaml: YamlText,
-  kind: ValuesLayer["kind"],
-  document: number,
-  path: NodePath,
-): Result<ValuesLayer, Refusal> {
-  const contents: Node | null = yaml.documents[document]?.contents ?? null;
-  const root = lookUpPath(yaml, contents, path)?.node ?? null;
-  const tree = expandValues(yaml, root);
-  if (!tree.ok) return err({ code: "unreadable-file", file: yaml.file, problem: tree.error });
-  // Anchors may stand outside an inline mapping, and a scalar that is reached through one is numbered as well.
-  const places = placesIn(yaml, document, reading.nextId);
-  reading.nextId = places.nextId;
-  return ok({ kind, yaml, document, tree: tree.value, places });
+  return ok(layers);
 }

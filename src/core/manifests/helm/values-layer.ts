@@ -1,8 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
+import type { FieldName } from "../../model/index.ts";
 import type { NodePath } from "../node-path.ts";
-import type { MapPlace } from "../slots.ts";
+import type { MapPlace, ScalarSlot } from "../slots.ts";
 import type { YamlText } from "../yaml-text.ts";
-import type { ValuesTree } from "./values-tree.ts";
+import type { ValuesLeaf, ValuesTree } from "./values-tree.ts";
 
 /** One text or mapping that values come from: read once, however many environments merge it. */
 export interface ValuesLayer {
@@ -51,4 +52,16 @@ export function placesIn(yaml: YamlText, document: number, firstId: number): Lay
 /** The mapping as a place for insertions; `null` where it does not stand in the layer's own text. */
 export function mapPlace({ places }: ValuesLayer, node: YAMLMap | null): MapPlace | null {
   return (node === null ? undefined : places.maps.get(node)) ?? null;
+}
+
+/** The leaf as what decides a setting; `null` where it stands in no text. */
+export function scalarSlot(
+  { yaml, document, places }: ValuesLayer,
+  { node }: ValuesLeaf,
+  setting: FieldName,
+): ScalarSlot | null {
+  const place = node === null ? undefined : places.scalars.get(node);
+  return node === null || place === undefined
+    ? null
+    : { kind: "scalar", setting, node, yaml, document, ...place };
 }

@@ -73,6 +73,36 @@ describe("comparing renders", () => {
     );
   });
 
+  test("one change among objects that stay is found, wherever it is, and so is a second one", () => {
+    const objects = (cpus: readonly string[]): string =>
+      cpus.map((cpu, index) => rendered(cpu, { name: ["api", "web", "job"][index] ?? "" })).join("---\n");
+    const fieldOf = (name: string): IntendedField => ({ ...field, name });
+
+    expect(unexpected(objects(["1", "1", "1"]), objects(["250m", "1", "1"]), [field])).toEqual([]);
+    expect(unexpected(objects(["1", "1", "1"]), objects(["1", "250m", "1"]), [fieldOf("web")])).toEqual([]);
+    expect(unexpected(objects(["1", "1", "1"]), objects(["1", "1", "250m"]), [fieldOf("job")])).toEqual([]);
+    expect(unexpected(objects(["1", "1", "1"]), objects(["1", "250m", "2"]), [fieldOf("web")])).toHaveLength(
+      1,
+    );
+    expect(unexpected(objects(["1", "1", "1"]), objects(["2", "250m", "1"]), [fieldOf("web")])).toHaveLength(
+      1,
+    );
+  });
+
+  test("a field that has its value already counts as reached, though its object stays as it is", () => {
+    const other = `---\n${rendered("1", { name: "other" })}`;
+    const before = rendered("250m") + other;
+
+    expect(unexpected(before, before, [field])).toEqual([]);
+  });
+
+  test("of objects with the same name, one that goes away is missed", () => {
+    const twice = `${rendered("1")}---\n${rendered("1")}`;
+
+    expect(unexpected(twice, rendered("1"), [])).toEqual(["apps/v1 Deployment n/api disappears"]);
+    expect(unexpected(rendered("1"), twice, [])).toEqual(["apps/v1 Deployment n/api appears"]);
+  });
+
   test("another object that changes, appears or disappears fails", () => {
     const other = `---\n${rendered("1", { name: "other" })}`;
 

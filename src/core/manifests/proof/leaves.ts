@@ -54,10 +54,11 @@ export function compareLeaves(before: Leaves, after: Leaves): readonly LeafChang
   return changes;
 }
 
-/** Whether the leaf reads as this text, be it a string or a number; `null`: it is null, or there is none. */
+/** Whether the leaf reads as this text, be it a string, a number or a boolean; `null`: it is null, or there is none. */
 export function leafIs(leaf: string | null, text: string | null): boolean {
   if (text === null) return leaf === null || leaf === "object:null";
-  return leaf === JSON.stringify(text) || leaf === `number:${Number(text)}` || leaf === `bigint:${text}`;
+  const spellings = [JSON.stringify(text), `number:${Number(text)}`, `bigint:${text}`, `boolean:${text}`];
+  return leaf !== null && spellings.includes(leaf);
 }
 
 /** An empty value: what an insertion below it replaces. */

@@ -1,4 +1,5 @@
 import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
+import { addCacheOptions } from "../options/cache-flags.ts";
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -36,10 +37,12 @@ export function addReadingOptions<Args extends unknown[], Flags extends OptionVa
 export function addRepositoryOptions<Args extends unknown[], Flags extends OptionValues>(
   command: Command<Args, Flags>,
 ) {
-  return command
-    .addOption(new Option("-e, --environment <dir-or-name>", "only this environment of the repository"))
-    .addOption(kubectlOption())
-    .addOption(new Option("--helm <file>", "helm to render charts with (default: the one on the PATH)"));
+  return addCacheOptions(
+    command
+      .addOption(new Option("-e, --environment <dir-or-name>", "only this environment of the repository"))
+      .addOption(kubectlOption())
+      .addOption(new Option("--helm <file>", "helm to render charts with (default: the one on the PATH)")),
+  );
 }
 
 export function kubectlOption() {

@@ -40,7 +40,7 @@ async function demo(flags: DemoFlags, streams: Streams): Promise<void> {
   const line = progressLine(streams.stderr);
   const telemetry = readSnapshotFile("demo", templatePath("demo/telemetry.json.gz"));
   const files = await directorySource(templatePath("demo/repository")).read();
-  const renderer = await openRenderer({ kubectl: flags.kubectl }, streams.environment);
+  const renderer = await openRenderer({ kubectl: flags.kubectl, cache: false }, streams);
   const analysis = await analyze(telemetry, {
     repository: { files: { ...files, origin: "the demo repository" }, renderer },
     wantsWorkload: () => true,

@@ -2,21 +2,29 @@ import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-j
 import { directorySource } from "../../../adapters/system/directory-source.ts";
 import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
 import type { ProvedEdit } from "../../../app/analysis.ts";
+import { editMarked } from "../../../app/edit-marked.ts";
 import { editTogether } from "../../../app/edit-together.ts";
+import { editValue } from "../../../app/edit-value.ts";
 import { locateSettings } from "../../../app/locate-settings.ts";
 import {
+  type ContainerChange,
   type ContainerChoice,
+  type CountChange,
   chooseContainer,
   chooseCount,
   countsOf,
   type Located,
-  type LocatedContainer,
-  type LocatedCount,
 } from "../../../core/manifests/index.ts";
-import type { CountName } from "../../../core/model/index.ts";
-import { readNewValues } from "../options/new-values.ts";
+import {
+  type CountName,
+  ok,
+  type Refusal,
+  type RepositoryFiles,
+  type Result,
+} from "../../../core/model/index.ts";
+import { type EditSubject, readEditSubject, type SubjectFlags } from "../options/edit-subject.ts";
+import type { NewValues } from "../options/new-values.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
-import { readTarget } from "../options/target.ts";
 import { diffReport } from "../output/diff-report.ts";
 import { printable } from "../output/printable.ts";
 import { terminalFor } from "../output/terminal.ts";
@@ -26,10 +34,7 @@ import { UsageError } from "../usage-error.ts";
 import { addRepositoryOptions } from "./common-options.ts";
 import { requireEnvironment } from "./open-inputs.ts";
 
-interface EditFlags extends RendererFlags {
-  readonly target: string;
-  readonly container?: string | undefined;
-  readonly set: readonly string[];
+interface EditFlags extends RendererFlags, SubjectFlags {
   readonly environment?: string | undefined;
   readonly diff?: true | undefined;
   readonly write?: true | undefined;
@@ -38,18 +43,25 @@ interface EditFlags extends RendererFlags {
 export function editCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("edit")
     .description(
-      "change settings of one container, workload or autoscaler where they belong, proved by parsing and rendering",
+      "change settings of one container, workload or autoscaler where they belong, or one value of any file, proved by parsing and rendering",
     )
     .addArgument(new Argument("[dir]", "folder of manifests").default("."))
-    .requiredOption(
+    .option(
       "-t, --target <target>",
       "NAME, KIND/NAME, NAMESPACE/KIND/NAME, NAMESPACE/KIND/NAME/CONTAINER, or a target of `optpass locate -o json`",
     )
     .option("-c, --container <name>", "the container, where the workload has several")
     .addOption(
       new Option(
+        "-f, --file <path>",
+        "instead of a target: a YAML, JSON, TOML, .properties, .env, HCL or INI file in the folder",
+      ).conflicts(["target", "container", "environment"]),
+    )
+    .option("-p, --path <path>", 'the value in that file, for example cache.ttl or servers[0]."a.b"')
+    .addOption(
+      new Option(
         "-s, --set <setting=value>",
-        "for example requests.cpu=300m, replicas=3 or maxReplicas=8 (repeatable)",
+        "for example requests.cpu=300m, replicas=3 or maxReplicas=8 (repeatable); with --file the value alone",
       )
         .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
         .makeOptionMandatory(),
@@ -60,21 +72,15 @@ export function editCommand(streams: Streams): CommandUnknownOpts {
   return addRepositoryOptions(command).action((directory, flags) => edit(directory, flags, streams));
 }
 
+type Edited = Pick<ProvedEdit, "files" | "proof">;
+
 async function edit(directory: string, flags: EditFlags, streams: Streams): Promise<void> {
-  const target = readTarget(flags.target, flags.container);
-  const { settings, counts } = readNewValues(flags.set);
-  const { environment } = flags;
-  const choice = { ...target, environment };
+  const subject = readEditSubject(flags);
   const files = await directorySource(directory).read();
-  const renderer = await openRenderer(flags, streams.environment);
-  const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
-  requireEnvironment(environment, located);
-  const edited = await editTogether(
-    located,
-    renderer,
-    settings.length === 0 ? [] : [{ container: containerOf(located, choice), changes: settings }],
-    counts.map(({ count, value }) => ({ count: countOf(located, count, choice), value })),
-  );
+  const edited =
+    subject.kind === "value"
+      ? editValue(files, subject.address, subject.value)
+      : await editObject(files, subject, flags, streams);
   if (!edited.ok) throw new RefusedError(edited.error);
   // Written before anything is printed: whoever reads the output may stop early.
   if (flags.write === true) await directoryWriter(directory).write(edited.value.files);
@@ -83,24 +89,67 @@ async function edit(directory: string, flags: EditFlags, streams: Streams): Prom
   streams.stderr.write(saidOf(edited.value, flags.write === true));
 }
 
-function containerOf(located: Located, choice: ContainerChoice): LocatedContainer {
-  const container = chooseContainer(located, choice);
-  if (!container.ok) throw new RefusedError(container.error);
-  return container.value;
+async function editObject(
+  files: RepositoryFiles,
+  { target, changes }: EditSubject & { readonly kind: "object" },
+  flags: EditFlags,
+  streams: Streams,
+): Promise<Result<Edited, Refusal>> {
+  const { environment } = flags;
+  const renderer = await openRenderer(flags, streams);
+  const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
+  const choice = { ...target, environment };
+  const containers = settingsChange(located, choice, changes);
+  if (containers.ok) {
+    const counts = countChanges(located, choice, changes);
+    if (!counts.ok) requireEnvironment(environment, located);
+    return counts.ok ? editTogether(located, renderer, containers.value, counts.value) : counts;
+  }
+  // Which of several is meant, no comment tells.
+  if (containers.error.code.startsWith("ambiguous-")) return containers;
+  // Comments name settings only.
+  const marked = changes.counts.length > 0 ? null : editMarked(located, choice, changes.settings);
+  if (marked !== null) return marked;
+  requireEnvironment(environment, located);
+  return containers;
 }
 
-function countOf(located: Located, count: CountName, choice: ContainerChoice): LocatedCount {
-  const found = chooseCount(located, count, choice);
-  if (found.ok) return found.value;
+function settingsChange(
+  located: Located,
+  choice: ContainerChoice,
+  { settings }: NewValues,
+): Result<readonly ContainerChange[], Refusal> {
+  if (settings.length === 0) return ok([]);
+  const container = chooseContainer(located, choice);
+  return container.ok ? ok([{ container: container.value, changes: settings }]) : container;
+}
+
+function countChanges(
+  located: Located,
+  choice: ContainerChoice,
+  { counts }: NewValues,
+): Result<readonly CountChange[], Refusal> {
+  const changes: CountChange[] = [];
+  for (const { count, value } of counts) {
+    const found = chooseCount(located, count, choice);
+    if (!found.ok) {
+      requireCount(located, count, choice);
+      return found;
+    }
+    changes.push({ count: found.value, value });
+  }
+  return ok(changes);
+}
+
+function requireCount(located: Located, count: CountName, choice: ContainerChoice): void {
   const has = countsOf(located, choice);
   if (has.length > 0 && !has.includes(count))
     throw new UsageError(`--set ${count}: ${choice.name} has no ${count}, but ${has.join(", ")}`);
-  throw new RefusedError(found.error);
 }
 
 /** Beside the diff, so that this can be piped into `git apply`. */
-function saidOf({ files, proof }: ProvedEdit, isWritten: boolean): string {
+function saidOf({ files, proof }: Edited, isWritten: boolean): string {
   const names = files.map(({ path }) => printable(path)).sort();
-  const wrote = isWritten ? [`Wrote ${names.join(", ")}.`] : [];
+  const wrote = isWritten && names.length > 0 ? [`Wrote ${names.join(", ")}.`] : [];
   return [...wrote, ...proof.statements.map(printable)].map((line) => `${line}\n`).join("");
 }

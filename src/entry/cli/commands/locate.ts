@@ -34,7 +34,7 @@ async function locate(directory: string, flags: LocateFlags, streams: Streams): 
   const { environment, workload } = flags;
   const { wantsWorkload } = readFilters([], workload);
   const files = await directorySource(directory).read();
-  const renderer = await openRenderer(flags, streams.environment);
+  const renderer = await openRenderer(flags, streams);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   requireEnvironment(environment, located);
   const findings = findingsOf(located, { wantsWorkload, environment });

@@ -40,7 +40,7 @@ export async function openFolder(
   const files = await directorySource(directory).read();
   return {
     files,
-    renderer: await openRenderer(flags, streams.environment),
+    renderer: await openRenderer(flags, streams),
     environment: flags.environment,
   };
 }

@@ -57,7 +57,7 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
     const { facts, base } = await openBase(host);
     const telemetry = await readTelemetry(flags, filters, streams, line.progress);
     const files = await host.files(base.commit);
-    const renderer = await openRenderer(flags, streams.environment);
+    const renderer = await openRenderer(flags, streams);
     const analysis = await analyze(telemetry, {
       repository: { files, renderer, environment: flags.environment },
       wantsWorkload: filters.wantsWorkload,

@@ -103,7 +103,9 @@ function generatedMaps(
   if (!yaml.text.includes(name) || !kustomization.fields.includes("configMapGenerator")) return [];
   const root = yaml.documents[0]?.contents ?? null;
   return listAt(yaml, root, "configMapGenerator").flatMap((item, index): ConfigMap[] => {
-    if (stringAt(yaml, item, "name") !== name) return [];
+    // Files of assignments are not read, so that nobody can say what the whole map holds.
+    const isRead = textList(yaml, item, "envs").length === 0 && stringAt(yaml, item, "env") === null;
+    if (stringAt(yaml, item, "name") !== name || !isRead) return [];
     const fromFiles = textList(yaml, item, "files").flatMap((written): ConfigEntry[] => {
       const path = locate(written.slice(written.indexOf("=") + 1));
       const text = path === null ? undefined : textThroughLinks(files, path)?.text;

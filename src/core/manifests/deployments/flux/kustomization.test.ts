@@ -92,7 +92,29 @@ describe("a Flux Kustomization", () => {
         at: { file: "flux/apps.yaml", document: 0, path: ["spec", "postBuild", "substitute", "CPU"] },
       },
     ]);
+    expect(found.substitution?.unseen).toEqual([{ holder: "Secret keys", after: 2 }]);
+    expect(found.substitution?.at).toEqual({
+      file: "flux/apps.yaml",
+      document: 0,
+      path: ["spec", "postBuild"],
+    });
     expect(found.problems).toMatchObject([{ code: "values-elsewhere", holder: "Secret keys" }]);
+  });
+
+  test("takes what a config map is generated from as far as it can be read", () => {
+    const generated = (source: string): Record<string, string> => ({
+      "apps/kustomization.yaml": `resources: [app.yaml]\nconfigMapGenerator: [{name: settings, ${source}}]\n`,
+      "apps/app.yaml": workload,
+      "apps/CPU": "100m\n",
+    });
+    const spec = "  path: apps\n  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n";
+    const variables = (source: string) => read(spec, generated(source)).substitution;
+
+    expect(variables("files: [CPU]")?.variables).toEqual([{ name: "CPU", value: "100m\n", at: null }]);
+    expect(variables("literals: [CPU=100m], envs: [x.env]")).toMatchObject({
+      variables: [],
+      unseen: [{ holder: "ConfigMap settings", after: 0 }],
+    });
   });
 
   test("of a source that no file declares is assumed where its path is there", () => {

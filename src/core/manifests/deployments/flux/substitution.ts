@@ -1,5 +1,12 @@
 import { dataAt } from "../../data.ts";
-import { type DeclaredObject, entriesAt, fieldAt, itemsAt, placesOf } from "../declared-object.ts";
+import {
+  type DeclaredObject,
+  entriesAt,
+  fieldAt,
+  itemsAt,
+  type Place,
+  placesOf,
+} from "../declared-object.ts";
 import type { Substitution, Variable } from "../deployment.ts";
 import type { Doubts } from "../reading.ts";
 import type { ConfigMaps } from "./config-maps.ts";
@@ -10,23 +17,28 @@ export function readSubstitution(
   doubts: Doubts,
   object: DeclaredObject,
 ): Substitution | null {
-  const at = ["spec", "postBuild"];
-  if (!(dataAt(object.data, at) instanceof Map)) return null;
-  const from = itemsAt(object.data, [...at, "substituteFrom"]).flatMap((item): readonly Variable[] => {
+  const path = ["spec", "postBuild"];
+  const at = placesOf(object, path).at(-1);
+  if (at === undefined || !(dataAt(object.data, path) instanceof Map)) return null;
+  const variables: Variable[] = [];
+  const unseen: Substitution["unseen"][number][] = [];
+  for (const item of itemsAt(object.data, [...path, "substituteFrom"])) {
     const [kind, name] = [fieldAt(item, ["kind"]) ?? "", fieldAt(item, ["name"]) ?? ""];
     const entries = kind === "ConfigMap" ? configMaps.entries(object.file, name, object.namespace) : null;
-    if (entries === null) doubts.valuesElsewhere(`${kind} ${name}`);
-    return (entries ?? []).flatMap((entry): readonly Variable[] =>
-      entry.at.from === "inline" ? [{ name: entry.key, value: entry.text, at: placeOf(entry.at) }] : [],
-    );
-  });
-  const own = entriesAt(object.data, [...at, "substitute"]).flatMap(([name, value]): readonly Variable[] => {
-    const place = placesOf(object, [...at, "substitute", name]).at(-1);
-    return place === undefined ? [] : [{ name, value, at: place }];
-  });
-  return { variables: [...from, ...own] };
+    if (entries === null) {
+      unseen.push({ holder: `${kind} ${name}`, after: variables.length });
+      doubts.valuesElsewhere(`${kind} ${name}`);
+    }
+    for (const { key, text, at: place } of entries ?? [])
+      variables.push({ name: key, value: text, at: place.from === "inline" ? placeOf(place) : null });
+  }
+  for (const [name, value] of entriesAt(object.data, [...path, "substitute"])) {
+    const place = placesOf(object, [...path, "substitute", name]).at(-1);
+    if (place !== undefined) variables.push({ name, value, at: place });
+  }
+  return { variables, unseen, at };
 }
 
-function placeOf({ file, document, path }: Variable["at"]): Variable["at"] {
+function placeOf({ file, document, path }: Place): Place {
   return { file, document, path };
 }

@@ -4,10 +4,12 @@ import {
   type Located,
   type LocatedContainer,
   type LocatedCount,
+  type LocatedSetting,
+  type MarkedValue,
+  markedValues,
   type Place,
 } from "../../../../core/manifests/index.ts";
 import { type FieldName, type Location, type Refusal, settingNames } from "../../../../core/model/index.ts";
-
 import type { NamedObject } from "../../options/filters.ts";
 
 /** What a person asked about, out of everything that was found. */
@@ -30,7 +32,8 @@ export interface FoundTarget {
 }
 
 export interface FoundSetting {
-  readonly environment: string;
+  /** `null`: a comment marks the value, and no environment is known to deploy its container. */
+  readonly environment: string | null;
   readonly target: FoundTarget;
   readonly setting: FieldName;
   /** As written; `null` where it is not set. */
@@ -40,7 +43,7 @@ export interface FoundSetting {
   /** How a change of this container or object in this environment alone is made, and where. */
   readonly edit: { readonly kind: Place["edit"]["kind"]; readonly location: Location };
   readonly fanOut: readonly string[];
-  readonly foundBy: LocatedContainer["foundBy"];
+  readonly foundBy: LocatedSetting["foundBy"];
   readonly confidence: number;
 }
 
@@ -64,14 +67,28 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
     isChosen(found.environment, environment) && wants(found);
   const containers = located.containers.filter(isAsked);
   const counts = located.counts.filter(isAsked);
+  const marked = markedValues(located).filter(
+    ({ target, writtenAt }) =>
+      isChosen(folderOf(writtenAt), environment) &&
+      wantsWorkload({ ...target, namespace: target.namespace ?? anyNamespace }),
+  );
   const refused = unlocated.filter((one) => isChosen(one.environment, environment));
   return {
     environments: survey.environments.filter((one) => isChosen(one, environment)),
     containers,
     counts,
-    settings: [...containers.flatMap(settingsOf), ...counts.flatMap(settingOfCount)],
+    settings: [
+      ...containers.flatMap(settingsOf),
+      ...counts.flatMap(settingOfCount),
+      ...marked.flatMap(markedSetting),
+    ],
     refused: [
-      ...survey.problems.map((refusal) => ({ environment: null, target: null, setting: null, refusal })),
+      ...[...survey.problems, ...survey.setters.problems].map((refusal) => ({
+        environment: null,
+        target: null,
+        setting: null,
+        refusal,
+      })),
       ...refused.map((one) => ({
         environment: one.environment.name,
         target: null,
@@ -80,6 +97,7 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
       })),
       ...containers.flatMap(refusedOf),
       ...counts.flatMap(refusedCountOf),
+      ...marked.flatMap(refusedMark),
     ],
     notices,
   };
@@ -88,28 +106,52 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
 // What a pattern with a namespace does not match; one without does.
 const anyNamespace = "";
 
-// Share of values for which following the layers by their texts named the line that a render named, too.
-const confidences = { render: 1, static: 0.9 } as const;
+function folderOf({ file }: Location): Environment {
+  const path = file.slice(0, Math.max(0, file.lastIndexOf("/")));
+  return { name: path, kind: "raw", path, declaredBy: [] };
+}
+
+function markedSetting({ target, place, raw, writtenAt }: MarkedValue): readonly FoundSetting[] {
+  if (!place.ok) return [];
+  const { setting, ...container } = target;
+  return [
+    {
+      environment: null,
+      target: container,
+      setting,
+      value: raw,
+      location: writtenAt,
+      edit: { kind: place.value.edit.kind, location: place.value.location },
+      fanOut: [],
+      foundBy: "comment",
+      confidence: 1,
+    },
+  ];
+}
+
+function refusedMark({ target, place }: MarkedValue): readonly Refused[] {
+  if (place.ok) return [];
+  const { setting, ...container } = target;
+  return [{ environment: null, target: container, setting, refusal: place.error }];
+}
+
+// Share of values for which following the layers by their texts named the line that a render named, too; and of blocks
+// of values, found by what runs (docs/decisions/0014).
+const confidences = { render: 1, static: 0.9, values: 0.9, comment: 1 } as const;
 
 function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
-  const { environment, foundBy } = container;
-  return settingNames.flatMap((setting) => {
-    return foundSetting({
-      environment,
-      foundBy,
-      target: targetOf(container),
-      setting,
-      ...container.settings[setting],
-    });
-  });
+  const { environment } = container;
+  return settingNames.flatMap((setting) =>
+    foundSetting({ environment, target: targetOf(container), setting, ...container.settings[setting] }),
+  );
 }
 
 function settingOfCount(found: LocatedCount): readonly FoundSetting[] {
   return foundSetting({ ...found, target: targetOf(found), setting: found.count });
 }
 
-interface Found
-  extends Pick<LocatedCount, "environment" | "foundBy" | "place" | "raw" | "fanOut" | "writtenAt"> {
+interface Found extends Pick<LocatedCount, "environment" | "place" | "raw" | "fanOut" | "writtenAt"> {
+  readonly foundBy: LocatedSetting["foundBy"];
   readonly target: FoundTarget;
   readonly setting: FieldName;
 }

@@ -14,6 +14,7 @@ export function locateReport(findings: Findings, terminal: Terminal): string {
       `${countOf(environments.length, "environment")}, ${countOf(containers.length, "container")}, ${countOf(settings.length, "place")} of settings`,
     ),
     ...environments.flatMap((environment) => environmentSection(environment, findings, terminal)),
+    ...markedSection(findings, terminal),
     ...(refused.length === 0
       ? []
       : [`${colour.bold("Not to be edited")}\n${refusedTable(refused, terminal)}`]),
@@ -29,10 +30,21 @@ function environmentSection(
 ): readonly string[] {
   const found = settings.filter((one) => one.environment === environment.name && isWorthALine(one));
   if (found.length === 0) return [];
+  const title = `${colour.bold(printable(environment.name))} ${colour.dim(environment.kind)}`;
+  return [`${title}\n${settingsTable(found, colour)}`];
+}
+
+function markedSection({ settings }: Findings, { colour }: Terminal): readonly string[] {
+  const marked = settings.filter(({ environment }) => environment === null);
+  if (marked.length === 0) return [];
+  const why = colour.dim("no environment is known to deploy these");
+  return [`${colour.bold("Marked by comments")} ${why}\n${settingsTable(marked, colour)}`];
+}
+
+function settingsTable(found: readonly FoundSetting[], colour: Terminal["colour"]): string {
   const rows = found.map((one, index) => rowOf(one, found[index - 1], colour));
   const head = ["WORKLOAD", "CONTAINER", "SETTING", "VALUE", "WHERE", "ALSO FEEDS", "A CHANGE GOES TO"];
-  const table = plainTable(rows, { head: head.map((title) => colour.dim(title)) });
-  return [`${colour.bold(printable(environment.name))} ${colour.dim(environment.kind)}\n${table}`];
+  return plainTable(rows, { head: head.map((title) => colour.dim(title)) });
 }
 
 // Most containers have no limits, most autoscalers leave something to a default, and no reader misses them here.
@@ -58,7 +70,12 @@ function rowOf(
   ];
 }
 
-const edits = { insert: "added", "new-patch": "new patch", remove: "taken out" } as const;
+const edits = {
+  insert: "added",
+  "new-patch": "new patch",
+  remove: "taken out",
+  "replace-default": "its default",
+} as const;
 
 function refusedTable(refused: readonly Refused[], { colour, columns }: Terminal): string {
   const rows = together(refused).map(({ what, sentence, number }) => [

@@ -1,0 +1,128 @@
+import { err, isCountName, ok, type Refusal, type Result, settingNames } from "../../model/index.ts";
+import { type Data, loadData, splitRender, textAt } from "../data.ts";
+import type { Environment } from "../environment.ts";
+import { readSentinels } from "../read-sentinels.ts";
+import { settingRecord } from "../setting-record.ts";
+import type { Slot } from "../slots.ts";
+import type { Survey } from "../survey.ts";
+import type { Trace, TracedContainer } from "../trace.ts";
+import type { Override, TracedValue } from "../traced-value.ts";
+import { textOf } from "../yaml-nodes.ts";
+import { isLeftAlone, substituteVariables } from "./substitute-variables.ts";
+import { type Filling, traceVariable } from "./trace-variable.ts";
+import { fillsIn, isVariableName } from "./variables.ts";
+
+/**
+ * Reads a render of planted texts back, like `readSentinels`, for a deployer that fills in variables: a value that is
+ * written as `${NAME:=default}` is decided by the variable where that is set, and else by the default.
+ */
+export function readFilledSentinels(
+  survey: Survey,
+  environment: Environment,
+  slots: readonly Slot[],
+  rendered: string,
+  filling: Filling,
+): Result<Trace, Refusal> {
+  const filled = substituteVariables(rendered, filling.substitution);
+  if (!filled.ok) return err({ code: "render-failed", environment: environment.name, problem: filled.error });
+  const trace = readSentinels(survey, environment, slots, filled.value);
+  if (!trace.ok || !fillsIn(filling.substitution)) return trace;
+  const untouched = leftAlone(rendered);
+  const isFilled = (container: TracedContainer): boolean => !untouched.has(identity(container));
+  const mentions = new Mentions(rendered);
+  // Sentinels hide what counts are written with, whatever object they are of.
+  for (const slot of slots)
+    if (slot.kind === "scalar" && isCountName(slot.setting)) mentions.add(textOf(slot.node) ?? "");
+  const { containers } = trace.value;
+  for (const container of containers.filter(isFilled))
+    for (const setting of settingNames) mentions.add(writtenText(container.values[setting]));
+  return ok({
+    ...trace.value,
+    containers: containers.map((one) => (isFilled(one) ? throughVariables(one, filling, mentions) : one)),
+  });
+}
+
+function throughVariables(container: TracedContainer, filling: Filling, mentions: Mentions): TracedContainer {
+  const values = settingRecord((setting) => {
+    const value = container.values[setting];
+    const isShared = (name: string): boolean => mentions.isElsewhere(name, writtenText(value));
+    return traceVariable(value, setting, { ...filling, isShared }) ?? value;
+  });
+  const overrides = settingRecord((setting) => [
+    ...variableToAdd(values[setting], filling, mentions),
+    ...container.overrides[setting],
+  ]);
+  return { ...container, values, overrides };
+}
+
+// A variable that is set for this deployment alone, and that nothing else of it reads.
+function variableToAdd(value: TracedValue, filling: Filling, mentions: Mentions): readonly Override[] {
+  if (value.from !== "slot" || value.variable === undefined) return [];
+  const { name, writtenIn } = value.variable;
+  const { substitution, variables } = filling;
+  const map = variables.isShared(substitution.at) ? null : variables.mapAt(substitution.at);
+  const isReserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(name);
+  if (map === null || isReserved || !isVariableName(name)) return [];
+  return mentions.isElsewhere(name, textOf(writtenIn.node) ?? "")
+    ? []
+    : [{ map, keys: ["substitute", name] }];
+}
+
+/** How often each variable is read in an environment. */
+class Mentions {
+  readonly #counts = new Map<string, number>();
+
+  /** The values that sentinels stand for are added one by one. */
+  constructor(rendered: string) {
+    for (const text of splitRender(rendered)) this.add(isUntouched(text) ? "" : text);
+  }
+
+  add(text: string): void {
+    for (const name of namesIn(text)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  /** Something else than this text reads it. */
+  isElsewhere(name: string, text: string): boolean {
+    const own = namesIn(text).filter((other) => other === name).length;
+    return (this.#counts.get(name) ?? 0) > own;
+  }
+}
+
+// An escaped one counts as well: that errs on the side of leaving the variable alone.
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/\$\{#?([\p{L}\p{Nd}_]{1,250})/gu)].map(([, name = ""]) => name);
+}
+
+function writtenText(value: TracedValue): string {
+  return value.from === "slot" ? (textOf(value.slot.node) ?? "") : "";
+}
+
+function leftAlone(rendered: string): ReadonlySet<string> {
+  const objects = splitRender(rendered).flatMap((text) => (isUntouched(text) ? objectsIn(text) : []));
+  return new Set(
+    objects.map((object) =>
+      identity({
+        kind: textAt(object, ["kind"]),
+        namespace: textAt(object, ["metadata", "namespace"]),
+        name: textAt(object, ["metadata", "name"]),
+      }),
+    ),
+  );
+}
+
+function isUntouched(text: string): boolean {
+  return text.includes("kustomize.toolkit.fluxcd.io/substitute") && objectsIn(text).every(isLeftAlone);
+}
+
+function objectsIn(text: string): readonly Data[] {
+  const objects = loadData(text);
+  return objects.ok ? objects.value : [];
+}
+
+function identity(object: {
+  readonly kind: string | null;
+  readonly namespace: string | null;
+  readonly name: string | null;
+}): string {
+  return JSON.stringify([object.kind, object.namespace, object.name]);
+}
