@@ -165,7 +165,7 @@ spec:
       repositoryOf({
         "jobs/kustomization.yaml": "resources: [app.yaml]\n",
         "jobs/app.yaml": app,
-        "all/kustomization.yaml": "resources: [../jobs]\n",
+        "all/kustomization.yaml": "namePrefix: all-\nresources: [../jobs]\n",
         "argocd/jobs.yaml": deployed,
       }),
       renderer,
@@ -174,7 +174,7 @@ spec:
     expect(
       located.containers.map((one) => `${one.environment.name}: ${describePlace(one, "requests.cpu")}`),
     ).toEqual([
-      "all: 100m new-patch all/kustomization.yaml:1 shared with jobs",
+      "all: 100m new-patch all/kustomization.yaml:2 shared with jobs",
       "jobs: 100m shared-value shared with all",
     ]);
     expect(located.containers.map(({ namespace }) => namespace)).toEqual([null, "shop"]);

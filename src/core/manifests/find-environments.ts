@@ -7,8 +7,10 @@ import type {
   Environment,
   ReleaseEnvironment,
 } from "./environment.ts";
+import { includedLayers } from "./references.ts";
 import { directoryOf } from "./repository-path.ts";
 import { chartNameOf } from "./values-shapes/chart-name.ts";
+import { workloadsIn } from "./workload-nodes.ts";
 
 /**
  * The environments of a repository. A directory is one environment however often it is deployed, because an edit reaches
@@ -25,10 +27,16 @@ export function findEnvironments(
   const built = (kind: BuiltEnvironment["kind"], path: string): BuiltEnvironment => {
     return { name: path === "" ? "." : path, kind, path, declaredBy: declaredBy.get(path) ?? [] };
   };
-  const roots = new Set(survey.roots);
-  for (const { source } of deployed) {
-    const kustomization =
-      source.kind === "kustomize" ? survey.kustomizations.get(source.directory) : undefined;
+  const declared = new Set(
+    deployed.flatMap(({ deployment: { certainty }, source }) =>
+      source.kind === "kustomize" && certainty !== "guessed" ? [source.directory] : [],
+    ),
+  );
+  const roots = new Set(
+    survey.roots.filter((root) => declared.has(root) || !onlyGathers(survey, root, declared)),
+  );
+  for (const directory of declared) {
+    const kustomization = survey.kustomizations.get(directory);
     if (kustomization !== undefined && !kustomization.isComponent) roots.add(kustomization.directory);
   }
   const environments: readonly BuiltEnvironment[] = [
@@ -38,6 +46,32 @@ export function findEnvironments(
   const taken = new Set(environments.map(({ name }) => name));
   const releases = deployed.filter(({ source }) => source.kind === "helm" || source.kind === "remote");
   return [...environments, ...releaseEnvironments(releases, taken)];
+}
+
+// With any other field it changes what it names.
+const gatheringFields: ReadonlySet<string> = new Set([
+  "apiVersion",
+  "kind",
+  "metadata",
+  "resources",
+  "bases",
+  "generatorOptions",
+]);
+
+/**
+ * Whether a kustomization that nothing is seen to deploy only names others, each of which is deployed by itself: it is
+ * for people, or to begin with, and would put the same objects there again.
+ */
+function onlyGathers(survey: BuiltSurvey, root: string, declared: ReadonlySet<string>): boolean {
+  const kustomization = survey.kustomizations.get(root);
+  if (kustomization?.fields.every((field) => gatheringFields.has(field)) !== true) return false;
+  const layers = includedLayers(kustomization);
+  const directories = layers.filter((layer) => survey.kustomizations.has(layer));
+  const holdsWorkload = layers.some((layer) => {
+    const file = survey.parsed.get(layer);
+    return file !== undefined && workloadsIn(file.yaml).length > 0;
+  });
+  return directories.length > 0 && !holdsWorkload && directories.every((layer) => declared.has(layer));
 }
 
 interface Deployed {
