@@ -93,6 +93,18 @@ describe.skipIf(kubectl === null)("a repository without metrics", () => {
     }
   });
 
+  test("an edit that was made already changes nothing, in whatever spelling, and says so", async () => {
+    const wanted = (value: string) => ["-t", "payments/StatefulSet/ledger", "--set", `requests.cpu=${value}`];
+
+    const { code, stdout, stderr } = await optpass(["edit", folder, ...tool, ...wanted("0.2"), "--write"]);
+
+    expect([code, stdout, stderr]).toEqual([0, "", "Nothing to change: it is set so already.\n"]);
+    expect(await git(folder, "diff", "--name-only")).toBe("");
+    expect(await optpass(["edit", folder, ...tool, ...wanted("210m"), "--write"])).toMatchObject({ code: 0 });
+    const again = await optpass(["edit", folder, ...tool, ...wanted("210m"), "--write"]);
+    expect(again).toEqual({ code: 0, stdout: "", stderr });
+  });
+
   test("an edit without --write prints a diff that git applies, and leaves the folder alone", async () => {
     const wanted = ["-t", "payments/StatefulSet/ledger", "--set", "requests.cpu=150m"];
     const { code, stdout } = await optpass(["edit", folder, ...tool, ...wanted]);

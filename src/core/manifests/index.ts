@@ -17,6 +17,7 @@ export { readFilledSentinels } from "./deployer/read-filled-sentinels.ts";
 export { substituteVariables } from "./deployer/substitute-variables.ts";
 export { surveyDeployers } from "./deployer/survey-deployers.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
+export { changesLeft } from "./edit/changes-left.ts";
 export type { ContainerChange, CountChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
 export { type ChartEnvironment, type Environment, isChosen } from "./environment.ts";

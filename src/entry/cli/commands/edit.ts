@@ -10,6 +10,7 @@ import {
   type ContainerChange,
   type ContainerChoice,
   type CountChange,
+  changesLeft,
   chooseContainer,
   chooseCount,
   countsOf,
@@ -121,7 +122,9 @@ function settingsChange(
 ): Result<readonly ContainerChange[], Refusal> {
   if (settings.length === 0) return ok([]);
   const container = chooseContainer(located, choice);
-  return container.ok ? ok([{ container: container.value, changes: settings }]) : container;
+  if (!container.ok) return container;
+  const changes = changesLeft(container.value, settings);
+  return ok(changes.length === 0 ? [] : [{ container: container.value, changes }]);
 }
 
 function countChanges(
@@ -136,7 +139,7 @@ function countChanges(
       requireCount(located, count, choice);
       return found;
     }
-    changes.push({ count: found.value, value });
+    if (!found.value.place.ok || found.value.raw !== value) changes.push({ count: found.value, value });
   }
   return ok(changes);
 }
@@ -149,6 +152,8 @@ function requireCount(located: Located, count: CountName, choice: ContainerChoic
 
 /** Beside the diff, so that this can be piped into `git apply`. */
 function saidOf({ files, proof }: Edited, isWritten: boolean): string {
+  if (files.length === 0 && proof.statements.length === 0)
+    return "Nothing to change: it is set so already.\n";
   const names = files.map(({ path }) => printable(path)).sort();
   const wrote = isWritten && names.length > 0 ? [`Wrote ${names.join(", ")}.`] : [];
   return [...wrote, ...proof.statements.map(printable)].map((line) => `${line}\n`).join("");

@@ -135,8 +135,8 @@ function refusedMark({ target, place }: MarkedValue): readonly Refused[] {
   return [{ environment: null, target: container, setting, refusal: place.error }];
 }
 
-// Share of values for which following the layers by their texts named the line that a render named, too; and of blocks
-// of values, found by what runs (docs/decisions/0014).
+// A render names the scalar itself. Layers that are followed by their texts are less sure, by judgement; blocks of values
+// that are told by what runs were right in 60 of 64 containers, and not found in 4 (docs/decisions/0014).
 const confidences = { render: 1, static: 0.9, values: 0.9, comment: 1 } as const;
 
 function settingsOf(container: LocatedContainer): readonly FoundSetting[] {
