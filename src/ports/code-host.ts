@@ -23,33 +23,8 @@ export interface CodeHost {
     number: number,
     change: { readonly title: string; readonly body: string },
   ): Promise<PullRequest>;
-  /** What decides whether an open pull request may be pushed to. */
-  review(number: number): Promise<PullRequestReview>;
-  closePullRequest(number: number): Promise<void>;
-  /** GitHub refuses where the branch moved since it was closed. */
-  reopenPullRequest(number: number): Promise<void>;
-  /** Commits of a branch that are not in another, oldest first; 250 at most. */
-  commitsBetween(base: string, head: string): Promise<readonly BranchCommit[]>;
-  /** Subjects of the newest commits of a branch, merges left out. */
-  recentSubjects(branch: string, count: number): Promise<readonly string[]>;
   /** Requests made so far, and how many of them wrote something. */
   cost(): { readonly requests: number; readonly writes: number };
-}
-
-export interface PullRequestReview {
-  readonly isApproved: boolean;
-  readonly isQueued: boolean;
-  /** `null`: the host has not worked it out yet. */
-  readonly hasConflict: boolean | null;
-  readonly isDraft: boolean;
-  readonly labels: readonly string[];
-}
-
-export interface BranchCommit extends CommitRef {
-  readonly parents: readonly string[];
-  readonly message: string;
-  /** Made by the host itself, such as by its button that updates a branch. */
-  readonly isByHost: boolean;
 }
 
 export interface RepositoryFacts {
