@@ -174,7 +174,7 @@ describe.skipIf(!ready)("proposing to a repository with a staging and a producti
       expect(repository().verified).toContain(headSha);
       expect(baseRef).toBe("main");
       expect(body).toContain("### How to undo it");
-      expect(body).toMatch(/<!--optpass:v1:[A-Za-z0-9_-]+-->\s*$/);
+      expect(body).toMatch(/<!--optpass:v1:[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43}-->\s*$/);
     }
   });
 

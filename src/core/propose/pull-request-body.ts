@@ -18,6 +18,7 @@ import { leadingOf } from "./leading.ts";
 import { code, fenced, plain } from "./markdown.ts";
 import { legend, mermaid } from "./mermaid.ts";
 import { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
+import { withStatus } from "./status-block.ts";
 import { chartsOf, type UsageChart } from "./usage-chart.ts";
 
 /** Everything that a reviewer is told about one change. */
@@ -31,14 +32,25 @@ export interface ChangeStory {
   readonly source: string;
 }
 
-// GitHub refuses bodies above 65,536 characters; evidence is cut before that, the table and the controls never.
-const longestBody = 60_000;
+/** What surrounds the story in a body, and is never cut. */
+export interface BodyFrame {
+  /** Sentences above everything else. */
+  readonly status: readonly string[];
+  /** Boxes and what happens next; empty: none. */
+  readonly controls: string;
+  /** The hidden comment that ends it. */
+  readonly metadata: string;
+}
+
+// GitHub refuses bodies above 65,536 characters. As much below it as Renovate stays, so that a status that is added later
+// still fits.
+const longestBody = 58_000;
 
 /**
- * Renders the body from the template. `metadata` is the hidden comment that ends it. A body that would be too long
- * loses its charts and queries first, then what explains each value; never the table, the controls or the metadata.
+ * Renders the body from the template. A body that would be too long loses its charts and queries first, then what
+ * explains each value; never the table, the controls or the metadata.
  */
-export function pullRequestBody(story: ChangeStory, template: string, metadata: string): string {
+export function pullRequestBody(story: ChangeStory, template: string, frame: BodyFrame): string {
   const whole = view(story, chartsOf(story.plan));
   const noEvidence = { ...whole, charts: [], queries: [], cut: true };
   const bare = {
@@ -53,15 +65,17 @@ export function pullRequestBody(story: ChangeStory, template: string, metadata: 
   };
   let body = "";
   for (const values of [whole, noEvidence, bare]) {
-    body = render(template, values, metadata);
+    body = render(template, values, frame);
     if (body.length <= longestBody) break;
   }
   return body;
 }
 
-function render(template: string, values: object, metadata: string): string {
+function render(template: string, values: object, { status, controls, metadata }: BodyFrame): string {
   const text = Mustache.render(template, values, {}, { escape: (value) => plain(String(value)) });
-  return `${text.replace(/\n{3,}/g, "\n\n").trim()}\n\n${metadata}\n`;
+  const story = text.replace(/\n{3,}/g, "\n\n").trim();
+  const parts = [story, controls, metadata].filter((part) => part !== "");
+  return withStatus(`${parts.join("\n\n")}\n`, status);
 }
 
 function view(story: ChangeStory, charts: readonly UsageChart[]): object {
