@@ -1,12 +1,10 @@
-import type { Action, Asked, ChangeRecord, TextRefresh } from "../core/model/index.ts";
-import { formatInstant } from "../core/model/index.ts";
+import { type Action, type Asked, type ChangeRecord, formatInstant, plain, type TextRefresh } from "../core/model/index.ts";
 import {
   carryTicks,
   changeTitle,
   closeComment,
   closeSentences,
   commitMessage,
-  plain,
   saysTheSame,
   withStatus,
 } from "../core/propose/index.ts";

@@ -1,5 +1,4 @@
-import type { CloseReason } from "../model/index.ts";
-import { plain } from "./markdown.ts";
+import { type CloseReason, plain } from "../model/index.ts";
 
 const reasons: Readonly<Record<CloseReason, string>> = {
   "within-dead-band": "the values of today are close enough to what is right",

@@ -1,5 +1,4 @@
-import type { Asked, Policy } from "../model/index.ts";
-import { code, plain } from "./markdown.ts";
+import { type Asked, code, type Policy, plain } from "../model/index.ts";
 
 // Boxes that a person with write access may tick in a body: `- [ ] <!-- optpass:<verb>=<branch> -->text`. Branches of
 // ours hold no "--", which would end the comment.

@@ -1,6 +1,7 @@
 import {
   type ChangePlan,
   containerKey,
+  code,
   countOf,
   describeAmount,
   describeProposed,
@@ -13,7 +14,6 @@ import {
   wholeDays,
 } from "../model/index.ts";
 import { leadingOf } from "./leading.ts";
-import { code } from "./markdown.ts";
 import { describeFreed, formatMoney, isSaving, totalSavings } from "./money.ts";
 
 /**

@@ -5,7 +5,6 @@ export { closeComment, closeSentences } from "./close-comment.ts";
 export { commitMessage, isUntouched, readCommitMessage, type Wording } from "./commit-message.ts";
 export { askedIn, boxesIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
-export { code, plain } from "./markdown.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
 export { isSemantic } from "./semantic-commits.ts";

@@ -1,4 +1,4 @@
-import { plain } from "./markdown.ts";
+import { plain } from "../model/index.ts";
 
 // Stands above everything else in a body, and is replaced without touching the rest.
 const begin = "<!-- optpass:status -->";

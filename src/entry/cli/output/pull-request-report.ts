@@ -1,10 +1,10 @@
 import type { Analysis } from "../../../app/analysis.ts";
 import { bodyOf, newRecord } from "../../../app/proposal.ts";
 import type { ProposeOutcome } from "../../../app/propose-outcome.ts";
+import { summarySentences } from "../../../app/summary.ts";
 import type { RepositoryFacts } from "../../../ports/code-host.ts";
 import { diffReport } from "./diff-report.ts";
 import { printable } from "./printable.ts";
-import { summarySentences } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PullRequestReport {
