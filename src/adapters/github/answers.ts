@@ -82,8 +82,15 @@ export const branchCommitAnswer = commitAnswer.extend({
   parents: z.array(z.object({ sha: objectName })),
 });
 
-export const closedIssueAnswer = z.object({
-  closed_by: z.object({ login: z.string() }).nullable().optional(),
+const login = z.object({ login: z.string() });
+
+export const closedAnswer = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      // null for an account that is gone.
+      timelineItems: z.object({ nodes: z.array(z.object({ actor: login.nullable().optional() })) }),
+    }),
+  }),
 });
 
 export const pullStateAnswer = z.object({ node_id: z.string(), merged: z.boolean() });

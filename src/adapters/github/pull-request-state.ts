@@ -1,5 +1,5 @@
 import { PortError } from "../../ports/port-error.ts";
-import { closedIssueAnswer, pullStateAnswer, readAnswer } from "./answers.ts";
+import { closedAnswer, pullStateAnswer, readAnswer } from "./answers.ts";
 import type { Known } from "./describe.ts";
 import { asRequestFailure, mayHaveHappened } from "./request-failure.ts";
 import type { Session } from "./session.ts";
@@ -22,12 +22,30 @@ export async function setState(
   );
 }
 
+/** By the timeline, which needs no permission for issues. A host that does not say it is no reason to stop. */
 export async function readCloser(session: Session, known: Known, number: number): Promise<string | null> {
-  const { owner, repo } = known;
+  const query = `query($owner: String!, $repo: String!, $number: Int!) {
+    repository(owner: $owner, name: $repo) {
+      pullRequest(number: $number) {
+        timelineItems(itemTypes: [CLOSED_EVENT], last: 1) { nodes { ... on ClosedEvent { actor { login } } } }
+      }
+    }
+  }`;
   const attempt = { doing: "read who closed the pull request", needs: "Pull requests: read" };
   return session.attempt(attempt, async () => {
-    const { data } = await session.client.rest.issues.get({ owner, repo, issue_number: number });
-    return readAnswer(closedIssueAnswer, data, session.place).closed_by?.login ?? null;
+    try {
+      const { owner, repo } = known;
+      const data = await session.client.graphql(query, { owner, repo, number });
+      const { pullRequest } = readAnswer(closedAnswer, data, session.place).repository;
+      return pullRequest.timelineItems.nodes[0]?.actor?.login ?? null;
+    } catch (error) {
+      const failure = asRequestFailure(error);
+      if (failure?.kind === "answer" && failure.status === 422) return null;
+      throw error;
+    } finally {
+      // Sent like a write, and writes nothing.
+      session.meter.unwrite();
+    }
   });
 }
 

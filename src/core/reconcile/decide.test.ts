@@ -5,7 +5,6 @@ import {
   type Asked,
   type ChangeRecord,
   duration,
-  formatInstant,
   type Instant,
   instant,
   type Policy,
@@ -14,13 +13,16 @@ import {
 import { type Desired, decide as decideIn, type Observed, type ObservedPullRequest } from "./index.ts";
 
 const today = instant(Date.UTC(2026, 10, 24));
-const day = duration(1, "d");
 
 /** As a run by hand decides, unless the test says otherwise. */
 function decide(
   desired: Desired,
   seen: Observed,
-  { asked = null, now = today, updates = {} }: {
+  {
+    asked = null,
+    now = today,
+    updates = {},
+  }: {
     readonly asked?: Asked | null;
     readonly now?: Instant;
     readonly updates?: Partial<Policy["updates"]>;
@@ -53,7 +55,8 @@ const open: ObservedPullRequest = {
 const free = { isApproved: false, isQueued: false, hasConflict: false };
 const nothing: Observed = { branch: null, pullRequests: [], review: null };
 
-const wanting = (change: Partial<RecordedSetting> = {}) => ({ settings: [{ ...cpu, ...change }],
+const wanting = (change: Partial<RecordedSetting> = {}) => ({
+  settings: [{ ...cpu, ...change }],
   evidenceUntil: record.evidenceUntil,
 });
 
@@ -70,7 +73,9 @@ describe("deciding about one change", () => {
   });
 
   test("a value that moved by less than a tenth is the same", () => {
-    expect(decide(wanting({ to: "240m" }), { branch: ownBranch, pullRequests: [open], review: free }).kind).toBe("leave");
+    expect(
+      decide(wanting({ to: "240m" }), { branch: ownBranch, pullRequests: [open], review: free }).kind,
+    ).toBe("leave");
   });
 
   test("a limit that is still to go is the same, and one that is to stay now is not", () => {
@@ -78,7 +83,10 @@ describe("deciding about one change", () => {
     const proposed = { ...open, record: { ...record, settings: [removal] } };
     const seen = { branch: ownBranch, pullRequests: [proposed], review: free };
 
-    expect(decide({ ...wanting(), settings: [removal] }, seen)).toMatchObject({ kind: "leave", state: "open" });
+    expect(decide({ ...wanting(), settings: [removal] }, seen)).toMatchObject({
+      kind: "leave",
+      state: "open",
+    });
     expect(decide({ ...wanting(), settings: [{ ...removal, to: "2" }] }, seen)).toMatchObject({
       kind: "update-pull-request",
       why: "limits.cpu of api moved from none to 2",
@@ -100,13 +108,21 @@ describe("deciding about one change", () => {
   });
 
   test("a branch that a person edited is theirs, whatever is wanted now", () => {
-    const edited = { branch: { commit: "c2", tree: "t2", untouched: false, onlyMerged: false }, pullRequests: [open], review: free };
+    const edited = {
+      branch: { commit: "c2", tree: "t2", untouched: false, onlyMerged: false },
+      pullRequests: [open],
+      review: free,
+    };
 
     expect(decide(wanting({ to: "2" }), edited)).toMatchObject({ kind: "refresh-text", state: "edited" });
   });
 
   test("another commit with the same content is no edit", () => {
-    const rewritten = { branch: { commit: "c2", tree: "t1", untouched: false, onlyMerged: false }, pullRequests: [open], review: free };
+    const rewritten = {
+      branch: { commit: "c2", tree: "t1", untouched: false, onlyMerged: false },
+      pullRequests: [open],
+      review: free,
+    };
 
     expect(decide(wanting(), rewritten)).toMatchObject({ state: "open" });
     expect(decide(wanting({ to: "2" }), rewritten)).toMatchObject({
@@ -122,7 +138,11 @@ describe("deciding about one change", () => {
   });
 
   test("a commit that is still as it was made is ours, also when the record does not know it yet", () => {
-    const pushed = { branch: { commit: "c9", tree: "t9", untouched: true, onlyMerged: false }, pullRequests: [open], review: free };
+    const pushed = {
+      branch: { commit: "c9", tree: "t9", untouched: true, onlyMerged: false },
+      pullRequests: [open],
+      review: free,
+    };
 
     expect(decide(wanting({ to: "300m" }), pushed)).toMatchObject({
       kind: "update-pull-request",
@@ -131,7 +151,11 @@ describe("deciding about one change", () => {
   });
 
   test("a closed pull request that no longer says what it proposed stays closed", () => {
-    const closed: Observed = { branch: null, pullRequests: [{ ...open, state: "closed", record: null }], review: free };
+    const closed: Observed = {
+      branch: null,
+      pullRequests: [{ ...open, state: "closed", record: null }],
+      review: free,
+    };
 
     expect(decide(wanting(), closed)).toMatchObject({ kind: "leave", state: "closed-ignored" });
   });
@@ -154,11 +178,11 @@ describe("deciding about one change", () => {
       kind: "open-pull-request",
       moveFrom: "c1",
     });
-    expect(decide(wanting(), { branch: { ...ownBranch, untouched: false }, pullRequests: [], review: free })).toMatchObject(
-      {
-        state: "foreign-branch",
-      },
-    );
+    expect(
+      decide(wanting(), { branch: { ...ownBranch, untouched: false }, pullRequests: [], review: free }),
+    ).toMatchObject({
+      state: "foreign-branch",
+    });
   });
 
   test("doing what was decided and deciding again changes nothing", () => {
@@ -177,6 +201,7 @@ describe("deciding about one change", () => {
         const second = decide(wanting({ to: now }), {
           branch: { commit: "c2", tree: "t2", untouched: true, onlyMerged: false },
           pullRequests: [done],
+          review: free,
         });
 
         expect(second).toMatchObject({ kind: "leave", state: "open" });

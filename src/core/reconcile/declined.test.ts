@@ -136,7 +136,10 @@ describe("what people declined", () => {
   test("is nothing that OptPass closed itself", () => {
     const [closed] = [pullRequest("closed", [cpu])];
     const record = closed?.record ?? null;
-    const own = { ...pullRequest("closed", [cpu]), record: record && { ...record, closed: "superseded" as const } };
+    const own = {
+      ...pullRequest("closed", [cpu]),
+      record: record && { ...record, closed: "superseded" as const },
+    };
 
     expect(resources([cpu], [own])).toEqual([]);
   });
