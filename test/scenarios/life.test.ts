@@ -25,6 +25,7 @@ const later = (days: number): Instant => instant(now() + duration(days, "d"));
 const patch = "PATCH /repos/{owner}/{repo}/pulls/{pull_number}";
 /** As a run by hand: no second evaluation is waited for. */
 const hasty = aPolicy({ updates: { deadBand: 0.1, approvedDeadBand: 0.3, evaluations: 1 } });
+const generous = { ...hasty, limits: { open: 9, openedAnHour: 9, inFlight: 9 } };
 /** Evidence that ends so many hours after the usual one. */
 const ending = (hours: number) => {
   const to = Date.UTC(2026, 10, 20, hours);
@@ -172,30 +173,51 @@ describe("an update", () => {
     expect(await life.pass()).toMatchObject({ states: ["open"], writes: [] });
   });
 
-  test("of somebody who pushed between the look and the push fails, and keeps their commit", async () => {
+  test("fails where somebody pushed between the look and the push, and keeps their commit", async () => {
     const life = await begin();
     await life.pass();
     let theirs = "";
-    const { outcomes } = await life.pass({
-      cores: 0.4,
-      policy: hasty,
-      progress: () => {},
-      template: "x",
-      // The seal is used for the new text, after everything was looked at and before nothing is written yet.
-      asked: ask("rerun"),
-      say: async () => {},
-      isInScope: () => true,
-    });
-    theirs = await github.pushCommit({
-      repository: life.fullName,
-      branch,
-      files: { [manifest]: "# theirs\n" },
-    });
-    const after = await life.pass({ cores: 0.8, policy: hasty });
+    const meanwhile = async (): Promise<void> => {
+      theirs = await github.pushCommit({
+        repository: life.fullName,
+        branch,
+        files: { [manifest]: "# theirs\n" },
+      });
+    };
 
-    expect(outcomes[0]?.state).toBe("updated");
+    const raced = await life.pass({ cores: 0.4, policy: hasty, meanwhile });
+    const after = await life.pass({ cores: 0.4, policy: hasty });
+
+    expect(raced.states).toEqual(["errored"]);
     expect(after.states).toEqual(["edited"]);
     expect(life.pull().headSha).toBe(theirs);
+  });
+
+  test.each([
+    ["queued", { isQueued: true }, 5, "queued"],
+    ["approved, and the value moved a little", { isApproved: true }, 0.25, "approved-newer-values"],
+  ] as const)("is no push where it is %s", async (_, review, cores, state) => {
+    const life = await begin();
+    await life.pass();
+    const { headSha } = life.pull();
+
+    // A day later, so that the text may be written again.
+    const first = await life.pass({ cores, policy: hasty, review, now: later(1.01) });
+    const second = await life.pass({ cores, policy: hasty, review, now: later(1.02) });
+
+    expect(first.states).toEqual([state]);
+    expect(second).toMatchObject({ states: [state], writes: [] });
+    expect(life.pull().headSha).toBe(headSha);
+    expect(life.pull().body?.includes("Newer values are available")).toBe(state !== "queued");
+  });
+
+  test("reaches an approved one whose value moved far", async () => {
+    const life = await begin();
+    await life.pass();
+
+    const { states } = await life.pass({ cores: 0.6, policy: hasty, review: { isApproved: true } });
+
+    expect(states).toEqual(["updated"]);
   });
 });
 
@@ -257,16 +279,7 @@ describe("a no", () => {
     const { number } = life.pull();
     close(life);
 
-    const { states } = await life.pass({
-      cores: 0.5,
-      evidence: { usage: { cpu: null, memory: null } },
-      policy: hasty,
-    });
-    expect(states).toEqual([]);
-    const wide = await life.pass({
-      cores: 0.5,
-      policy: aPolicy({ ...hasty, limits: { open: 9, openedAnHour: 9, inFlight: 9 } }),
-    });
+    const wide = await life.pass({ cores: 0.5, policy: generous });
 
     expect(wide.states).toEqual(["opened"]);
     expect(life.pull().number).not.toBe(number);
@@ -323,7 +336,7 @@ describe("an own pull request that is not wanted any more", () => {
     const late = instant(Date.UTC(2026, 11, 20));
     await life.pass({ blind: true, now: late });
 
-    const again = await life.pass({ cores: 0.4, policy: hasty });
+    const again = await life.pass({ cores: 0.4, policy: generous });
 
     expect(again.states).toEqual(["reopened"]);
     expect(life.pulls()).toHaveLength(1);
@@ -345,9 +358,7 @@ describe("an own pull request that is not wanted any more", () => {
 });
 
 describe("limits and times", () => {
-  const other = deployment
-    .replaceAll("name: api", "name: other")
-    .replace("name: other\n          r", "name: api\n          r");
+  const other = deployment.replace("  name: api", "  name: other").replaceAll("app: api", "app: other");
 
   test("one merged and not verified yet is enough for a namespace", async () => {
     const life = await begin({ "apps/other.yaml": other });
