@@ -1,4 +1,11 @@
-import { type Action, type Asked, type ChangeRecord, formatInstant, plain, type TextRefresh } from "../core/model/index.ts";
+import {
+  type Action,
+  type Asked,
+  type ChangeRecord,
+  formatInstant,
+  plain,
+  type TextRefresh,
+} from "../core/model/index.ts";
 import {
   carryTicks,
   changeTitle,

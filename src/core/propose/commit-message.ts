@@ -10,6 +10,7 @@ import {
   type WorkloadRef,
   wholeDays,
 } from "../model/index.ts";
+import { containerName } from "./container-name.ts";
 import { changeTitle } from "./headline.ts";
 
 const changeTrailer = "OptPass-Change";
@@ -37,7 +38,7 @@ export function commitMessage(
   const window = first === undefined ? "" : ` over ${wholeDays(first.evidence.window)}`;
   const lines = plan.recommendations.map(
     ({ target, setting, current, proposed }) =>
-      `- ${target.container} ${setting}: ${current?.text ?? "unset"} -> ${describeProposed({ proposed })}`,
+      `- ${containerName(plan, target)} ${setting}: ${current?.text ?? "unset"} -> ${describeProposed({ proposed })}`,
   );
   return [
     changeTitle(plan, wording),

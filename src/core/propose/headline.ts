@@ -1,7 +1,7 @@
 import {
   type ChangePlan,
-  containerKey,
   code,
+  containerKey,
   countOf,
   describeAmount,
   describeProposed,

@@ -2,6 +2,7 @@ import Mustache from "mustache";
 import {
   type ChangePlan,
   code,
+  containerKey,
   type Evidence,
   explainRefusal,
   type Finding,
@@ -16,6 +17,7 @@ import {
   wholeDays,
 } from "../model/index.ts";
 import { backtestRows, limitRows } from "./backtest-rows.ts";
+import { containerName } from "./container-name.ts";
 import { verdict } from "./headline.ts";
 import { leadingOf } from "./leading.ts";
 import { legend, mermaid } from "./mermaid.ts";
@@ -86,7 +88,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
   const total = totalSavings(plan);
   return {
     verdict: verdict(plan),
-    settings: plan.recommendations.map(settingRow),
+    settings: plan.recommendations.map((one) => settingRow(plan, one)),
     reasons: reasonRows(plan),
     charts: charts.map((chart) => ({ mermaid: fenced(mermaid(chart), "mermaid"), legend: legend(chart) })),
     backtests: backtestRows(plan),
@@ -97,7 +99,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     source,
     queries: queryBlocks(plan),
     predictions: leadingOf(plan).map(({ target, prediction }) => ({
-      container: code(target.container),
+      container: code(containerName(plan, target)),
       statement: prediction.statement,
       tolerance: Math.round(prediction.tolerance * 100),
     })),
@@ -106,11 +108,11 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     warnings: findings.filter((finding) => finding.verdict === "warn").map((finding) => finding.message),
     passed: findings.filter((finding) => finding.verdict === "pass").map((finding) => finding.message),
     skipped: skipped.map(({ target, setting, refusal }) => ({
-      what: code(setting === null ? target.container : `${target.container} ${setting}`),
+      what: code([containerName(plan, target), ...(setting === null ? [] : [setting])].join(" ")),
       why: `${explainRefusal(refusal)} (${numberOf(refusal)})`,
     })),
     undo: plan.recommendations.map(({ target, setting, current, proposed }) => ({
-      what: code(`${target.container} ${setting}`),
+      what: code(`${containerName(plan, target)} ${setting}`),
       from: valueCell({ proposed }),
       to: current === null ? "not set" : code(current.text),
     })),
@@ -118,10 +120,10 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
   };
 }
 
-function settingRow(recommendation: PlacedRecommendation): object {
+function settingRow(plan: ChangePlan, recommendation: PlacedRecommendation): object {
   const { target, setting, current, savings, location, confidence } = recommendation;
   return {
-    container: code(target.container),
+    container: code(containerName(plan, target)),
     setting: code(setting),
     current: current === null ? "not set" : code(current.text),
     proposed: valueCell(recommendation),
@@ -143,8 +145,9 @@ function reasonRows(plan: ChangePlan): object[] {
   >();
   for (const { target, setting, reasons } of plan.recommendations) {
     const why = reasons.join(" ");
-    const key = JSON.stringify([target.container, why]);
-    const row = rows.get(key) ?? { container: code(target.container), settings: [], why };
+    const name = containerName(plan, target);
+    const key = JSON.stringify([name, why]);
+    const row = rows.get(key) ?? { container: code(name), settings: [], why };
     row.settings.push(code(setting));
     rows.set(key, row);
   }
@@ -166,7 +169,7 @@ function savingsSentence(total: Savings): string | null {
 
 function evidenceRows(plan: ChangePlan): object[] {
   return containersOf(plan).map((evidence) => ({
-    container: code(evidence.target.container),
+    container: code(containerName(plan, evidence.target)),
     pods: evidence.pods,
     samples: evidence.usage.memory?.distribution.samples ?? evidence.usage.cpu?.distribution.samples ?? 0,
     coverage: Math.floor((evidence.usage.memory?.coverage ?? evidence.usage.cpu?.coverage ?? 0) * 100),
@@ -189,6 +192,6 @@ function queryBlocks(plan: ChangePlan): string[] {
 
 function containersOf(plan: ChangePlan): readonly Evidence[] {
   return [
-    ...new Map(plan.recommendations.map(({ target, evidence }) => [target.container, evidence])).values(),
+    ...new Map(plan.recommendations.map(({ target, evidence }) => [containerKey(target), evidence])).values(),
   ];
 }

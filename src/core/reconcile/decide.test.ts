@@ -4,7 +4,6 @@ import { aPolicy } from "../../../test/support/builders/policy.ts";
 import {
   type Asked,
   type ChangeRecord,
-  duration,
   type Instant,
   instant,
   type Policy,

@@ -27,13 +27,13 @@ function pullRequest(
 }
 
 const closedAt = instant(Date.UTC(2026, 10, 20));
-const after = (days: number): Instant => instant(closedAt + duration(days, "d"));
+const daysAfter = (days: number): Instant => instant(closedAt + duration(days, "d"));
 const rejections = { lasts: duration(60, "d"), within: 0.2 };
 
 const resources = (
   desired: readonly RecordedSetting[],
   earlier: readonly ObservedPullRequest[],
-  now: Instant = after(1),
+  now: Instant = daysAfter(1),
 ) => declined(desired, earlier, { now, rejections }).map(({ resource, how }) => `${resource} ${how}`);
 
 describe("what people declined", () => {
@@ -105,14 +105,14 @@ describe("what people declined", () => {
     const closed = pullRequest("closed", [cpu]);
     const labelled = (label: string) => [{ ...closed, labels: [label] }];
 
-    expect(resources([cpu], [closed], after(59))).toEqual(["cpu closed"]);
-    expect(resources([cpu], [closed], after(60))).toEqual([]);
-    expect(resources([cpu], labelled("optpass:ignore-90d"), after(89))).toEqual(["cpu closed"]);
-    expect(resources([cpu], labelled("optpass:ignore-90d"), after(90))).toEqual([]);
-    expect(resources([cpu], labelled("optpass:ignore-7d"), after(8))).toEqual([]);
-    expect(resources([cpu], labelled("optpass:ignore"), after(4000))).toEqual(["cpu closed"]);
-    expect(resources([cpu], labelled("optpass:snooze-2027-02-01"), after(70))).toEqual(["cpu closed"]);
-    expect(resources([cpu], labelled("optpass:ignore-__proto__"), after(1))).toEqual(["cpu closed"]);
+    expect(resources([cpu], [closed], daysAfter(59))).toEqual(["cpu closed"]);
+    expect(resources([cpu], [closed], daysAfter(60))).toEqual([]);
+    expect(resources([cpu], labelled("optpass:ignore-90d"), daysAfter(89))).toEqual(["cpu closed"]);
+    expect(resources([cpu], labelled("optpass:ignore-90d"), daysAfter(90))).toEqual([]);
+    expect(resources([cpu], labelled("optpass:ignore-7d"), daysAfter(8))).toEqual([]);
+    expect(resources([cpu], labelled("optpass:ignore"), daysAfter(4000))).toEqual(["cpu closed"]);
+    expect(resources([cpu], labelled("optpass:snooze-2027-02-01"), daysAfter(70))).toEqual(["cpu closed"]);
+    expect(resources([cpu], labelled("optpass:ignore-__proto__"), daysAfter(1))).toEqual(["cpu closed"]);
   });
 
   test("is the same far away up as down: the ratio counts", () => {

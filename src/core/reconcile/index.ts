@@ -1,6 +1,6 @@
 // Takes what is desired and what is observed of one change; gives the next Action, what people said no to, and what
 // has to wait.
-export { type Applicant, admit, failureDomain, type Ledger, type Waiting } from "./admit.ts";
+export { admit, failureDomain, type Ledger } from "./admit.ts";
 export type { Circumstances } from "./circumstances.ts";
 export { citation } from "./citation.ts";
 export { decide } from "./decide.ts";
@@ -14,4 +14,3 @@ export type {
   ObservedPullRequest,
   ObservedReview,
 } from "./observed.ts";
-export { holdLabel, ignoredUntil } from "./standing-labels.ts";

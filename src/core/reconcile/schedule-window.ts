@@ -1,14 +1,16 @@
 import { Cron } from "croner";
 import { type Freeze, type Instant, instant, type Schedule } from "../model/index.ts";
 
-/** Whether a minute is one that the schedule names. An expression that cannot be read names none. */
-export function isInside({ crons, timeZone }: Schedule, now: Instant): boolean {
-  return crons.some((cron) => read(cron, timeZone)?.match(dateOf(now)) === true);
+/** Whether a minute is one that the schedule names. An expression or zone that cannot be read names none. */
+export function isInside(schedule: Schedule, now: Instant): boolean {
+  return ask(schedule, (cron) => cron.match(dateOf(now))).includes(true);
 }
 
 /** The next minute that the schedule names; `null`: none ever. */
-export function nextInside({ crons, timeZone }: Schedule, now: Instant): Instant | null {
-  const next = crons.flatMap((cron) => read(cron, timeZone)?.nextRun(dateOf(now))?.getTime() ?? []);
+export function nextInside(schedule: Schedule, now: Instant): Instant | null {
+  const next = ask(schedule, (cron) => cron.nextRun(dateOf(now))?.getTime() ?? null).flatMap(
+    (at) => at ?? [],
+  );
   return next.length === 0 ? null : instant(Math.min(...next));
 }
 
@@ -17,14 +19,16 @@ export function freezeAt(freezes: readonly Freeze[], now: Instant): Freeze | nul
   return freezes.find(({ from, to }) => from <= now && now < to) ?? null;
 }
 
-function read(cron: string, timezone: string): Cron | null {
-  try {
-    // Five fields name minutes; a second of its own would leave 59 of 60 passes outside.
-    const fields = cron.trim().split(/\s+/).length;
-    return new Cron(fields === 5 ? `* ${cron.trim()}` : cron, { timezone, paused: true });
-  } catch {
-    return null;
-  }
+function ask<Answer>({ crons, timeZone: timezone }: Schedule, question: (cron: Cron) => Answer): Answer[] {
+  return crons.flatMap((cron) => {
+    try {
+      // Five fields name minutes; a second of its own would leave 59 of 60 passes outside.
+      const fields = cron.trim().split(/\s+/).length;
+      return [question(new Cron(fields === 5 ? `* ${cron.trim()}` : cron, { timezone, paused: true }))];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function dateOf(at: Instant) {

@@ -11,10 +11,12 @@ import type { CodeHost, PullRequestReview } from "../../../src/ports/code-host.t
 import { anEvidence, aUsage } from "../builders/evidence.ts";
 import { aPolicy } from "../builders/policy.ts";
 import type { FakeGitHub } from "../fake-github/start-fake-github.ts";
-import { existingRepository, type Pull } from "../fake-github/state/world.ts";
+import { existingRepository, type Repository } from "../fake-github/state/world.ts";
 
 const template = readFileSync(new URL("../../../templates/pull-request.md", import.meta.url), "utf8");
 const mebi = 2 ** 20;
+
+type Pull = NonNullable<ReturnType<Repository["pulls"]["get"]>>;
 
 /** One repository with one Deployment, and passes over it. */
 export interface Life {
