@@ -3,6 +3,9 @@ import type { ContainerChange, Located } from "../core/manifests/index.ts";
 import {
   type ChangePlan,
   containerKey,
+  type Finding,
+  type Grouping,
+  type PlacedRecommendation,
   type Prices,
   type Refusal,
   type RepositoryFiles,
@@ -25,6 +28,8 @@ import type { Progress } from "./progress.ts";
 
 export interface AnalyzeOptions {
   readonly repository: Repository | null;
+  /** What goes into one pull request together; each workload alone without it. */
+  readonly grouping?: Grouping;
   readonly wantsWorkload: (workload: WorkloadRef) => boolean;
   /** A price list; without one the source's own prices count. */
   readonly prices: Prices | null;
@@ -59,7 +64,8 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
   };
   const placed = oneWorkloadEach(evidence.map((one) => placeRecommendations(one, place)));
   const containers = new Map(placed.map((one) => [containerKey(one.target), one]));
-  const plans = planChanges([...containers.values()].flatMap(({ recommendations }) => recommendations));
+  const recommendations = [...containers.values()].flatMap((one) => one.recommendations);
+  const plans = planChanges(recommendations, options.grouping);
   let done = 0;
   const outcomes = await inParallel(plans, changesAtOnce, async (plan) => {
     const outcome = await examine(plan, containers, located, repository?.renderer ?? null);
@@ -85,28 +91,62 @@ interface Examined {
   readonly skipped: readonly Skipped[];
 }
 
-/** Guards and proof of one change; a refusal of either leaves all its settings alone. */
+/** Guards and proof of one change; a refusal of the proof leaves all its settings alone. */
 async function examine(
   wanted: ChangePlan,
   containers: ReadonlyMap<string, PlacedContainer>,
   located: Located | null,
   renderer: Renderer | null,
 ): Promise<Examined> {
+  const guarded = workloadsOf(wanted).map((part) => guard(part, containers));
+  const recommendations = guarded.flatMap((part) => part.plan?.recommendations ?? []);
+  const skipped = guarded.flatMap((part) => part.skipped);
+  if (recommendations.length === 0) return { change: null, skipped };
+  const plan = { ...wanted, recommendations };
+  const findings = distinct(guarded.flatMap((part) => (part.plan === null ? [] : part.findings)));
+  if (located === null) return { change: { plan, findings, edit: null }, skipped };
+  const edit = await editTogether(located, renderer, changesOf(plan, containers));
+  return edit.ok
+    ? { change: { plan, findings, edit: edit.value }, skipped }
+    : { change: null, skipped: [...skipped, ...skipAll(plan, edit.error)] };
+}
+
+interface Guarded {
+  /** `null`: nothing of it is left. */
+  readonly plan: ChangePlan | null;
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** The guards look at pods, so at one workload at a time. */
+function guard(wanted: ChangePlan, containers: ReadonlyMap<string, PlacedContainer>): Guarded {
   const current = currentOf(wanted.workload, containers);
   const { plan, refused } = keepGuaranteed({ plan: wanted, current });
-  if (plan.recommendations.length === 0) return { change: null, skipped: refused };
-  const skipRest = (refusal: Refusal): Examined => ({
-    change: null,
-    skipped: [...refused, ...skipAll(plan, refusal)],
-  });
+  if (plan.recommendations.length === 0) return { plan: null, findings: [], skipped: refused };
   const findings = validate({ plan, current });
   const block = findings.find(({ verdict }) => verdict === "block");
-  if (block !== undefined) {
-    return skipRest({ code: "blocked-by-guard", guard: block.guard, finding: block.message });
+  if (block === undefined) return { plan, findings, skipped: refused };
+  const refusal = { code: "blocked-by-guard", guard: block.guard, finding: block.message } as const;
+  return { plan: null, findings, skipped: [...refused, ...skipAll(plan, refusal)] };
+}
+
+function workloadsOf({ id, recommendations }: ChangePlan): readonly ChangePlan[] {
+  const parts = new Map<string, ChangePlan & { readonly recommendations: PlacedRecommendation[] }>();
+  for (const recommendation of recommendations) {
+    const { container: _, ...workload } = recommendation.target;
+    const key = workloadKey(workload);
+    const part = parts.get(key) ?? { id, workload, recommendations: [] };
+    part.recommendations.push(recommendation);
+    parts.set(key, part);
   }
-  if (located === null) return { change: { plan, findings, edit: null }, skipped: refused };
-  const edit = await editTogether(located, renderer, changesOf(plan, containers));
-  return edit.ok ? { change: { plan, findings, edit: edit.value }, skipped: refused } : skipRest(edit.error);
+  return [...parts.values()];
+}
+
+/** A guard that finds the same of several workloads says it once. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [
+    ...new Map(findings.map((one) => [JSON.stringify([one.guard, one.verdict, one.message]), one])).values(),
+  ];
 }
 
 function skipAll({ recommendations }: ChangePlan, refusal: Refusal): readonly Skipped[] {

@@ -1,2 +1,2 @@
 // Takes a ChangeRecord; gives its stored text, and back.
-export { readMetadata, writeMetadata } from "./metadata.ts";
+export { readMetadata, replaceMetadata, writeMetadata } from "./metadata.ts";

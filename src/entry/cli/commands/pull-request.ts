@@ -1,14 +1,17 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { readTemplate } from "../../../adapters/system/template.ts";
 import { analyze } from "../../../app/analyze.ts";
-import { type ProposeOutcome, proposeChanges } from "../../../app/propose-changes.ts";
+import { proposeChanges } from "../../../app/propose-changes.ts";
+import type { ProposeOptions } from "../../../app/propose-options.ts";
+import type { ProposeOutcome } from "../../../app/propose-outcome.ts";
 import type { CodeHost, RepositoryFacts } from "../../../ports/code-host.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { readFilters } from "../options/filters.ts";
-import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
+import { githubUrlOption, openGitHub, openSeal } from "../options/github-flags.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { runPolicy } from "../options/run-policy.ts";
 import { addStoreOption } from "../options/store-flag.ts";
 import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { progressLine } from "../output/progress-line.ts";
@@ -65,12 +68,26 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
       tuning,
       progress: line.progress,
     });
-    const template = readTemplate("pull-request.md");
-    const dryRun = flags.dryRun === true;
-    const options = { analysis, base, renderer, template, dryRun, mostNew, progress: line.progress };
+    const options: ProposeOptions = {
+      analysis,
+      base,
+      policy: runPolicy,
+      now: streams.clock.now(),
+      seal: openSeal(streams.environment),
+      asked: new Map(),
+      // What another environment wants was not looked at.
+      isInScope: flags.environment === undefined ? filters.wantsWorkload : () => false,
+      mergesItself: () => false,
+      say: null,
+      renderer,
+      template: readTemplate("pull-request.md"),
+      dryRun: flags.dryRun === true,
+      mostNew,
+      progress: line.progress,
+    };
     const outcomes = await proposeChanges(host, options);
     line.clear();
-    const report = { facts, analysis, outcomes, cost: host.cost(), template };
+    const report = { facts, analysis, outcomes, cost: host.cost() };
     streams.stdout.write(pullRequestReport(report, terminalFor(streams.stdout)));
     throwFirstFailure(outcomes);
   } finally {
