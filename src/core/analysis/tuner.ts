@@ -1,6 +1,7 @@
 import type {
   Backtest,
   Evidence,
+  LimitPolicyOf,
   NodeClassNeeds,
   Prediction,
   Refusal,
@@ -81,26 +82,11 @@ export interface Tuner {
   propose(input: TunerInput): Result<Proposal, Refusal>;
 }
 
-/**
- * How a limit follows its request. Memory has no `none`: CPU beyond a limit that is gone is shared by the requests, but
- * memory beyond it is taken from a node until the kernel or the kubelet kills, and not always the one that took it.
- */
-export const limitPolicies = {
-  cpu: ["keep", "ratio", "equal", "none"],
-  memory: ["keep", "ratio", "equal"],
-} as const satisfies Readonly<Record<Resource, readonly string[]>>;
-
-/**
- * `keep`: the limit stays as it is. `ratio`: it keeps its ratio to the request. `equal`: it is the request. `none`: it
- * goes. A CPU limit is never lowered, and a container without a limit is given none.
- */
-export type LimitPolicy = (typeof limitPolicies)[Resource][number];
-
 /** The dials of the resource tuners, with the defaults that apply when nothing is configured. */
 export interface TuningOptions {
   /** Share of the time that usage may exceed the CPU request after the change, 0 to 1. */
   readonly risk: number;
-  readonly limits: { readonly [R in Resource]: (typeof limitPolicies)[R][number] };
+  readonly limits: { readonly [R in Resource]: LimitPolicyOf<R> };
   /** Memory: the highest usage, times one plus a headroom between these two, wider the more usage varies. */
   readonly memoryHeadroom: { readonly steady: number; readonly varying: number; readonly most: number };
   readonly floors: { readonly cpu: number; readonly memory: number };

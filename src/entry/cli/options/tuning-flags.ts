@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
-import { defaultTuning, limitPolicies, type TuningOptions } from "../../../core/analysis/index.ts";
+import { defaultTuning, type TuningOptions } from "../../../core/analysis/index.ts";
+import { limitPolicies, riskRange } from "../../../core/model/index.ts";
 import { UsageError } from "../usage-error.ts";
-
-// Ten times a day is no promise any more, and a part in a hundred thousand cannot be told from two weeks.
-const riskRange = { least: 0.0001, most: 0.2 } as const;
 
 /** How values are chosen. */
 export function addTuningOptions<Args extends unknown[], Flags extends OptionValues>(
