@@ -128,7 +128,7 @@ export interface Rule {
   /** Name for people, or where it stands: `rules[2]`. */
   readonly name: string;
   readonly match: RuleMatch;
-  readonly then: RuleEffect;
+  readonly set: RuleEffect;
 }
 
 /**
