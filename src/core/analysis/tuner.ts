@@ -4,6 +4,7 @@ import type {
   LimitPolicyOf,
   NodeClassNeeds,
   Prediction,
+  Quantity,
   Refusal,
   Resource,
   Result,
@@ -65,6 +66,7 @@ export interface Bound {
     | "floor"
     | "limit"
     | "limit-policy"
+    | "configuration"
     | "one-step"
     | "rounding";
   readonly setting: SettingName;
@@ -82,6 +84,12 @@ export interface Tuner {
   propose(input: TunerInput): Result<Proposal, Refusal>;
 }
 
+/** Bounds that people set for a value; `null`: none. */
+export interface ValueBounds {
+  readonly floor: Quantity | null;
+  readonly ceiling: Quantity | null;
+}
+
 /** The dials of the resource tuners, with the defaults that apply when nothing is configured. */
 export interface TuningOptions {
   /** Share of the time that usage may exceed the CPU request after the change, 0 to 1. */
@@ -90,6 +98,8 @@ export interface TuningOptions {
   /** Memory: the highest usage, times one plus a headroom between these two, wider the more usage varies. */
   readonly memoryHeadroom: { readonly steady: number; readonly varying: number; readonly most: number };
   readonly floors: { readonly cpu: number; readonly memory: number };
+  /** What people set for single settings. */
+  readonly valueBounds: Readonly<Partial<Record<SettingName, ValueBounds>>>;
   /** A change must exceed both: a share of the current value, and an amount. */
   readonly deadBand: { readonly share: number; readonly cpu: number; readonly memory: number };
   /** What lowering a setting must free over all pods; money where a price is known and an amount is given. */
@@ -111,6 +121,7 @@ export const defaultTuning: TuningOptions = {
   memoryHeadroom: { steady: 0.1, varying: 0.3, most: 0.5 },
   // Low enough for a sidecar that does nothing; VPA's 250 MiB and KRR's 100 MiB floors are the top complaint there.
   floors: { cpu: 0.01, memory: 32 * mebi },
+  valueBounds: {},
   deadBand: { share: 0.1, cpu: 0.025, memory: 32 * mebi },
   minimumSaving: { cpu: 0.05, memory: 64 * mebi, monthly: null },
   // A shorter look cannot tell a daily cycle from growth.
