@@ -22,7 +22,7 @@ export type Origin =
   /** The operator allows no more than this. */
   | { readonly kind: "bound" }
   /** A flag of the command line. */
-  | { readonly kind: "flag"; readonly name: string };
+  | { readonly kind: "flag" };
 
 /** Settings that go over those of the layers before. */
 export interface ConfigLayer {

@@ -112,7 +112,7 @@ export function describeOrigin(origin: Origin): string {
     case "bound":
       return "the operator's bound";
     case "flag":
-      return origin.name;
+      return "a flag";
   }
 }
 
