@@ -1,4 +1,4 @@
-import { learnFleet, type TuningOptions } from "../core/analysis/index.ts";
+import type { TuningOptions } from "../core/analysis/index.ts";
 import type { ContainerChange, Located } from "../core/manifests/index.ts";
 import {
   type ChangePlan,
@@ -6,6 +6,7 @@ import {
   type Finding,
   type Grouping,
   type PlacedRecommendation,
+  type Policy,
   type Prices,
   type Refusal,
   type RepositoryFiles,
@@ -19,12 +20,15 @@ import type { Telemetry } from "../core/telemetry/index.ts";
 import { keepGuaranteed, validate } from "../core/validate/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
+import { applyPolicy, refusedFile } from "./apply-policy.ts";
 import { editTogether } from "./edit-together.ts";
+import { fleetsOf } from "./fleet-at.ts";
 import { inParallel } from "./in-parallel.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { oneWorkloadEach } from "./one-workload-each.ts";
 import { type PlacedContainer, placeRecommendations } from "./place-recommendations.ts";
 import type { Progress } from "./progress.ts";
+import { tuningByRule } from "./tuning-by-rule.ts";
 
 export interface AnalyzeOptions {
   readonly repository: Repository | null;
@@ -34,6 +38,8 @@ export interface AnalyzeOptions {
   /** A price list; without one the source's own prices count. */
   readonly prices: Prices | null;
   readonly tuning: TuningOptions;
+  /** What people decided; without it, `tuning` holds for everything. */
+  readonly policy?: Policy | undefined;
   readonly progress: Progress;
 }
 
@@ -49,7 +55,8 @@ const changesAtOnce = 2;
 
 /** One pass without effects: what should change, where, with which proof, and why everything else stays. */
 export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Promise<Analysis> {
-  const { repository, wantsWorkload, tuning, progress } = options;
+  const { repository, wantsWorkload, progress } = options;
+  const policy = options.policy ?? null;
   const running = telemetry.evidence.map(({ target, live }) => ({ target, live }));
   const located =
     repository === null ? null : await locateSettings(repository.files, repository.renderer, { running });
@@ -59,16 +66,23 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
     environment: repository?.environment,
     prices: options.prices ?? telemetry.prices,
     // Everything that was read teaches, also what nobody asked about.
-    fleet: learnFleet(telemetry.evidence, tuning.risk),
-    tuning,
+    fleetAt: fleetsOf(telemetry.evidence),
+    tuningOf: tuningByRule(options.tuning, policy),
   };
-  const placed = oneWorkloadEach(evidence.map((one) => placeRecommendations(one, place)));
+  const placed = oneWorkloadEach(
+    evidence.map((one) => applyPolicy(placeRecommendations(one, place), policy)),
+  );
   const containers = new Map(placed.map((one) => [containerKey(one.target), one]));
   const recommendations = [...containers.values()].flatMap((one) => one.recommendations);
   const plans = planChanges(recommendations, options.grouping);
   let done = 0;
   const outcomes = await inParallel(plans, changesAtOnce, async (plan) => {
-    const outcome = await examine(plan, containers, located, repository?.renderer ?? null);
+    const outcome = await examine(plan, {
+      containers,
+      located,
+      renderer: repository?.renderer ?? null,
+      policy,
+    });
     done += 1;
     progress({ step: "proving changes", done, of: plans.length, detail: plan.id });
     return outcome;
@@ -91,12 +105,18 @@ interface Examined {
   readonly skipped: readonly Skipped[];
 }
 
+/** What a change is judged by. */
+interface Surroundings {
+  readonly containers: ReadonlyMap<string, PlacedContainer>;
+  readonly located: Located | null;
+  readonly renderer: Renderer | null;
+  readonly policy: Policy | null;
+}
+
 /** Guards and proof of one change; a refusal of the proof leaves all its settings alone. */
 async function examine(
   wanted: ChangePlan,
-  containers: ReadonlyMap<string, PlacedContainer>,
-  located: Located | null,
-  renderer: Renderer | null,
+  { containers, located, renderer, policy }: Surroundings,
 ): Promise<Examined> {
   const guarded = workloadsOf(wanted).map((part) => guard(part, containers));
   const recommendations = guarded.flatMap((part) => part.plan?.recommendations ?? []);
@@ -106,9 +126,16 @@ async function examine(
   const findings = distinct(guarded.flatMap((part) => (part.plan === null ? [] : part.findings)));
   if (located === null) return { change: { plan, findings, edit: null }, skipped };
   const edit = await editTogether(located, renderer, changesOf(plan, containers));
-  return edit.ok
+  // An override may go into another file than the value that it overrides.
+  const refusal = edit.ok
+    ? refusedFile(
+        edit.value.files.map(({ path }) => path),
+        policy,
+      )
+    : edit.error;
+  return edit.ok && refusal === null
     ? { change: { plan, findings, edit: edit.value }, skipped }
-    : { change: null, skipped: [...skipped, ...skipAll(plan, edit.error)] };
+    : { change: null, skipped: [...skipped, ...(refusal === null ? [] : skipAll(plan, refusal))] };
 }
 
 interface Guarded {

@@ -18,11 +18,10 @@ export function aPolicy(change: Partial<Policy> = {}): Policy {
       labels: ["optpass"],
       semanticCommits: "auto",
       reopenWithin: duration(7, "d"),
-      autoMerge: false,
     },
     dashboard: null,
     tuning: { risk: 0.01, cpuLimits: "keep", memoryLimits: "keep", minimumSaving: null },
-    paths: { include: [], exclude: [] },
+    paths: { include: [], exclude: [], within: [] },
     rules: [],
     ...change,
   };
