@@ -2,10 +2,11 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
-import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
+import { mergePull } from "./state/merge-pull.ts";
+import type { MergeMethod } from "./state/pull.ts";
 import { close } from "./state/pulls.ts";
 import { renameRepository } from "./state/rename-repository.ts";
-import { existingRepository as existing, type Repository, type World } from "./state/world.ts";
+import { existingRepository as existing, type Repository, type Role, type World } from "./state/world.ts";
 
 export interface RepositoryOrder {
   readonly owner: string;
@@ -40,7 +41,9 @@ export function people(world: World) {
       const { owner, name, isPrivate = true } = order;
       const repository: Repository = {
         ...{ id, owner, name, git, isPrivate, defaultBranch, archived: false, lastNumber: 0 },
-        ...{ pulls: new Map(), comments: new Map(), verified: new Set(), stale: new Map() },
+        ...{ pulls: new Map(), issues: new Map(), pinned: [], comments: new Map(), labels: new Map() },
+        ...{ roles: new Map(), checkRuns: new Map(), statuses: [], rules: new Map(), mergeQueues: new Map() },
+        ...{ autoMergeAllowed: true, verified: new Set(), stale: new Map() },
       };
       world.repositories.set(key, repository);
       world.formerNames.delete(key);
@@ -73,10 +76,16 @@ export function people(world: World) {
       return commit;
     },
 
-    closePullRequest(name: string, number: number): void {
-      const pull = existing(world, name).pulls.get(number);
+    closePullRequest(name: string, number: number, by = "octocat"): void {
+      const repository = existing(world, name);
+      const pull = repository.pulls.get(number);
       if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      close(world, pull);
+      close(world, repository, pull, by);
+    },
+
+    setRole(name: string, login: string, base: Role["base"], custom?: string): void {
+      const role = custom === undefined ? { base } : { base, custom };
+      existing(world, name).roles.set(login.toLowerCase(), role);
     },
 
     readFile(name: string, revision: string, file: string): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { Analysis } from "../../../app/analysis.ts";
+import { summarySentences } from "../../../app/summary.ts";
 import {
   code,
   describeWorkload,
@@ -8,7 +9,6 @@ import {
   wholeDays,
 } from "../../../core/model/index.ts";
 import { savingCell } from "../../../core/propose/index.ts";
-import { summarySentences } from "./summary.ts";
 
 /** The report as Markdown, for an issue, a wiki or a job summary. */
 export function markdownReport(analysis: Analysis): string {
