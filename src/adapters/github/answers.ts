@@ -63,7 +63,11 @@ export const pullAnswer = z.object({
   base: z.object({ ref: z.string() }),
 });
 
-export const installationAnswer = z.object({ id: z.number() });
+export const installationAnswer = z.object({
+  id: z.number(),
+  // What its owner granted: `contents: write`.
+  permissions: z.record(z.string(), z.string()).optional(),
+});
 
 export const tokenAnswer = z.object({
   token: z.string().min(1),

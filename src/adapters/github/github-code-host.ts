@@ -4,6 +4,7 @@ import { createBlockedNames } from "./blocked-names.ts";
 import { moveBranch, readBranch } from "./branches.ts";
 import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
+import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
 import { listPullRequests, openPullRequest, updatePullRequest } from "./pull-requests.ts";
 import { readFiles } from "./repository-files.ts";
@@ -47,17 +48,5 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
     openPullRequest: async (draft) => openPullRequest(session, await describe(), draft),
     updatePullRequest: async (number, change) => updatePullRequest(session, await describe(), number, change),
     cost: () => session.meter.cost(),
-  };
-}
-
-/** Asks once and remembers the answer, but not a failure. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null;
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = null;
-      throw error;
-    });
-    return answer;
   };
 }
