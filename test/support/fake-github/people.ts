@@ -1,12 +1,20 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import type { CommitStatus } from "./state/check-run.ts";
+import { requestAction } from "./state/check-runs.ts";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
 import { mergePull } from "./state/merge-pull.ts";
 import type { MergeMethod } from "./state/pull.ts";
 import { close } from "./state/pulls.ts";
 import { renameRepository } from "./state/rename-repository.ts";
-import { existingRepository as existing, type Repository, type Role, type World } from "./state/world.ts";
+import {
+  existingRepository as existing,
+  type Repository,
+  type Role,
+  stamp,
+  type World,
+} from "./state/world.ts";
 
 export interface RepositoryOrder {
   readonly owner: string;
@@ -25,6 +33,13 @@ export interface PushOrder {
   readonly author?: string;
   /** Start from this commit instead of the branch; a new branch starts from the default one. */
   readonly from?: string;
+}
+
+export interface StatusOrder {
+  readonly context: string;
+  readonly state: CommitStatus["state"];
+  readonly description?: string;
+  readonly creator?: string;
 }
 
 /** What people do in the browser or with git. */
@@ -86,6 +101,22 @@ export function people(world: World) {
     setRole(name: string, login: string, base: Role["base"], custom?: string): void {
       const role = custom === undefined ? { base } : { base, custom };
       existing(world, name).roles.set(login.toLowerCase(), role);
+    },
+
+    setStatus(name: string, sha: string, order: StatusOrder): void {
+      existing(world, name).statuses.push({
+        id: world.nextId(),
+        sha,
+        context: order.context,
+        state: order.state,
+        description: order.description ?? null,
+        creator: order.creator ?? "octocat",
+        at: stamp(world.now()),
+      });
+    },
+
+    pressCheckButton(name: string, run: number, button: string, by = "octocat"): void {
+      requestAction(world, existing(world, name), run, button, by);
     },
 
     readFile(name: string, revision: string, file: string): Promise<string | null> {

@@ -10,6 +10,7 @@ import { Router } from "./http/router.ts";
 import { send } from "./http/send.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { archiveRoutes } from "./routes/archives.ts";
+import { checkRunRoutes } from "./routes/check-runs.ts";
 import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
 import { gitObjectRoutes } from "./routes/git-objects.ts";
@@ -21,6 +22,7 @@ import { pullRoutes } from "./routes/pulls.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
+import { statusRoutes } from "./routes/statuses.ts";
 import type { World } from "./state/world.ts";
 
 export interface ServerParts {
@@ -44,6 +46,8 @@ export function createGitHubServer(parts: ServerParts): Server {
     commentRoutes,
     reactionRoutes,
     labelRoutes,
+    checkRunRoutes,
+    statusRoutes,
     peopleRoutes,
     appRoutes,
     rateLimitRoutes(limits),

@@ -5,7 +5,7 @@ import path from "node:path";
 import { Faults } from "./http/faults.ts";
 import { RequestLog } from "./http/request-log.ts";
 import { type AppCredentials, type AppOrder, machines, type TokenOrder } from "./machines.ts";
-import { type PushOrder, people, type RepositoryOrder } from "./people.ts";
+import { type PushOrder, people, type RepositoryOrder, type StatusOrder } from "./people.ts";
 import { createGitHubServer } from "./server.ts";
 import { createWorld } from "./state/create-world.ts";
 import type { MergeMethod } from "./state/pull.ts";
@@ -31,6 +31,10 @@ export interface FakeGitHub {
   closePullRequest(fullName: string, number: number, by?: string): void;
   /** What somebody may do there; `custom` names an organization's own role on top of the base role. */
   setRole(fullName: string, login: string, base: Role["base"], custom?: string): void;
+  /** A classic commit status, as other systems report it. */
+  setStatus(fullName: string, sha: string, order: StatusOrder): void;
+  /** A person presses a button that a check run shows. */
+  pressCheckButton(fullName: string, run: number, button: string, by?: string): void;
   readFile(fullName: string, revision: string, file: string): Promise<string | null>;
   /** A fine-grained token of a person; without `permissions` it may write contents and pull requests. */
   personalToken(order?: TokenOrder): string;

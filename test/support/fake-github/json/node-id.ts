@@ -10,6 +10,9 @@ export const nodeId = {
   comment: (id: number): string => `IC_${id}`,
   reaction: (id: number): string => `REA_${id}`,
   event: (repository: number, number: number, id: number): string => `EV_${repository}_${number}_${id}`,
+  checkRun: (id: number): string => `CR_${id}`,
+  status: (id: number): string => `SC_${id}`,
+  review: (id: number): string => `PRR_${id}`,
   app: (id: number): string => `A_${id}`,
   label: (name: string): string => `LA_${Buffer.from(name).toString("base64url")}`,
 };
