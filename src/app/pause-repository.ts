@@ -5,20 +5,20 @@ import { done, type Outcome, refused } from "./order.ts";
 import type { Said, Talk } from "./talk.ts";
 
 /** Who stopped OptPass here; `null` while it runs. A pass asks first of all. */
-export async function readPaused({ conversation, sign }: Talk): Promise<Pause | null> {
+export async function readPaused({ conversation, seal }: Talk): Promise<Pause | null> {
   const { dashboard } = findDashboard(await conversation.ownIssues());
-  return dashboard === null ? null : readPause(dashboard.body, sign);
+  return dashboard === null ? null : readPause(dashboard.body, seal);
 }
 
 /** Stops OptPass in the repository, by a signed mark in the dashboard; one is opened where there is none. */
 export async function pause(talk: Talk, { by, at }: Said): Promise<Outcome> {
-  const { conversation, sign, policy, dashboardTemplate } = talk;
+  const { conversation, seal, policy, dashboardTemplate } = talk;
   const word: Pause = { by, since: formatInstant(at) };
   const { dashboard } = findDashboard(await conversation.ownIssues());
   if (dashboard !== null) {
     // Somebody paused it before, or this is a second look at the same comment.
-    if (readPause(dashboard.body, sign) !== null) return done("It is paused already.");
-    const body = putPause(dashboard.body, word, sign);
+    if (readPause(dashboard.body, seal) !== null) return done("It is paused already.");
+    const body = putPause(dashboard.body, word, seal);
     await conversation.editIssue(dashboard.number, { body, state: "open" });
     return done(pausedText);
   }
@@ -28,15 +28,15 @@ export async function pause(talk: Talk, { by, at }: Said): Promise<Outcome> {
     );
   }
   const view = { paused: word, problems: [], sources: [], items: [], inBalance: [], managed: [] };
-  const body = putPause(dashboardBody(view, dashboardTemplate), word, sign);
+  const body = putPause(dashboardBody(view, dashboardTemplate), word, seal);
   await conversation.openIssue({ title: policy.dashboard.title, body });
   return done(pausedText);
 }
 
-export async function resume({ conversation, sign }: Talk): Promise<Outcome> {
+export async function resume({ conversation, seal }: Talk): Promise<Outcome> {
   const { dashboard } = findDashboard(await conversation.ownIssues());
-  if (dashboard === null || readPause(dashboard.body, sign) === null) return done("It is not paused.");
-  await conversation.editIssue(dashboard.number, { body: putPause(dashboard.body, null, sign) });
+  if (dashboard === null || readPause(dashboard.body, seal) === null) return done("It is not paused.");
+  await conversation.editIssue(dashboard.number, { body: putPause(dashboard.body, null, seal) });
   return done("OptPass goes on with the next pass.");
 }
 

@@ -53,7 +53,7 @@ async function bringInLine(
   const { number } = dashboard;
   // The list may be older than a tick that was made a moment ago.
   const current = (await conversation.issue(number)) ?? dashboard;
-  const view: DashboardView = { ...found, paused: readPause(current.body, talk.sign) };
+  const view: DashboardView = { ...found, paused: readPause(current.body, talk.seal) };
   const isBack = current.state === "closed" && needsAttention(view);
   if (current.state === "closed" && !isBack) return { kind: "left-closed", number };
   const written = carryPause(dashboardBody(view, template), current.body);

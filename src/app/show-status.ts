@@ -1,7 +1,7 @@
 import { code, formatInstant, plain } from "../core/model/index.ts";
-import { readMetadata, readSilences } from "../core/record/index.ts";
+import { readMetadata } from "../core/record/index.ts";
 import type { Issue } from "../ports/conversation.ts";
-import { describeEnd } from "./ignore-proposal.ts";
+import { describeClosed } from "./ignore-proposal.ts";
 import { readPaused } from "./pause-repository.ts";
 import { holdLabel, isProposal, type Talk } from "./talk.ts";
 
@@ -14,10 +14,10 @@ export async function describeStatus(talk: Talk, issue: Issue): Promise<string> 
       ? `OptPass runs in this repository.${next}`
       : `OptPass is paused here, by ${plain(paused.by)} since ${plain(paused.since)}.`;
   if (!isProposal(issue, await talk.conversation.self())) return running;
-  return [`${whereItStands(talk, issue)}`, ...valuesOf(issue), running].join("\n\n");
+  return [whereItStands(talk, issue), ...valuesOf(issue), running].join("\n\n");
 }
 
-function whereItStands({ sign, now }: Talk, issue: Issue): string {
+function whereItStands(talk: Talk, issue: Issue): string {
   if (issue.pullRequest?.isMerged === true) {
     return "**Merged.** OptPass does not look at a service after a merge yet; the **Revert** button brings the old values back.";
   }
@@ -26,11 +26,7 @@ function whereItStands({ sign, now }: Talk, issue: Issue): string {
       ? "**Held.** It is neither updated nor merged by rule until `unhold`."
       : "**Proposed.** It waits for a review, and is kept up to date when its values move.";
   }
-  const said = readSilences(issue.body, issue.number, sign).find(({ knob }) => knob === null);
-  if (said === undefined) return "**Closed.** Proposals like it wait until this is forgotten.";
-  return said.until !== null && said.until <= now
-    ? "**Closed**, and may be proposed again."
-    : `**Closed**, and ignored ${describeEnd(said.until)}.`;
+  return `**Closed.** ${describeClosed(talk, issue)}`;
 }
 
 function valuesOf(issue: Issue): readonly string[] {

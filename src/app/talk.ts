@@ -1,10 +1,11 @@
-import type { Instant, Policy, Sign } from "../core/model/index.ts";
+import type { Instant, Policy, Seal } from "../core/model/index.ts";
 import type { Actor, Conversation, Issue } from "../ports/conversation.ts";
 
 /** What answering people on one repository needs. */
 export interface Talk {
   readonly conversation: Conversation;
-  readonly sign: Sign;
+  /** `null` where there is no key: marks are then believed as they are. */
+  readonly seal: Seal | null;
   readonly policy: Pick<Policy, "rejections" | "dashboard">;
   /** Text of `templates/dashboard.md`. */
   readonly dashboardTemplate: string;

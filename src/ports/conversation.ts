@@ -14,8 +14,8 @@ export interface Conversation {
   comment(id: number): Promise<Comment | null>;
   /** What somebody wrote with a review; `null` when it is gone. */
   review(pullRequest: number, id: number): Promise<Comment | null>;
-  /** Comments of an issue or pull request since a moment, oldest first. */
-  comments(issue: number, since: Instant): Promise<readonly Comment[]>;
+  /** Comments of an issue or pull request, since a moment where one is given, oldest first. */
+  comments(issue: number, since?: Instant): Promise<readonly Comment[]>;
   addComment(issue: number, body: string): Promise<Comment>;
   editComment(id: number, body: string): Promise<void>;
   /** Adding one that is there already changes nothing. */

@@ -4,7 +4,6 @@ import { handleButton } from "../../src/app/handle-button.ts";
 import { handleComment } from "../../src/app/handle-comment.ts";
 import { readPaused } from "../../src/app/pause-repository.ts";
 import { parseComment } from "../../src/core/commands/index.ts";
-import { duration, formatInstant, instant } from "../../src/core/model/index.ts";
 import { putSilences, readSilences } from "../../src/core/record/index.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github/start-fake-github.ts";
 import { branch, openRoom } from "../support/talk/open-room.ts";
@@ -154,7 +153,7 @@ describe("what commands do", () => {
     expect(lastReply()).toMatch(/\*\*Proposed\.\*\*[\s\S]*`api requests\.cpu`: `1` → `230m`/);
   });
 
-  test("verify and rollback say that they are not there yet, and what to do instead", async () => {
+  test("rollback before the merge says that it works after it", async () => {
     await tell("write", "/optpass rollback");
     expect(lastReply()).toContain("This works after the merge.");
   });
@@ -171,49 +170,58 @@ describe("what commands do", () => {
     const { handled } = await tell("write", "/optpass ignore api:requests.cpu --for 90d");
     expect(handled).toMatchObject({ orders: [{ kind: "rerun", branch }] });
     const body = room.pull().body ?? "";
-    const [silence] = readSilences(body, room.number, room.sign);
+    const [silence] = readSilences(body, room.number, room.seal);
     expect(silence).toMatchObject({ knob: { container: "api", setting: "requests.cpu" }, by: "write" });
     expect(room.pull().state).toBe("open");
     expect(body).toContain("Lowers the CPU request.");
   });
 
-  test("ignoring without an end closes it, and unignoring takes that back", async () => {
+  test("ignoring without an end closes it under a label, and unignoring takes both back", async () => {
     await tell("write", "/optpass ignore --for forever");
-    expect(room.pull().state).toBe("closed");
-    expect(lastReply()).toContain("from now on");
-    expect(readSilences(room.pull().body ?? "", room.number, room.sign)).toEqual([
-      { knob: null, until: null, by: "write" },
-    ]);
+    expect([room.pull().state, room.pull().labels]).toEqual(["closed", ["optpass:ignore"]]);
+    expect(lastReply()).toContain("no proposals like it any more");
     await tell("read", "/optpass ignores");
-    expect(lastReply()).toContain("Everything in it, from now on, said by write");
-    const { id, handled } = await tell("write", "/optpass unignore");
+    expect(lastReply()).toMatch(
+      /no proposals like it any more[\s\S]*`api:requests\.cpu`, until .* said by write/,
+    );
+    const { handled } = await tell("write", "/optpass unignore");
     expect(handled).toMatchObject({ orders: [{ kind: "rerun", branch }] });
-    const comment = await room.conversation.comment(id);
-    expect(readSilences(room.pull().body ?? "", room.number, room.sign)[0]?.until).toBe(comment?.createdAt);
+    expect(room.pull().labels).toEqual(["optpass:ignore-1s"]);
+    expect(readSilences(room.pull().body ?? "", room.number, room.seal)).toEqual([]);
+    await tell("read", "/optpass status");
+    expect(lastReply()).toContain("**Closed.** It was closed, and may be proposed again.");
   });
 });
 
 describe("snoozing", () => {
   beforeAll(enter);
 
-  test("closes the proposal until a moment that does not move when it is handled late", async () => {
-    const id = await room.say("write", "/optpass snooze 14d");
-    github.world.advance(3_600_000);
-    await handle(id);
-    const comment = await room.conversation.comment(id);
-    const until = instant((comment?.createdAt ?? 0) + duration(14, "d"));
-    expect(readSilences(room.pull().body ?? "", room.number, room.sign)).toEqual([
-      { knob: null, until, by: "write" },
-    ]);
-    expect(room.pull().state).toBe("closed");
-    expect(lastReply()).toContain(`It comes back after ${formatInstant(until)}`);
+  test("closes the proposal under a label with its time, and needs no second look to do it once", async () => {
+    const { id } = await tell("write", "/optpass snooze 14d");
+    expect([room.pull().state, room.pull().labels]).toEqual(["closed", ["optpass:ignore-14d"]]);
+    expect(lastReply()).toContain("It comes back 14d after it was closed");
+    expect(await handle(id)).toEqual({ kind: "ignored", because: "answered-already" });
   });
 
-  test("a silence that somebody wrote into the body by hand is not believed", async () => {
-    const forged = putSilences("x", room.number, [{ knob: null, until: null, by: "eve" }], () => "unsigned");
+  test("a no that somebody wrote into the body by hand is not believed", async () => {
+    const knob = { container: "api", setting: "requests.cpu" } as const;
+    const forged = putSilences("x", room.number, [{ knob, until: null, by: "eve" }], null);
     await room.as("write", "PATCH", `/issues/${room.number}`, { body: forged });
     await tell("read", "/optpass ignores");
-    expect(lastReply()).toContain("proposals like it wait for 60 days");
+    expect(lastReply()).not.toContain("eve");
+    expect(lastReply()).toContain("for 14d after it was closed");
+  });
+});
+
+describe("after the merge", () => {
+  beforeAll(enter);
+
+  test("verify and rollback say that they are not there yet, and what to do instead", async () => {
+    await github.mergePullRequest(room.fullName, room.number);
+    await tell("write", "/optpass rollback\n/optpass verify");
+    expect(lastReply()).toMatch(/\*\*rollback\*\*[\s\S]*\*\*Revert\*\* button[\s\S]*\*\*verify\*\*/);
+    await tell("write", "/optpass hold");
+    expect(lastReply()).toContain("This works while the pull request is open.");
   });
 });
 
@@ -264,15 +272,14 @@ describe("the same comment again", () => {
     const id = await room.say("write", "/optpass status");
     const react = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
     // The eyes get through, what follows the reply does not.
-    await room.conversation.react(id, "eyes");
-    github.faults.arm(react, { kind: "not-permitted" }, 2);
-    await expect(handle(id)).rejects.toMatchObject({ code: "unauthorized" });
-    github.faults.clear();
+    github.faults.arm(react, { kind: "slow", milliseconds: 1 });
+    github.faults.arm(react, { kind: "not-permitted" });
     const said = replies().length;
+    await expect(handle(id)).rejects.toMatchObject({ code: "unauthorized" });
+    expect(replies()).toHaveLength(said + 1);
     await handle(id);
     await handle(id);
-    expect(replies().length - said).toBeLessThanOrEqual(1);
-    expect(replies().filter(({ body }) => body?.includes(`optpass:reply:comment-${id}`))).toHaveLength(1);
+    expect(replies()).toHaveLength(said + 1);
     expect(await reactionsTo(id)).toEqual(["eyes", "rocket"]);
   });
 });

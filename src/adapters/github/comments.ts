@@ -60,12 +60,12 @@ export async function readReview(
   });
 }
 
-/** Oldest first. The newest thousand since a moment at most: nobody writes more while we look away. */
+/** Oldest first, and a thousand at most: whoever looks for what was said after something asks from there on. */
 export async function listComments(
   session: Session,
   known: Known,
   issue: number,
-  since: Instant,
+  since: Instant = instant(0),
 ): Promise<readonly Comment[]> {
   const { owner, repo } = known;
   const place = { owner, repo, issue_number: issue, since: formatInstant(since), per_page: perPage };

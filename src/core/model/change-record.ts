@@ -21,3 +21,9 @@ export interface RecordedSetting {
   readonly from: string | null;
   readonly to: string | null;
 }
+
+/** Signs what people could change in between, with a key that only the program has. */
+export interface Seal {
+  sign(text: string): string;
+  verifies(text: string, signature: string): boolean;
+}

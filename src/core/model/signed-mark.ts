@@ -1,24 +1,20 @@
-/** Signs a text: an HMAC in hex, made by whoever holds the key. The core has no cryptography. */
-export type Sign = (text: string) => string;
-
-/** For those who have no key; whoever has one does not believe what this signed. */
-export const unsigned: Sign = () => "unsigned";
+import type { Seal } from "./change-record.ts";
 
 /**
- * A value as a hidden comment that only the holder of the key can write. `about` says what it belongs to, such as `#12`,
- * so that a copy elsewhere means nothing.
+ * A value as a hidden comment that only the holder of a seal can write. `about` says what it belongs to, such as `#12`,
+ * so that a copy elsewhere means nothing. Without a seal it is not signed, and only believed by those who have none.
  */
-export function writeMark(name: string, about: string, value: object, sign: Sign): string {
+export function writeMark(name: string, about: string, value: object, seal: Seal | null): string {
   const json = hide(JSON.stringify(value));
-  return `<!--optpass:${name}:v1 ${json} ${sign(signedText(name, about, json))}-->`;
+  return `<!--optpass:${name}:v1 ${json} ${seal?.sign(signedText(name, about, json)) ?? "unsigned"}-->`;
 }
 
 /** What the last mark of this name says; `null` if there is none, or another wrote or copied it. */
-export function readMark(name: string, about: string, text: string, sign: Sign): unknown {
+export function readMark(name: string, about: string, text: string, seal: Seal | null): unknown {
   const found = marksOf(name, text).at(-1);
   if (found === undefined) return null;
   const [, json = "", signature = ""] = found;
-  if (sign(signedText(name, about, json)) !== signature) return null;
+  if (seal !== null && !seal.verifies(signedText(name, about, json), signature)) return null;
   try {
     return JSON.parse(json);
   } catch {
@@ -50,6 +46,6 @@ function hide(json: string): string {
 }
 
 function marksOf(name: string, text: string): readonly RegExpExecArray[] {
-  const mark = new RegExp(`<!--optpass:${name}:v1 (\\{[^<>-]{0,8000}\\}) ([0-9a-z]{1,128})-->`, "g");
+  const mark = new RegExp(`<!--optpass:${name}:v1 (\\{[^<>-]{0,8000}\\}) ([A-Za-z0-9_-]{1,200})-->`, "g");
   return [...text.matchAll(mark)];
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { carryMark, putMark, readMark, type Sign, writeMark } from "../model/index.ts";
+import { carryMark, putMark, readMark, type Seal, writeMark } from "../model/index.ts";
 
 /** Somebody stopped OptPass in a repository: nothing is opened, updated or closed until they let it go on. */
 export interface Pause {
@@ -12,12 +12,12 @@ const name = "pause";
 const about = "dashboard";
 
 /** The dashboard's body, paused or not. */
-export function putPause(body: string, pause: Pause | null, sign: Sign): string {
-  return putMark(name, body, pause === null ? null : writeMark(name, about, pause, sign));
+export function putPause(body: string, pause: Pause | null, seal: Seal | null): string {
+  return putMark(name, body, pause === null ? null : writeMark(name, about, pause, seal));
 }
 
-export function readPause(body: string, sign: Sign): Pause | null {
-  const parsed = Stored.safeParse(readMark(name, about, body, sign));
+export function readPause(body: string, seal: Seal | null): Pause | null {
+  const parsed = Stored.safeParse(readMark(name, about, body, seal));
   return parsed.success ? parsed.data : null;
 }
 

@@ -7,18 +7,17 @@ import {
   parseInstant,
   putMark,
   readMark,
-  type Sign,
+  type Seal,
   settingNames,
   writeMark,
 } from "../model/index.ts";
 
 /**
- * What somebody said about proposals like the one of a pull request: none until `until` (`null`: ever). One that is over
- * lifts what a closed pull request would say by itself.
+ * What somebody said about one setting of a pull request's proposal: nothing like it until `until` (`null`: ever). One that
+ * is over lifts what a closed pull request would say of the setting. About whole proposals, labels speak.
  */
 export interface Silence {
-  /** `null`: every setting of the change. */
-  readonly knob: Knob | null;
+  readonly knob: Knob;
   readonly until: Instant | null;
   readonly by: string;
 }
@@ -32,18 +31,18 @@ export function putSilences(
   body: string,
   pullRequest: number,
   silences: readonly Silence[],
-  sign: Sign,
+  seal: Seal | null,
 ): string {
   const stored = silences
     .slice(-most)
     .map(({ knob, until, by }) => ({ knob, until: until === null ? null : formatInstant(until), by }));
-  const mark = stored.length === 0 ? null : writeMark(name, aboutOf(pullRequest), { silences: stored }, sign);
+  const mark = stored.length === 0 ? null : writeMark(name, aboutOf(pullRequest), { silences: stored }, seal);
   return putMark(name, body, mark);
 }
 
 /** None where somebody damaged, forged or copied them. */
-export function readSilences(body: string, pullRequest: number, sign: Sign): readonly Silence[] {
-  const parsed = Stored.safeParse(readMark(name, aboutOf(pullRequest), body, sign));
+export function readSilences(body: string, pullRequest: number, seal: Seal | null): readonly Silence[] {
+  const parsed = Stored.safeParse(readMark(name, aboutOf(pullRequest), body, seal));
   if (!parsed.success) return [];
   return parsed.data.silences.map(({ knob, until, by }) => ({ knob, until, by }));
 }
@@ -53,15 +52,13 @@ export function carrySilences(next: string, current: string): string {
   return carryMark(name, next, current);
 }
 
-/** With one more word about a knob, instead of the last word about the same. */
+/** With one more word, instead of the last one about the same setting. */
 export function withSilence(silences: readonly Silence[], added: Silence): readonly Silence[] {
-  // Words about a whole change answer what was said about its parts.
-  const kept = added.knob === null ? [] : silences.filter(({ knob }) => keyOf(knob) !== keyOf(added.knob));
-  return [...kept, added];
+  return [...silences.filter(({ knob }) => keyOf(knob) !== keyOf(added.knob)), added];
 }
 
-function keyOf(knob: Knob | null): string {
-  return knob === null ? "" : `${knob.container ?? ""}:${knob.setting}`;
+function keyOf({ container, setting }: Knob): string {
+  return `${container ?? ""}:${setting}`;
 }
 
 function aboutOf(pullRequest: number): string {
@@ -72,7 +69,7 @@ const Stored = z.object({
   silences: z
     .array(
       z.object({
-        knob: z.object({ container: z.string().nullable(), setting: z.enum(settingNames) }).nullable(),
+        knob: z.object({ container: z.string().nullable(), setting: z.enum(settingNames) }),
         until: z
           .string()
           .transform((text, context) => {

@@ -5,14 +5,15 @@ import {
 } from "../../../src/adapters/github/index.ts";
 import { readTemplate } from "../../../src/adapters/system/template.ts";
 import type { Talk } from "../../../src/app/talk.ts";
-import { duration, instant, type Sign } from "../../../src/core/model/index.ts";
+import { duration, instant, type Seal } from "../../../src/core/model/index.ts";
 import { writeMetadata } from "../../../src/core/record/index.ts";
 import { asking } from "../fake-github/asking.ts";
 import type { FakeGitHub } from "../fake-github/start-fake-github.ts";
 import { existingRepository } from "../fake-github/state/world.ts";
 
 export const branch = "optpass/payments/api/resources";
-const sign: Sign = (text) => Buffer.from(text).toString("hex").slice(-64).padStart(64, "0");
+const sign = (text: string) => Buffer.from(text).toString("hex").slice(-64);
+const seal: Seal = { sign, verifies: (text, signature) => sign(text) === signature };
 const permissions = { contents: "write", pull_requests: "write", issues: "write", checks: "write" } as const;
 
 /** A repository where the app has opened one proposal, and people who talk to it. */
@@ -22,7 +23,12 @@ export async function openRoom(github: FakeGitHub, name: string) {
   const repository = await github.createRepository({ owner: "acme", name, files });
   const app = github.createApp({ account: "acme", permissions, repositories: [fullName] });
   const auth: GitHubAuth = { kind: "app", ...app };
-  const options = { repository: fullName, auth, baseUrl: github.url, limits: { millisecondsPerSecond: 5 } };
+  const options = {
+    repository: fullName,
+    auth,
+    baseUrl: github.url,
+    limits: { millisecondsPerSecond: 5, writeBurst: 1000 },
+  };
   const host = createGitHubCodeHost(options);
   const conversation = createGitHubConversation(options);
   await github.pushCommit({ repository: fullName, branch, files: { "api.yaml": "cpu: 230m\n" } });
@@ -43,7 +49,7 @@ export async function openRoom(github: FakeGitHub, name: string) {
   };
   const talk = (): Talk => ({
     conversation,
-    sign,
+    seal,
     policy: {
       rejections: { lasts: duration(60, "d"), within: 0.2 },
       dashboard: { title: "OptPass Dashboard" },
@@ -53,7 +59,7 @@ export async function openRoom(github: FakeGitHub, name: string) {
     nextPass: null,
   });
   return {
-    ...{ fullName, options, host, conversation, number: pull.number, as, talk, sign },
+    ...{ fullName, options, host, conversation, number: pull.number, as, talk, seal },
     /** The number of the comment that somebody with the role of their name writes. */
     say: async (login: string, text: string, number = pull.number): Promise<number> =>
       (await as(login, "POST", `/issues/${number}/comments`, { body: text })).id,
