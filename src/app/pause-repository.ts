@@ -1,13 +1,22 @@
 import { dashboardBody, findDashboard } from "../core/dashboard/index.ts";
 import { formatInstant } from "../core/model/index.ts";
 import { type Pause, putPause, readPause } from "../core/record/index.ts";
+import { PortError } from "../ports/port-error.ts";
 import { done, type Outcome, refused } from "./order.ts";
 import type { Said, Talk } from "./talk.ts";
 
-/** Who stopped OptPass here; `null` while it runs. A pass asks first of all. */
+/**
+ * Who stopped OptPass here; `null` while it runs. A pass asks first of all. Without the permission to read issues there is
+ * no dashboard, and so nothing that anybody could have paused.
+ */
 export async function readPaused({ conversation, seal }: Talk): Promise<Pause | null> {
-  const { dashboard } = findDashboard(await conversation.ownIssues());
-  return dashboard === null ? null : readPause(dashboard.body, seal);
+  try {
+    const { dashboard } = findDashboard(await conversation.ownIssues());
+    return dashboard === null ? null : readPause(dashboard.body, seal);
+  } catch (error) {
+    if (error instanceof PortError && error.code === "unauthorized") return null;
+    throw error;
+  }
 }
 
 /** Stops OptPass in the repository, by a signed mark in the dashboard; one is opened where there is none. */

@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 import { commentAnswer, reactionAnswer, reviewAnswer } from "./talk-answers.ts";
 import { writeOnce } from "./write-once.ts";
 
-export const longestBody = 65_536;
+const longestBody = 65_536;
 const perPage = 100;
 const mostPages = 10;
 

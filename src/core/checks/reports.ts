@@ -16,7 +16,7 @@ export interface ProposalToCheck {
 }
 
 /** Names are what branch protection refers to: they never change. */
-export const checkNames = { proposal: "optpass/proposal", config: "optpass/config" } as const;
+const checkNames = { proposal: "optpass/proposal", config: "optpass/config" } as const;
 
 /**
  * The check on the head of a proposal. It never fails: that newer values exist, or that a guard warns, is no reason to
