@@ -107,7 +107,11 @@ export const reviewAnswer = z.object({
   }),
 });
 
-export const installationAnswer = z.object({ id: z.number() });
+export const installationAnswer = z.object({
+  id: z.number(),
+  // What its owner granted: `contents: write`.
+  permissions: z.record(z.string(), z.string()).optional(),
+});
 
 export const tokenAnswer = z.object({
   token: z.string().min(1),

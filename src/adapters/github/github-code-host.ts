@@ -5,6 +5,7 @@ import { deleteBranch, moveBranch, readBranch } from "./branches.ts";
 import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
 import { listCommitsBetween, listSubjects, readCommit } from "./history.ts";
+import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
 import { changeLabels, mergeWhenReady, readCloser, setState } from "./pull-request-state.ts";
 import {
@@ -71,17 +72,5 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
     labelPullRequest: async (number, change) => changeLabels(session, await describe(), number, change),
     mergeWhenReady: async (number, commit) => mergeWhenReady(session, await describe(), number, commit),
     cost: () => session.meter.cost(),
-  };
-}
-
-/** Asks once and remembers the answer, but not a failure. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null;
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = null;
-      throw error;
-    });
-    return answer;
   };
 }

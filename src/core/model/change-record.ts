@@ -42,3 +42,9 @@ export interface Seal {
   sign(text: string): string;
   verifies(text: string, signature: string): boolean;
 }
+
+/** Signs what people could change in between, with a key that only the program has. */
+export interface Seal {
+  sign(text: string): string;
+  verifies(text: string, signature: string): boolean;
+}
