@@ -53,9 +53,11 @@ export interface NewWork {
   readonly due: Instant;
   /** JSON, opaque to the queue. The newest counts. */
   readonly payload: string;
+  /** Equal work that waits already, or is done right now, is enough. */
+  readonly onlyWhenNone?: true;
 }
 
-export interface LeasedWork extends NewWork {
+export interface LeasedWork extends Omit<NewWork, "onlyWhenNone"> {
   /** Grows with every lease of the repository: a write with an older one is refused. */
   readonly fence: number;
   /** How often it was taken, this time included. */
@@ -72,8 +74,8 @@ export interface BuriedWork {
 
 export interface Backlog {
   readonly waiting: Readonly<Record<Urgency, number>>;
+  /** When what is due for the longest time became due; `null` where nothing is. */
+  readonly oldestDue: Readonly<Record<Urgency, Instant | null>>;
   readonly working: number;
   readonly buried: number;
-  /** When what is due for the longest time became due; `null` when nothing is. */
-  readonly oldestDue: Instant | null;
 }

@@ -39,7 +39,7 @@ export function describeWorkQueue(name: string, start: () => Promise<QueueUnderC
         waiting: { person: 0, rollback: 0, verification: 0, schedule: 0 },
         working: 0,
         buried: 0,
-        oldestDue: null,
+        oldestDue: { person: null, rollback: null, verification: null, schedule: null },
       });
     });
 
@@ -83,6 +83,18 @@ export function describeWorkQueue(name: string, start: () => Promise<QueueUnderC
       expect((await queue.backlog(at(0))).waiting.schedule).toBe(0);
     });
 
+    test("work that is wanted only when there is none changes nothing of what waits or is done", async () => {
+      await add(pass("acme/shop", { due: at(60) }));
+      await add(pass("acme/shop", { due: at(0), onlyWhenNone: true }));
+
+      expect(await queue.take(at(1), minute)).toBeNull();
+      const work = await take(at(60));
+      await add(pass("acme/shop", { due: at(0), onlyWhenNone: true }));
+      await queue.finish(work);
+      expect(await queue.take(at(61), minute)).toBeNull();
+      expect(await add(pass("acme/shop", { onlyWhenNone: true }))).toBe(1);
+    });
+
     test("two works of one repository are never done at once", async () => {
       await add(pass("acme/shop"), { ...pass("acme/shop"), key: "comment acme/shop 5", urgency: "person" });
       const first = await take();
@@ -103,6 +115,16 @@ export function describeWorkQueue(name: string, start: () => Promise<QueueUnderC
       expect(second).toMatchObject({ payload: "seen later", attempts: 1 });
       await queue.finish(second);
       expect(await queue.take(at(0), minute)).toBeNull();
+    });
+
+    test("work that is added for later while it is done waits until then", async () => {
+      await add(pass("acme/shop"));
+      const first = await take();
+      await add(pass("acme/shop", { due: at(60) }));
+      await queue.finish(first);
+
+      expect(await queue.take(at(59), minute)).toBeNull();
+      expect(await queue.take(at(60), minute)).not.toBeNull();
     });
 
     test("a lease that is not renewed goes to another worker, and the first one is refused", async () => {
@@ -217,7 +239,7 @@ export function describeWorkQueue(name: string, start: () => Promise<QueueUnderC
         waiting: { person: 0, rollback: 0, verification: 0, schedule: 2 },
         working: 1,
         buried: 0,
-        oldestDue: at(-2),
+        oldestDue: { person: null, rollback: null, verification: null, schedule: at(-2) },
       });
     });
 

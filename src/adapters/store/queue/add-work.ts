@@ -1,6 +1,7 @@
 import { duration, type Instant } from "../../../core/model/index.ts";
-import { type NewWork, urgencies, type WorkOrder } from "../../../ports/work-queue.ts";
+import type { NewWork, WorkOrder } from "../../../ports/work-queue.ts";
 import type { Database } from "../database.ts";
+import { rankOf } from "./stored-urgency.ts";
 
 // GitHub redelivers by hand for three days; a day more for clocks and weekends that differ.
 const rememberedFor = duration(4, "d");
@@ -30,12 +31,13 @@ function drop(database: Database, repository: string): void {
 }
 
 function addOne(database: Database, work: NewWork, now: Instant): boolean {
-  const urgency = urgencies.indexOf(work.urgency);
+  const urgency = rankOf(work.urgency);
   const [known] = database.rows(
-    `select case when exists (select 1 from work_lease where work_lease.key = work.key and ends > $2)
-       then 1 else 0 end as is_working from work where key = $1`,
+    `select added_again, case when exists
+       (select 1 from work_lease where work_lease.key = work.key and ends > $2) then 1 else 0 end as is_working
+     from work where key = $1`,
     { $1: work.key, $2: now },
-    ({ is_working }) => ({ isWorking: is_working === 1 }),
+    (row) => ({ isWorking: row["is_working"] === 1, isAgain: row["added_again"] === 1 }),
   );
   if (known === undefined) {
     database.change(
@@ -45,14 +47,22 @@ function addOne(database: Database, work: NewWork, now: Instant): boolean {
     );
     return true;
   }
-  // Whoever works on it may have read the world before this happened.
-  const again = known.isWorking ? 1 : 0;
+  if (work.onlyWhenNone) return false;
+  const values = { $1: work.key, $2: work.payload, $3: urgency, $4: work.due };
+  if (known.isWorking && !known.isAgain) {
+    // Whoever works on it may have read the world before this happened, so it is done again, when this is due.
+    database.change(
+      "update work set payload = $2, urgency = $3, due = $4, added_again = 1 where key = $1",
+      values,
+    );
+    return true;
+  }
   database.change(
-    `update work set payload = $2, added_again = $5,
+    `update work set payload = $2,
        urgency = case when urgency > $3 then $3 else urgency end,
        due = case when due > $4 then $4 else due end
      where key = $1`,
-    { $1: work.key, $2: work.payload, $3: urgency, $4: work.due, $5: again },
+    values,
   );
   return false;
 }

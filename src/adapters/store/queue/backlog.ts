@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type Instant, instant } from "../../../core/model/index.ts";
-import { type Backlog, type BuriedWork, urgencies } from "../../../ports/work-queue.ts";
+import type { Backlog, BuriedWork, Urgency } from "../../../ports/work-queue.ts";
 import type { Database } from "../database.ts";
+import { storedUrgency } from "./stored-urgency.ts";
 
 const isWorking =
   "exists (select 1 from work_lease where work_lease.key = work.key and work_lease.ends > $1)";
@@ -14,13 +15,21 @@ export function readBacklog(database: Database, now: Instant): Backlog {
     (row) => CountRow.parse(row),
   );
   const waiting = { person: 0, rollback: 0, verification: 0, schedule: 0 };
-  for (const { urgency, amount } of counts) waiting[urgencies[urgency] ?? "schedule"] += amount;
-  const oldest = Math.min(...counts.map((count) => count.oldest));
+  const oldestDue: Record<Urgency, Instant | null> = {
+    person: null,
+    rollback: null,
+    verification: null,
+    schedule: null,
+  };
+  for (const { urgency, amount, oldest } of counts) {
+    waiting[urgency] = amount;
+    oldestDue[urgency] = oldest <= now ? instant(oldest) : null;
+  }
   return {
     waiting,
+    oldestDue,
     working: amountOf(database, `select count(*) as amount from work where ${isWorking}`, { $1: now }),
     buried: amountOf(database, "select count(*) as amount from work_buried", {}),
-    oldestDue: oldest <= now ? instant(oldest) : null,
   };
 }
 
@@ -41,7 +50,7 @@ function amountOf(database: Database, sql: string, values: { $1?: number }): num
   return amount;
 }
 
-const CountRow = z.object({ urgency: z.number(), amount: z.number(), oldest: z.number() });
+const CountRow = z.object({ urgency: storedUrgency, amount: z.number(), oldest: z.number() });
 
 const BuriedRow = z
   .object({

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type Duration, type Instant, instant } from "../../../core/model/index.ts";
-import { type LeasedWork, urgencies } from "../../../ports/work-queue.ts";
+import type { LeasedWork } from "../../../ports/work-queue.ts";
 import type { Database } from "../database.ts";
+import { storedUrgency } from "./stored-urgency.ts";
 
 /** The most urgent work that is due, and among equals the one that waits longest. */
 const mostUrgent = `
@@ -46,7 +47,7 @@ function nextFence(
 const WorkRow = z.object({
   key: z.string(),
   repository: z.string(),
-  urgency: z.number().transform((index) => urgencies[index] ?? "schedule"),
+  urgency: storedUrgency,
   due: z.number().transform(instant),
   payload: z.string(),
   attempts: z.number(),

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Status and a line of text; never anything of what was sent to us. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  readonly type?: string;
+  /** The request was not read to its end, so the connection cannot go on. */
+  readonly closes?: true;
+}
+
+/** How long a client may take to see that it was refused, in milliseconds. */
+const goodbyeMillis = 1_000;
+
+export function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return;
+  response.writeHead(reply.status, {
+    "content-type": reply.type ?? "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...(reply.closes ? { connection: "close" } : {}),
+  });
+  response.end(reply.text);
+  if (!reply.closes) return;
+  // What still comes is not read: it fills the connection's buffers and no more.
+  setTimeout(() => request.socket.destroy(), goodbyeMillis).unref();
+}
