@@ -39,16 +39,9 @@ class AppCredentials implements Credentials {
   #repositoryId: number | null = null;
 
   constructor(auth: Extract<GitHubAuth, { kind: "app" }>, parts: ClientParts, place: Place) {
-    const { appId } = auth;
-    // Keys that come through environment variables often have their line ends written as \n.
-    const privateKey = auth.privateKey.replaceAll("\\n", "\n");
-    checkKey(privateKey, appId);
     this.#place = place;
     this.#unsigned = createClient(parts);
-    this.#client = createClient({
-      ...parts,
-      signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } },
-    });
+    this.#client = createAppClient(auth, parts);
   }
 
   token(): Promise<string> {
@@ -115,6 +108,17 @@ interface TokenOrder {
   readonly installation_id: number;
   readonly repository_ids?: number[];
   readonly permissions: { readonly metadata: "read" } | typeof permissions;
+}
+
+/** A client that signs in as the app itself. Throws a PortError for a key that cannot be one. */
+export function createAppClient(
+  { appId, privateKey: given }: Omit<Extract<GitHubAuth, { kind: "app" }>, "kind">,
+  parts: ClientParts,
+): Client {
+  // Keys that come through environment variables often have their line ends written as \n.
+  const privateKey = given.replaceAll("\\n", "\n");
+  checkKey(privateKey, appId);
+  return createClient({ ...parts, signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } } });
 }
 
 function checkKey(privateKey: string, appId: number | string): void {

@@ -34,7 +34,7 @@ export type Job =
     };
 
 /** `installed`: the repository is new to us, and somebody waits to see something. */
-export const passReasons = ["schedule", "pushed", "installed", "started"] as const;
+export const passReasons = ["schedule", "pushed", "installed"] as const;
 
 export type PassReason = (typeof passReasons)[number];
 

@@ -2,6 +2,15 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Clock } from "../../ports/clock.ts";
 import { urgencies, type WorkQueue } from "../../ports/work-queue.ts";
 
+interface GitHubAnswer {
+  readonly status: number;
+  readonly remaining: number | null;
+  readonly resource: string;
+}
+
+// What a server sends is no label as it is.
+const limits: ReadonlySet<string> = new Set(["core", "graphql", "search"]);
+
 /** What the server counts, under names that begin with `optpass_`. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -20,6 +29,14 @@ export function createMetrics(queue: WorkQueue, clock: Clock) {
   ]);
   const working = gauge("queue_working", "Jobs that are worked on.", []);
   const buried = gauge("queue_buried", "Jobs that were given up in the last 30 days.", []);
+  const githubRequests = counter("github_requests_total", "Requests to GitHub, by the answer's status.", [
+    "status",
+  ]);
+  const githubRemaining = gauge(
+    "github_rate_limit_remaining",
+    "Requests that GitHub still allows in this hour, as it said last, of the installation that asked last.",
+    ["resource"],
+  );
   const readQueue = async (): Promise<void> => {
     const now = clock.now();
     const backlog = await queue.backlog(now);
@@ -50,14 +67,12 @@ export function createMetrics(queue: WorkQueue, clock: Clock) {
     passes: counter("passes_total", "Passes over a repository, by how they ended.", ["outcome"]),
     pullRequests: counter("pull_requests_total", "What was done to pull requests.", ["action"]),
     refusals: counter("refusals_total", "Settings that a pass left alone, by the reason's code.", ["code"]),
-    githubRequests: counter("github_requests_total", "Requests to GitHub, by the answer's status.", [
-      "status",
-    ]),
-    githubRemaining: gauge(
-      "github_rate_limit_remaining",
-      "Requests that GitHub still allows in this hour, as it said last.",
-      ["resource"],
-    ),
+    /** One answer of GitHub. */
+    countGitHub: ({ status, remaining, resource }: GitHubAnswer): void => {
+      githubRequests.inc({ status: String(status) });
+      if (remaining !== null)
+        githubRemaining.set({ resource: limits.has(resource) ? resource : "other" }, remaining);
+    },
     /** The text of a scrape, with the queue as it is now. Throws where the store fails. */
     async scrape(): Promise<{ readonly text: string; readonly type: string }> {
       await readQueue();
