@@ -6,6 +6,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { locateCommand } from "./commands/locate.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
 import { scanCommand } from "./commands/scan.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { printable } from "./output/printable.ts";
@@ -24,6 +25,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     snapshotCommand(streams),
     locateCommand(streams),
     editCommand(streams),
+    serveCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText(

@@ -41,7 +41,7 @@ async function handlePass(repository: string, lease: JobLease, settings: PassSet
   if (outcome.kind === "misconfigured") log.warn({ repository, problems: outcome.problems }, "misconfigured");
   if (outcome.kind !== "ran") return { did: outcome.kind, nextPass: null };
   countPass(outcome, metrics);
-  throwLostLease(outcome.outcomes);
+  throwCutShort(outcome.outcomes);
   logFailures(repository, outcome.outcomes, log);
   return {
     did: describePass(outcome),
@@ -59,11 +59,13 @@ function countPass({ analysis, outcomes }: Ran, metrics: Metrics): void {
   }
 }
 
-/** A pass whose repository another worker took over, or that GitHub holds back, did not come to its end. */
-function throwLostLease(outcomes: readonly ProposeOutcome[]): void {
+// The lease was lost, or GitHub does not want us or is away: the pass ended before its end.
+const cutShort: ReadonlySet<string> = new Set(["rate-limited", "unreachable", "unauthorized"]);
+
+function throwCutShort(outcomes: readonly ProposeOutcome[]): void {
   for (const { result } of outcomes) {
     if (result.kind !== "failed") continue;
-    if (result.error.port === "work-queue" || result.error.code === "rate-limited") throw result.error;
+    if (result.error.port === "work-queue" || cutShort.has(result.error.code)) throw result.error;
   }
 }
 

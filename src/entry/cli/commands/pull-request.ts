@@ -1,9 +1,7 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { readTemplate } from "../../../adapters/system/template.ts";
-import { analyze } from "../../../app/analyze.ts";
-import { type ProposeOutcome, proposeChanges } from "../../../app/propose-changes.ts";
-import type { CodeHost, RepositoryFacts } from "../../../ports/code-host.ts";
-import { PortError } from "../../../ports/port-error.ts";
+import { defaultPolicy } from "../../../app/default-policy.ts";
+import { runPass } from "../../../app/run-pass.ts";
 import { readFilters } from "../options/filters.ts";
 import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
@@ -17,6 +15,7 @@ import { terminalFor } from "../output/terminal.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
+import { requireRun, throwFirstFailure } from "./pass-outcome.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
 interface PullRequestFlags extends TelemetryFlags, PriceFlags, TuningFlags, RendererFlags {
@@ -47,29 +46,32 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
   const filters = readFilters(flags.namespace, flags.workload);
   const prices = readPrices(flags);
   const tuning = readTuning(flags);
-  const mostNew = readLimit(flags.limit);
+  const policy = {
+    ...defaultPolicy,
+    limits: { ...defaultPolicy.limits, openedAnHour: readLimit(flags.limit) },
+  };
   const line = progressLine(streams.stderr);
   const host = await openGitHub(repository, flags.githubUrl, streams.environment, (seconds, why) => {
     line.clear();
     streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
   });
+  const template = readTemplate("pull-request.md");
   try {
-    const { facts, base } = await openBase(host);
-    const telemetry = await readTelemetry(flags, filters, streams, line.progress);
-    const files = await host.files(base.commit);
-    const renderer = await openRenderer(flags, streams);
-    const analysis = await analyze(telemetry, {
-      repository: { files, renderer, environment: flags.environment },
+    const outcome = await runPass({
+      host,
+      readPolicy: async () => ({ policy }),
+      readTelemetry: () => readTelemetry(flags, filters, streams, line.progress),
+      renderer: await openRenderer(flags, streams),
+      template,
+      environment: flags.environment,
       wantsWorkload: filters.wantsWorkload,
       prices,
-      tuning,
+      tuning: () => tuning,
+      dryRun: flags.dryRun === true,
       progress: line.progress,
     });
-    const template = readTemplate("pull-request.md");
-    const dryRun = flags.dryRun === true;
-    const options = { analysis, base, renderer, template, dryRun, mostNew, progress: line.progress };
-    const outcomes = await proposeChanges(host, options);
     line.clear();
+    const { facts, analysis, outcomes } = requireRun(outcome);
     const report = { facts, analysis, outcomes, cost: host.cost(), template };
     streams.stdout.write(pullRequestReport(report, terminalFor(streams.stdout)));
     throwFirstFailure(outcomes);
@@ -78,26 +80,10 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
   }
 }
 
-async function openBase(host: CodeHost): Promise<{
-  readonly facts: RepositoryFacts;
-  readonly base: { readonly commit: string; readonly tree: string; readonly branch: string };
-}> {
-  const facts = await host.describe();
-  if (facts.archived) throw new UsageError(`${facts.fullName} is archived: nothing can be proposed there`);
-  const tip = await host.branch(facts.defaultBranch);
-  if (tip === null) throw new PortError("github", "not-found", `${facts.fullName} has no commit yet`);
-  return { facts, base: { commit: tip.commit, tree: tip.tree, branch: facts.defaultBranch } };
-}
-
 function readLimit(text: string | undefined): number {
   if (text === undefined) return Infinity;
   const limit = Number(text);
   if (!/^\d+$/.test(text) || limit < 1)
     throw new UsageError(`--limit: "${text}" is not a number of pull requests`);
   return limit;
-}
-
-/** Everything was tried and printed; the exit code still tells that not everything went well. */
-function throwFirstFailure(outcomes: readonly ProposeOutcome[]): void {
-  for (const { result } of outcomes) if (result.kind === "failed") throw result.error;
 }

@@ -24,11 +24,32 @@ export async function openGitHub(
     throw new UsageError(`"${repository}" is not a repository: write OWNER/REPO`);
   }
   const auth = readCredentials(environment);
+  const { createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
+  const { url } = await readGitHubUrl(flag, environment);
+  return createGitHubCodeHost({ repository, auth, onWait, ...(url === undefined ? {} : { baseUrl: url }) });
+}
+
+/** GitHub as people know it, `undefined` for github.com, and where its API is. */
+export async function readGitHubUrl(
+  flag: string | undefined,
+  environment: ProcessEnvironment,
+): Promise<{ readonly url: string | undefined; readonly apiUrl: string }> {
   const url = flag ?? variable(environment, "OPTPASS_GITHUB_URL");
-  const { apiBaseUrl, createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
+  const { apiBaseUrl } = await import("../../../adapters/github/index.ts");
   const base = apiBaseUrl(url);
   if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);
-  return createGitHubCodeHost({ repository, auth, onWait, ...(url === undefined ? {} : { baseUrl: url }) });
+  return { url, apiUrl: base.value };
+}
+
+/** Who we are as an app. */
+export function readAppCredentials(environment: ProcessEnvironment): {
+  readonly appId: string;
+  readonly privateKey: string;
+} {
+  const appId = variable(environment, "OPTPASS_APP_ID");
+  if (appId === undefined)
+    throw new UsageError("set OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE: a server is a GitHub App");
+  return { appId, privateKey: readPrivateKey(environment) };
 }
 
 function readCredentials(environment: ProcessEnvironment): Credentials {
@@ -40,7 +61,7 @@ function readCredentials(environment: ProcessEnvironment): Credentials {
       "GitHub credentials are missing: set GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE",
     );
   }
-  return { kind: "app", appId, privateKey: readPrivateKey(environment) };
+  return { kind: "app", ...readAppCredentials(environment) };
 }
 
 function readPrivateKey(environment: ProcessEnvironment): string {

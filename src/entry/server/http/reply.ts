@@ -14,6 +14,8 @@ const goodbyeMillis = 1_000;
 
 export function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.destroyed) return;
+  // Gone from the request once the client has hung up.
+  const { socket } = request;
   response.writeHead(reply.status, {
     "content-type": reply.type ?? "text/plain; charset=utf-8",
     "cache-control": "no-store",
@@ -23,5 +25,5 @@ export function send(request: IncomingMessage, response: ServerResponse, reply: 
   response.end(reply.text);
   if (!reply.closes) return;
   // What still comes is not read: it fills the connection's buffers and no more.
-  setTimeout(() => request.socket.destroy(), goodbyeMillis).unref();
+  setTimeout(() => socket.destroy(), goodbyeMillis).unref();
 }

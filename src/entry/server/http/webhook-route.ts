@@ -82,7 +82,7 @@ function readHead({ headers }: IncomingMessage): Head | null {
   const name = headers["x-github-event"];
   const signature = headers["x-hub-signature-256"] ?? "";
   if (typeof id !== "string" || !/^[\w-]{1,100}$/.test(id)) return null;
-  if (typeof name !== "string" || !/^[a-z_]{1,60}$/.test(name)) return null;
+  if (typeof name !== "string" || !/^[a-z0-9_]{1,60}$/.test(name)) return null;
   return typeof signature === "string" ? { id, name, signature } : null;
 }
 
