@@ -18,12 +18,17 @@ export function send(request: IncomingMessage, response: ServerResponse, reply: 
   const { socket } = request;
   response.writeHead(reply.status, {
     "content-type": reply.type ?? "text/plain; charset=utf-8",
+    "content-length": Buffer.byteLength(reply.text),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     ...(reply.closes ? { connection: "close" } : {}),
   });
-  response.end(reply.text);
-  if (!reply.closes) return;
-  // What still comes is not read: it fills the connection's buffers and no more.
+  if (!reply.closes || request.complete) {
+    response.end(reply.text);
+    return;
+  }
+  // Closing at once would reset the connection under a client that still sends, and it would never see why. What it
+  // sends is not read any more: it fills the connection's buffers and no more.
+  response.write(reply.text);
   setTimeout(() => socket.destroy(), goodbyeMillis).unref();
 }
