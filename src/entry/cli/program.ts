@@ -5,6 +5,7 @@ import { editCommand } from "./commands/edit.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { locateCommand } from "./commands/locate.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
+import { runCommand } from "./commands/run.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
@@ -25,6 +26,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     snapshotCommand(streams),
     locateCommand(streams),
     editCommand(streams),
+    runCommand(streams),
     serveCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);

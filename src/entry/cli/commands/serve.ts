@@ -8,22 +8,19 @@ import { type ProcessEnvironment, variable } from "../options/environment.ts";
 import { readFilters } from "../options/filters.ts";
 import { githubUrlOption, readAppCredentials, readGitHubUrl } from "../options/github-flags.ts";
 import { makeNamedFolder } from "../options/make-named-folder.ts";
-import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
+import { openRenderer } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
-import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { readPrices } from "../options/read-prices.ts";
 import { addServerOptions, readServerOptions, type ServerFlags } from "../options/server-flags.ts";
 import { addStoreOption } from "../options/store-flag.ts";
-import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
+import { addTuningOptions, readTuning } from "../options/tuning-flags.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
-import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+import type { PassFlags } from "./pass-once.ts";
+import { readTelemetry } from "./read-telemetry.ts";
 
-interface ServeFlags extends TelemetryFlags, PriceFlags, TuningFlags, RendererFlags, ServerFlags {
-  readonly githubUrl?: string | undefined;
-  readonly workload: readonly string[];
-  readonly environment?: string | undefined;
-}
+interface ServeFlags extends PassFlags, ServerFlags {}
 
 export function serveCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("serve")
