@@ -12,6 +12,7 @@ export * from "./evidence.ts";
 export * from "./heap.ts";
 export * from "./histogram.ts";
 export * from "./instant.ts";
+export * from "./markdown.ts";
 export * from "./policy.ts";
 export * from "./quantity.ts";
 export * from "./recommendation.ts";

@@ -1,6 +1,7 @@
 import {
   type Backtest,
   type ChangePlan,
+  code,
   countOf,
   describeProposed,
   describeShare,
@@ -8,7 +9,6 @@ import {
   resourceOf,
 } from "../model/index.ts";
 import { leadingOf } from "./leading.ts";
-import { code } from "./markdown.ts";
 
 /** The rows of the table that shows how values would have done on the past. */
 export function backtestRows(plan: ChangePlan): readonly object[] {

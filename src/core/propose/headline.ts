@@ -1,5 +1,6 @@
 import {
   type ChangePlan,
+  code,
   countOf,
   describeAmount,
   describeProposed,
@@ -12,7 +13,6 @@ import {
   wholeDays,
 } from "../model/index.ts";
 import { leadingOf } from "./leading.ts";
-import { code } from "./markdown.ts";
 import { describeFreed, formatMoney, isSaving, totalSavings } from "./money.ts";
 
 /** Title of the pull request and subject of its commit: the values where they fit, else how many there are. */

@@ -3,7 +3,6 @@ export { branchName } from "./branch-name.ts";
 export { chartSvg } from "./chart-svg.ts";
 export { commitMessage, isUntouched } from "./commit-message.ts";
 export { changeTitle } from "./headline.ts";
-export { code, plain } from "./markdown.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export { type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
 export { chartsOf, type UsageChart } from "./usage-chart.ts";

@@ -1,13 +1,16 @@
 import Mustache from "mustache";
 import {
   type ChangePlan,
+  code,
   type Evidence,
   explainRefusal,
   type Finding,
+  fenced,
   formatInstant,
   numberOf,
   type PlacedRecommendation,
   type Proof,
+  plain,
   type Savings,
   type Skipped,
   wholeDays,
@@ -15,7 +18,6 @@ import {
 import { backtestRows, limitRows } from "./backtest-rows.ts";
 import { verdict } from "./headline.ts";
 import { leadingOf } from "./leading.ts";
-import { code, fenced, plain } from "./markdown.ts";
 import { legend, mermaid } from "./mermaid.ts";
 import { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 import { chartsOf, type UsageChart } from "./usage-chart.ts";

@@ -18,6 +18,8 @@ export interface AppOrder {
   readonly slug?: string;
   readonly permissions?: Permissions;
   readonly repositories?: readonly string[];
+  /** Webhook events that it subscribes to; without it, all that the fake emits. */
+  readonly events?: readonly string[];
 }
 
 export interface AppCredentials {
@@ -28,6 +30,16 @@ export interface AppCredentials {
 }
 
 const usualPermissions: Permissions = { contents: "write", pull_requests: "write" };
+
+const usualEvents = [
+  "issue_comment",
+  "issues",
+  "pull_request",
+  "pull_request_review",
+  "check_run",
+  "push",
+  "repository",
+];
 
 /** What signs in without a person: tokens and apps. */
 export function machines(world: World) {
@@ -55,6 +67,7 @@ export function machines(world: World) {
         slug: order.slug ?? "optpass",
         publicKey: pair.publicKey,
         permissions,
+        events: order.events ?? usualEvents,
       };
       world.apps.set(app.id, app);
       const installation: Installation = {

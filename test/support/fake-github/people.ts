@@ -1,11 +1,20 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import type { CommitStatus } from "./state/check-run.ts";
+import { requestAction } from "./state/check-runs.ts";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
-import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
+import { mergePull } from "./state/merge-pull.ts";
+import type { MergeMethod } from "./state/pull.ts";
 import { close } from "./state/pulls.ts";
 import { renameRepository } from "./state/rename-repository.ts";
-import { existingRepository as existing, type Repository, type World } from "./state/world.ts";
+import {
+  existingRepository as existing,
+  type Repository,
+  type Role,
+  stamp,
+  type World,
+} from "./state/world.ts";
 
 export interface RepositoryOrder {
   readonly owner: string;
@@ -26,6 +35,13 @@ export interface PushOrder {
   readonly from?: string;
 }
 
+export interface StatusOrder {
+  readonly context: string;
+  readonly state: CommitStatus["state"];
+  readonly description?: string;
+  readonly creator?: string;
+}
+
 /** What people do in the browser or with git. */
 export function people(world: World) {
   return {
@@ -40,7 +56,9 @@ export function people(world: World) {
       const { owner, name, isPrivate = true } = order;
       const repository: Repository = {
         ...{ id, owner, name, git, isPrivate, defaultBranch, archived: false, lastNumber: 0 },
-        ...{ pulls: new Map(), comments: new Map(), verified: new Set(), stale: new Map() },
+        ...{ pulls: new Map(), issues: new Map(), pinned: [], comments: new Map(), labels: new Map() },
+        ...{ roles: new Map(), checkRuns: new Map(), statuses: [], rules: new Map(), mergeQueues: new Map() },
+        ...{ autoMergeAllowed: true, verified: new Set(), stale: new Map() },
       };
       world.repositories.set(key, repository);
       world.formerNames.delete(key);
@@ -73,10 +91,32 @@ export function people(world: World) {
       return commit;
     },
 
-    closePullRequest(name: string, number: number): void {
-      const pull = existing(world, name).pulls.get(number);
+    closePullRequest(name: string, number: number, by = "octocat"): void {
+      const repository = existing(world, name);
+      const pull = repository.pulls.get(number);
       if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      close(world, pull);
+      close(world, repository, pull, by);
+    },
+
+    setRole(name: string, login: string, base: Role["base"], custom?: string): void {
+      const role = custom === undefined ? { base } : { base, custom };
+      existing(world, name).roles.set(login.toLowerCase(), role);
+    },
+
+    setStatus(name: string, sha: string, order: StatusOrder): void {
+      existing(world, name).statuses.push({
+        id: world.nextId(),
+        sha,
+        context: order.context,
+        state: order.state,
+        description: order.description ?? null,
+        creator: order.creator ?? "octocat",
+        at: stamp(world.now()),
+      });
+    },
+
+    pressCheckButton(name: string, run: number, button: string, by = "octocat"): void {
+      requestAction(world, existing(world, name), run, button, by);
     },
 
     readFile(name: string, revision: string, file: string): Promise<string | null> {

@@ -10,13 +10,19 @@ import { Router } from "./http/router.ts";
 import { send } from "./http/send.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { archiveRoutes } from "./routes/archives.ts";
+import { checkRunRoutes } from "./routes/check-runs.ts";
+import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
 import { gitObjectRoutes } from "./routes/git-objects.ts";
 import { gitReferenceRoutes } from "./routes/git-references.ts";
 import { issueRoutes } from "./routes/issues.ts";
+import { labelRoutes } from "./routes/labels.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
+import { reactionRoutes } from "./routes/reactions.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
+import { statusRoutes } from "./routes/statuses.ts";
 import type { World } from "./state/world.ts";
 
 export interface ServerParts {
@@ -37,6 +43,12 @@ export function createGitHubServer(parts: ServerParts): Server {
     archiveRoutes,
     pullRoutes,
     issueRoutes,
+    commentRoutes,
+    reactionRoutes,
+    labelRoutes,
+    checkRunRoutes,
+    statusRoutes,
+    peopleRoutes,
     appRoutes,
     rateLimitRoutes(limits),
   ]);

@@ -5,11 +5,11 @@ import path from "node:path";
 import { Faults } from "./http/faults.ts";
 import { RequestLog } from "./http/request-log.ts";
 import { type AppCredentials, type AppOrder, machines, type TokenOrder } from "./machines.ts";
-import { type PushOrder, people, type RepositoryOrder } from "./people.ts";
+import { type PushOrder, people, type RepositoryOrder, type StatusOrder } from "./people.ts";
 import { createGitHubServer } from "./server.ts";
 import { createWorld } from "./state/create-world.ts";
-import type { MergeMethod } from "./state/merge-pull.ts";
-import type { Repository, World } from "./state/world.ts";
+import type { MergeMethod } from "./state/pull.ts";
+import type { Repository, Role, World } from "./state/world.ts";
 
 export type { AppCredentials } from "./machines.ts";
 
@@ -28,7 +28,13 @@ export interface FakeGitHub {
   /** Somebody pushes a commit; answers its name. */
   pushCommit(order: PushOrder): Promise<string>;
   mergePullRequest(fullName: string, number: number, method?: MergeMethod): Promise<string>;
-  closePullRequest(fullName: string, number: number): void;
+  closePullRequest(fullName: string, number: number, by?: string): void;
+  /** What somebody may do there; `custom` names an organization's own role on top of the base role. */
+  setRole(fullName: string, login: string, base: Role["base"], custom?: string): void;
+  /** A classic commit status, as other systems report it. */
+  setStatus(fullName: string, sha: string, order: StatusOrder): void;
+  /** A person presses a button that a check run shows. */
+  pressCheckButton(fullName: string, run: number, button: string, by?: string): void;
   readFile(fullName: string, revision: string, file: string): Promise<string | null>;
   /** A fine-grained token of a person; without `permissions` it may write contents and pull requests. */
   personalToken(order?: TokenOrder): string;

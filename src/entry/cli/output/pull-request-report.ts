@@ -1,11 +1,11 @@
 import type { Analysis } from "../../../app/analysis.ts";
 import { bodyOf } from "../../../app/perform-action.ts";
 import type { ProposeOutcome } from "../../../app/propose-changes.ts";
+import { summarySentences } from "../../../app/summary.ts";
 import { changeTitle } from "../../../core/propose/index.ts";
 import type { RepositoryFacts } from "../../../ports/code-host.ts";
 import { diffReport } from "./diff-report.ts";
 import { printable } from "./printable.ts";
-import { summarySentences } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PullRequestReport {

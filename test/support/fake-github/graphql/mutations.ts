@@ -44,7 +44,7 @@ export const mutations = {
       to: afterOid === zeroOid ? null : afterOid,
       ...(beforeOid == null ? {} : { from: beforeOid === zeroOid ? null : beforeOid }),
     }));
-    if (!(await moveReferences(call.world, repository, moves))) {
+    if (!(await moveReferences(call.world, repository, moves, loginOf(call.actor)))) {
       const name = input.refUpdates[0]?.name ?? "";
       throw graphqlError("STALE_DATA", `Reference update failed: ${name} is not at the expected commit.`);
     }
@@ -57,9 +57,8 @@ export const mutations = {
       throw graphqlError("UNPROCESSABLE", `${input.name} is not a valid ref name.`);
     }
     await checkPlace(repository, input.name);
-    const created = await moveReferences(call.world, repository, [
-      { ref: input.name, from: null, to: input.oid },
-    ]);
+    const move = { ref: input.name, from: null, to: input.oid };
+    const created = await moveReferences(call.world, repository, [move], loginOf(call.actor));
     if (!created) {
       const message = `A ref named "${input.name}" already exists in the repository.`;
       throw graphqlError("UNPROCESSABLE", message);
@@ -84,7 +83,10 @@ export const mutations = {
       sign: true,
     });
     const move = { ref, from: input.expectedHeadOid, to: sha };
-    if (head !== input.expectedHeadOid || !(await moveReferences(call.world, repository, [move]))) {
+    if (
+      head !== input.expectedHeadOid ||
+      !(await moveReferences(call.world, repository, [move], loginOf(call.actor)))
+    ) {
       const message = `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`;
       throw graphqlError("STALE_DATA", message);
     }
@@ -115,7 +117,7 @@ export const mutations = {
 
   closePullRequest({ input }: Input<{ pullRequestId: string }>, call: Call) {
     const { repository, pull } = pullBy(call, "closePullRequest", input.pullRequestId);
-    if (pull.state === "open") close(call.world, pull);
+    if (pull.state === "open") close(call.world, repository, pull, loginOf(call.actor));
     return { clientMutationId: input.clientMutationId, pullRequest: pullNode(call, repository, pull) };
   },
 };

@@ -1,8 +1,9 @@
 import type { Call } from "../http/router.ts";
 import { nodeId } from "../json/node-id.ts";
+import type { Pull } from "../state/pull.ts";
 import { isMergeable } from "../state/pulls.ts";
 import { visibleReference } from "../state/references.ts";
-import { fullName, type Pull, type Repository } from "../state/world.ts";
+import { fullName, type Repository } from "../state/world.ts";
 
 // graphql-js calls a property that is a function with (args, context); only what a query asks for is read from git.
 

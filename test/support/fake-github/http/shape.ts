@@ -44,10 +44,15 @@ function follow(schema: unknown): Schema {
       return { ...node, ...follow(choices[0]), nullable: isNullable };
     }
   }
-  if (Array.isArray(node["allOf"])) {
-    return Object.assign({}, ...node["allOf"].map(follow)) as Schema;
-  }
+  if (Array.isArray(node["allOf"]))
+    return together([{ ...node, allOf: undefined }, ...node["allOf"]].map(follow));
   return node;
+}
+
+function together(parts: readonly Schema[]): Schema {
+  const properties = Object.assign({}, ...parts.map((part) => part["properties"] ?? {}));
+  const required = parts.flatMap((part) => (part["required"] ?? []) as readonly string[]);
+  return { ...(Object.assign({}, ...parts) as Schema), properties, required };
 }
 
 function emptiest(schema: Schema): unknown {

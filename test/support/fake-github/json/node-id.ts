@@ -6,7 +6,14 @@ export const nodeId = {
   reference: (repository: number, ref: string): string =>
     `REF_${repository}_${Buffer.from(ref).toString("base64url")}`,
   user: (login: string): string => `U_${Buffer.from(login).toString("base64url")}`,
+  issue: (repository: number, number: number): string => `I_${repository}_${number}`,
   comment: (id: number): string => `IC_${id}`,
+  reaction: (id: number): string => `REA_${id}`,
+  event: (repository: number, number: number, id: number): string => `EV_${repository}_${number}_${id}`,
+  checkRun: (id: number): string => `CR_${id}`,
+  status: (id: number): string => `SC_${id}`,
+  review: (id: number): string => `PRR_${id}`,
+  app: (id: number): string => `A_${id}`,
   label: (name: string): string => `LA_${Buffer.from(name).toString("base64url")}`,
 };
 

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { grants } from "../http/permissions.ts";
 import { json, notFound, Refused } from "../http/reply.ts";
 import type { Call, RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
-import { nodeId } from "../json/node-id.ts";
+import { appJson } from "../json/app-json.ts";
 import { repositoryJson } from "../json/repository-json.ts";
 import { userJson } from "../json/user-json.ts";
 import { type App, type Installation, type Permissions, stamp, type World } from "../state/world.ts";
@@ -12,23 +11,16 @@ const tokenLifetime = 60 * 60 * 1000;
 
 export const appRoutes: Routes = {
   anywhere: {
-    "GET /app": (call) => json(200, shape("GET /app", 200, appJson(call, appOf(call)))),
+    "GET /app": (call) => json(200, appJson(call, appOf(call))),
     "GET /app/installations": (call) =>
       json(
         200,
-        shape(
-          "GET /app/installations",
-          200,
-          [...call.world.installations.values()]
-            .filter((each) => each.appId === appOf(call).id)
-            .map((each) => installationJson(call, each)),
-        ),
+        [...call.world.installations.values()]
+          .filter((each) => each.appId === appOf(call).id)
+          .map((each) => installationJson(call, each)),
       ),
     "GET /app/installations/{installation_id}": (call) =>
-      json(
-        200,
-        shape("GET /app/installations/{installation_id}", 200, installationJson(call, installationOf(call))),
-      ),
+      json(200, installationJson(call, installationOf(call))),
     "POST /app/installations/{installation_id}/access_tokens": mintToken,
     "GET /installation/repositories": (call) => {
       const visible = [...call.world.repositories.values()].filter(
@@ -39,7 +31,7 @@ export const appRoutes: Routes = {
       );
       const repositories = visible.map((each) => repositoryJson(call, each));
       const known = { total_count: repositories.length, repositories };
-      return json(200, shape("GET /installation/repositories", 200, known));
+      return json(200, known);
     },
   },
   inRepository: {
@@ -52,7 +44,7 @@ export const appRoutes: Routes = {
       );
       if (found === undefined) throw notFound();
       const known = installationJson(call, found);
-      return json(200, shape("GET /repos/{owner}/{repo}/installation", 200, known));
+      return json(200, known);
     },
   },
 };
@@ -116,22 +108,6 @@ function chosenRepositories(call: Call, installation: Installation): readonly nu
   });
 }
 
-function appJson(call: Call, app: App) {
-  const now = stamp(call.world.now());
-  return {
-    id: app.id,
-    slug: app.slug,
-    node_id: nodeId.user(app.slug),
-    name: app.slug,
-    owner: userJson(call, "fake-github"),
-    permissions: app.permissions,
-    events: [],
-    html_url: `${call.webUrl}/apps/${app.slug}`,
-    created_at: now,
-    updated_at: now,
-  };
-}
-
 function installationJson(call: Call, installation: Installation) {
   const url = `${call.apiUrl}/app/installations/${installation.id}`;
   const now = stamp(call.world.now());
@@ -143,7 +119,7 @@ function installationJson(call: Call, installation: Installation) {
     target_type: "Organization",
     repository_selection: installation.repositories === null ? "all" : "selected",
     permissions: { metadata: "read", ...installation.permissions },
-    events: [],
+    events: call.world.apps.get(installation.appId)?.events ?? [],
     access_tokens_url: `${url}/access_tokens`,
     repositories_url: `${call.apiUrl}/installation/repositories`,
     html_url: `${call.webUrl}/organizations/${installation.account}/settings/installations/${installation.id}`,

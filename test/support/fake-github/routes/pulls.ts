@@ -2,16 +2,16 @@ import { loginOf } from "../http/actor.ts";
 import { page } from "../http/pages.ts";
 import { invalid, json, notFound, Refused } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
 import { diffJson } from "../json/commit-json.ts";
 import { pullJson } from "../json/pull-json.ts";
 import { userJson } from "../json/user-json.ts";
 import { diffFiles, distance, mergeBase } from "../state/git-history.ts";
-import { type MergeMethod, mergePull } from "../state/merge-pull.ts";
-import { addPull, close, isMergeable } from "../state/pulls.ts";
-import { fullName, type Pull, stamp } from "../state/world.ts";
-
-const bodyLimit = 65_536;
+import { type IssueChange, isListed } from "../state/issues.ts";
+import { mergePull } from "../state/merge-pull.ts";
+import type { MergeMethod, Pull } from "../state/pull.ts";
+import { addPull, close, editPull, isMergeable, openPull, reopen } from "../state/pulls.ts";
+import { fullName } from "../state/world.ts";
+import { changeIn } from "./change-in.ts";
 
 export const pullRoutes: Routes = {
   inRepository: {
@@ -52,16 +52,11 @@ function listPulls(call: RepositoryCall) {
       (head === null || !head.includes(":") || head === `${call.repository.owner}:${pull.headRef}`) &&
       (base === null || base === pull.baseRef),
   );
-  const visible = found.filter((pull) => {
-    if (pull.hiddenReads === 0) return true;
-    pull.hiddenReads -= 1;
-    return false;
-  });
+  const visible = found.filter(isListed);
   if (!oldestFirst) visible.reverse();
-  const listed = page(call, visible, `/repos/${fullName(call.repository)}/pulls`, (pull) =>
+  return page(call, visible, `/repos/${fullName(call.repository)}/pulls`, (pull) =>
     pullJson(call, call.repository, pull),
   );
-  return { ...listed, body: shape("GET /repos/{owner}/{repo}/pulls", 200, listed.body) };
 }
 
 async function createPull(call: RepositoryCall) {
@@ -73,11 +68,8 @@ async function createPull(call: RepositoryCall) {
   if (head === null) throw invalid("PullRequest", { field: "head", code: "invalid" });
   const base = await git.readRef(`refs/heads/${baseRef}`);
   if (base === null) throw invalid("PullRequest", { field: "base", code: "invalid" });
-  checkText(body["title"], body["body"]);
-  const twin = [...repository.pulls.values()].find(
-    (pull) => pull.state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
-  );
-  if (twin !== undefined) {
+  const { title = headRef, body: text = null } = changeIn(body);
+  if (openPull(repository, headRef, baseRef) !== undefined) {
     const message = `A pull request already exists for ${repository.owner}:${headRef}.`;
     throw invalid("PullRequest", { code: "custom", message });
   }
@@ -91,43 +83,32 @@ async function createPull(call: RepositoryCall) {
     baseRef,
     headSha: head,
     baseSha: base,
-    title: String(body["title"] ?? headRef),
-    body: typeof body["body"] === "string" ? body["body"] : null,
+    title,
+    body: text,
     draft: body["draft"] === true,
   });
   return json(201, await fullPull(call, pull, 201));
 }
 
 async function updatePull(call: RepositoryCall) {
-  const { body } = call;
   const pull = findPull(call);
-  checkText(body["title"], body["body"]);
-  if (typeof body["title"] === "string") pull.title = body["title"];
-  if (body["body"] !== undefined) pull.body = body["body"] === null ? null : String(body["body"]);
-  if (typeof body["base"] === "string") pull.baseRef = body["base"];
-  if (body["state"] === "closed" && pull.state === "open") close(call.world, pull);
-  if (body["state"] === "open" && pull.state === "closed") await reopen(call, pull);
-  pull.updatedAt = stamp(call.world.now());
+  const { base } = call.body;
+  await changePull(call, pull, { ...changeIn(call.body), ...(typeof base === "string" ? { base } : {}) });
   return json(200, await fullPull(call, pull, 200));
 }
 
-/** GitHub refuses when the branch is gone, was rewritten meanwhile, or has nothing to merge. */
-async function reopen(call: RepositoryCall, pull: Pull): Promise<void> {
-  const head = await call.repository.git.readRef(`refs/heads/${pull.headRef}`);
-  if (pull.mergedAt !== null || head === null || head !== pull.headSha) {
-    const message = "state cannot be changed. The branch was force-pushed or recreated.";
-    throw invalid("PullRequest", { field: "state", code: "invalid", message });
-  }
-  pull.state = "open";
-  pull.closedAt = null;
-}
-
-function checkText(title: unknown, body: unknown): void {
-  if (title === "") throw invalid("PullRequest", { field: "title", code: "missing_field" });
-  if (typeof body === "string" && body.length > bodyLimit) {
-    const message = `body is too long (maximum is ${bodyLimit} characters)`;
-    throw invalid("PullRequest", { field: "body", code: "custom", message });
-  }
+export async function changePull(
+  call: RepositoryCall,
+  pull: Pull,
+  change: IssueChange & { readonly base?: string },
+): Promise<void> {
+  const { world, repository } = call;
+  const by = loginOf(call.actor);
+  editPull(world, repository, pull, change, by);
+  if (change.state === undefined || change.state === pull.state) return;
+  if (change.state === "closed") return close(world, repository, pull, by);
+  const refusal = await reopen(world, repository, pull, by);
+  if (refusal !== null) throw invalid("PullRequest", { field: "state", code: "invalid", message: refusal });
 }
 
 async function putMerge(call: RepositoryCall) {
@@ -169,7 +150,7 @@ async function fullPull(call: RepositoryCall, pull: Pull, status: number): Promi
     deletions: sum("deletions"),
     changed_files: files.length,
   };
-  return shape("GET /repos/{owner}/{repo}/pulls/{pull_number}", 200, known);
+  return known;
 }
 
 async function changedFiles(call: RepositoryCall, pull: Pull) {

@@ -11,6 +11,8 @@ export function createWorld(root: string, start: Date): World {
     apps: new Map(),
     installations: new Map(),
     tokens: new Map(),
+    listeners: [],
+    goneLogins: new Set(),
     limits: {
       perHour: 5000,
       contentPerMinute: Number.POSITIVE_INFINITY,

@@ -1,10 +1,9 @@
 import { makeCommit } from "./commits.ts";
 import { mergeTrees } from "./git-history.ts";
+import type { MergeMethod, Pull } from "./pull.ts";
 import { markMerged } from "./pulls.ts";
 import { moveReferences } from "./references.ts";
-import type { Pull, Repository, World } from "./world.ts";
-
-export type MergeMethod = "merge" | "squash" | "rebase";
+import type { Repository, World } from "./world.ts";
 
 /** Merges an open pull request; null when it conflicts or the base moved meanwhile. */
 export async function mergePull(
@@ -28,11 +27,14 @@ export async function mergePull(
     login: order.by,
     sign: true,
   });
-  // Closed first: to the base, this is a merge and not a push that happens to contain the head.
-  markMerged(world, pull, commit, order.by);
-  if (await moveReferences(world, repository, [{ ref, from: base, to: commit }])) return commit;
-  Object.assign(pull, { state: "open", closedAt: null, mergedAt: null, mergedBy: null, mergeCommit: null });
-  return null;
+  // Named first: to the base, this is a merge and not a push that happens to contain the head.
+  pull.mergeCommit = commit;
+  if (!(await moveReferences(world, repository, [{ ref, from: base, to: commit }], order.by))) {
+    pull.mergeCommit = null;
+    return null;
+  }
+  markMerged(world, repository, pull, commit, order.by);
+  return commit;
 }
 
 function defaultMessage(pull: Pull, head: string, method: MergeMethod): string {

@@ -1,5 +1,5 @@
+import { followReference } from "./follow-reference.ts";
 import { zeroOid } from "./git-repository.ts";
-import { followReference } from "./pulls.ts";
 import { GitError, gitText } from "./run-git.ts";
 import type { Repository, World } from "./world.ts";
 
@@ -16,6 +16,7 @@ export async function moveReferences(
   world: World,
   repository: Repository,
   moves: readonly ReferenceMove[],
+  by: string,
 ): Promise<boolean> {
   const before = new Map<string, string | null>();
   for (const move of moves) before.set(move.ref, await repository.git.readRef(move.ref));
@@ -36,7 +37,7 @@ export async function moveReferences(
     if (world.limits.lagReads > 0 && old !== move.to) {
       repository.stale.set(move.ref, { sha: old, left: world.limits.lagReads });
     }
-    await followReference(world, repository, move.ref, move.to);
+    await followReference(world, repository, { ref: move.ref, before: old, after: move.to, by });
   }
   return true;
 }

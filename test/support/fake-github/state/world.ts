@@ -1,5 +1,9 @@
 import type { KeyObject } from "node:crypto";
+import type { CheckRun, CommitStatus } from "./check-run.ts";
 import type { GitRepository } from "./git-repository.ts";
+import type { Happening } from "./happening.ts";
+import type { Comment, Issue, Label } from "./issue.ts";
+import type { Pull } from "./pull.ts";
 
 type Level = "read" | "write" | "admin";
 export type Permissions = Readonly<Record<string, Level>>;
@@ -18,6 +22,10 @@ export interface World {
   now(): Date;
   advance(milliseconds: number): void;
   nextId(): number;
+  /** Called after something happened that GitHub tells subscribers about. */
+  readonly listeners: ((happening: Happening) => void)[];
+  /** Logins of people whose accounts are gone. */
+  readonly goneLogins: Set<string>;
 }
 
 /** Knobs of the limits. They are generous until a test tightens them. */
@@ -43,7 +51,22 @@ export interface Repository {
   defaultBranch: string;
   archived: boolean;
   readonly pulls: Map<number, Pull>;
+  /** Issues that are no pull requests. */
+  readonly issues: Map<number, Issue>;
+  /** Numbers, in the order in which they were pinned. */
+  readonly pinned: number[];
   readonly comments: Map<number, Comment>;
+  /** By name in small letters. */
+  readonly labels: Map<string, Label>;
+  /** By login in small letters. */
+  readonly roles: Map<string, Role>;
+  readonly checkRuns: Map<number, CheckRun>;
+  readonly statuses: CommitStatus[];
+  /** By branch. */
+  readonly rules: Map<string, BranchRules>;
+  /** Numbers of pull requests, first in line first, by branch. */
+  readonly mergeQueues: Map<string, QueueEntry[]>;
+  autoMergeAllowed: boolean;
   /** Commits that GitHub signed. */
   readonly verified: Set<string>;
   /** What stale reads of a reference still see. */
@@ -51,36 +74,24 @@ export interface Repository {
   lastNumber: number;
 }
 
-export interface Pull {
-  readonly id: number;
-  readonly number: number;
-  readonly author: string;
-  readonly headRef: string;
-  baseRef: string;
-  headSha: string;
-  baseSha: string;
-  title: string;
-  body: string | null;
-  draft: boolean;
-  state: "open" | "closed";
-  mergedAt: string | null;
-  mergedBy: string | null;
-  mergeCommit: string | null;
-  closedAt: string | null;
-  readonly createdAt: string;
-  updatedAt: string;
-  readonly labels: string[];
-  mergeablePolls: number;
-  hiddenReads: number;
+/** What somebody may do; `custom` is the name of an organization's own role that stands on the base role. */
+export interface Role {
+  readonly base: "none" | "read" | "triage" | "write" | "maintain" | "admin";
+  readonly custom?: string;
 }
 
-export interface Comment {
+export interface BranchRules {
+  readonly mergeQueue?: boolean;
+  readonly approvals?: number;
+  /** Names of check runs or contexts of statuses. */
+  readonly checks?: readonly string[];
+}
+
+export interface QueueEntry {
   readonly id: number;
-  readonly issue: number;
-  readonly author: string;
-  body: string;
-  readonly createdAt: string;
-  updatedAt: string;
+  readonly pull: number;
+  readonly by: string;
+  readonly at: string;
 }
 
 export interface App {
@@ -88,6 +99,8 @@ export interface App {
   readonly slug: string;
   readonly publicKey: KeyObject;
   readonly permissions: Permissions;
+  /** Names of the webhook events that it subscribed to. */
+  readonly events: readonly string[];
 }
 
 export interface Installation {
@@ -132,4 +145,8 @@ export function existingRepository(world: World, name: string): Repository {
 /** GitHub writes times without fractions. */
 export function stamp(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+export function happen(world: World, happening: Happening): void {
+  for (const listener of world.listeners) listener(happening);
 }
