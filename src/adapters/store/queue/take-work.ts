@@ -11,17 +11,18 @@ const mostUrgent = `
     (select 1 from work_lease where work_lease.repository = work.repository and ends > $1)
   order by urgency, due, key limit 1`;
 
+export function isAnyDue(database: Database, now: Instant): boolean {
+  return database.rows(mostUrgent, { $1: now }, () => true).length > 0;
+}
+
+/** Inside of one transaction. */
 export function takeWork(database: Database, now: Instant, lease: Duration): LeasedWork | null {
-  // Most looks find nothing, and a look is no reason to hold up those that write.
-  if (database.rows(mostUrgent, { $1: now }, () => true).length === 0) return null;
-  return database.writing(() => {
-    const [work] = database.rows(mostUrgent, { $1: now }, (row) => WorkRow.parse(row));
-    if (work === undefined) return null;
-    const attempts = work.attempts + 1;
-    // Counted before it is tried: work that ends the process must not be tried for ever.
-    database.change("update work set attempts = $2 where key = $1", { $1: work.key, $2: attempts });
-    return { ...work, attempts, fence: nextFence(database, work, instant(now + lease)) };
-  });
+  const [work] = database.rows(mostUrgent, { $1: now }, (row) => WorkRow.parse(row));
+  if (work === undefined) return null;
+  const attempts = work.attempts + 1;
+  // Counted before it is tried: work that ends the process must not be tried for ever.
+  database.change("update work set attempts = $2 where key = $1", { $1: work.key, $2: attempts });
+  return { ...work, attempts, fence: nextFence(database, work, instant(now + lease)) };
 }
 
 function nextFence(

@@ -1,5 +1,6 @@
 import type { ProposeOutcome } from "../../../app/propose-changes.ts";
-import { changeTitle, plain } from "../../../core/propose/index.ts";
+import { plain } from "../../../core/model/index.ts";
+import { changeTitle } from "../../../core/propose/index.ts";
 import { markdownReport } from "./markdown-report.ts";
 import type { PullRequestReport } from "./pull-request-report.ts";
 
