@@ -4,6 +4,7 @@ import { type ChangeStory, changeTitle, pullRequestBody } from "../core/propose/
 import type { CheckRuns } from "../ports/check-runs.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { ProvedEdit } from "./analysis.ts";
+import type { ProposeOutcome } from "./propose-outcome.ts";
 
 export interface CheckedProposal {
   readonly story: ChangeStory;
@@ -21,6 +22,27 @@ export type ShownCheck =
   | { readonly kind: "not-allowed"; readonly message: string };
 
 const unframed = { status: [], controls: "", metadata: "" } as const;
+
+/** The checks of what a pass pushed. What it left alone keeps the check that it has. */
+export async function showChecks(
+  checks: CheckRuns,
+  outcomes: readonly ProposeOutcome[],
+  templates: CheckedProposal["templates"],
+): Promise<void> {
+  for (const { proposal, result } of outcomes) {
+    const commit = result.kind === "performed" ? result.performed.commit : null;
+    if (proposal === null || commit === null) continue;
+    const { story, edit } = proposal;
+    const shown = await showProposalCheck(checks, {
+      story,
+      edit,
+      commit: commit.commit,
+      state: "open",
+      templates,
+    });
+    if (shown.kind === "not-allowed") return;
+  }
+}
 
 /** The check on the head of a proposal, with the bulk of the evidence that its description leaves out. */
 export function showProposalCheck(checks: CheckRuns, proposal: CheckedProposal): Promise<ShownCheck> {

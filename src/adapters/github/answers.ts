@@ -113,6 +113,29 @@ export const installationAnswer = z.object({
   permissions: z.record(z.string(), z.string()).optional(),
 });
 
+export const installationsAnswer = z.array(
+  z.object({
+    id: z.number(),
+    // null for an enterprise, which has no repositories of its own.
+    account: z.object({ login: z.string() }).nullable(),
+    suspended_at: z.string().nullish(),
+  }),
+);
+
+export const installedRepositoriesAnswer = z.object({
+  repositories: z.array(z.object({ full_name: z.string(), archived: z.boolean() })),
+});
+
+export const deliveriesAnswer = z.array(
+  z.object({
+    // Larger than a number can hold in theory, so whoever uses it checks.
+    id: z.number(),
+    guid: z.string(),
+    delivered_at: z.iso.datetime({ offset: true }),
+    status_code: z.number(),
+  }),
+);
+
 export const tokenAnswer = z.object({
   token: z.string().min(1),
   expires_at: z.iso.datetime({ offset: true }),

@@ -42,16 +42,9 @@ class AppCredentials implements Credentials {
   #repositoryId: number | null = null;
 
   constructor(auth: Extract<GitHubAuth, { kind: "app" }>, parts: ClientParts, place: Place) {
-    const { appId } = auth;
-    // Keys that come through environment variables often have their line ends written as \n.
-    const privateKey = auth.privateKey.replaceAll("\\n", "\n");
-    checkKey(privateKey, appId);
     this.#place = place;
     this.#unsigned = createClient(parts);
-    this.#client = createClient({
-      ...parts,
-      signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } },
-    });
+    this.#client = createAppClient(auth, parts);
   }
 
   token(): Promise<string> {
@@ -125,6 +118,17 @@ type Permissions = typeof needed & { readonly [Name in (typeof optional)[number]
 function permissionsOf(granted: Readonly<Record<string, string>>): Permissions {
   const more = optional.filter((name) => granted[name] === "write").map((name) => [name, "write"] as const);
   return { ...needed, ...Object.fromEntries(more) };
+}
+
+/** A client that signs in as the app itself. Throws a PortError for a key that cannot be one. */
+export function createAppClient(
+  { appId, privateKey: given }: Omit<Extract<GitHubAuth, { kind: "app" }>, "kind">,
+  parts: ClientParts,
+): Client {
+  // Keys that come through environment variables often have their line ends written as \n.
+  const privateKey = given.replaceAll("\\n", "\n");
+  checkKey(privateKey, appId);
+  return createClient({ ...parts, signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } } });
 }
 
 function checkKey(privateKey: string, appId: number | string): void {

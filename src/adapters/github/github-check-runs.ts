@@ -21,8 +21,19 @@ const writing = { doing: "write a check", needs: "Checks: write" };
 /** Check runs on one repository. Only an app may write them. */
 export function createGitHubCheckRuns(options: GitHubOptions): CheckRuns {
   const session = openSession(options);
-  const known = once<Known>(() => describeRepository(session));
-  const self = once<Actor>(() => readSelf(session));
+  return checkRunsOn(
+    session,
+    once<Known>(() => describeRepository(session)),
+    once<Actor>(() => readSelf(session)),
+  );
+}
+
+/** The same on a session that others use, too. */
+export function checkRunsOn(
+  session: Session,
+  known: () => Promise<Known>,
+  self: () => Promise<Actor>,
+): CheckRuns {
   return { report: async (check) => report(session, await known(), await self(), check) };
 }
 

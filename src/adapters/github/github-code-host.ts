@@ -17,7 +17,7 @@ import {
 } from "./pull-requests.ts";
 import { readFiles } from "./repository-files.ts";
 import { readReview } from "./review.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 
 /**
  * One repository on GitHub. Makes no request yet, and keeps what it read of the repository and its commits for as
@@ -25,7 +25,14 @@ import { openSession } from "./session.ts";
  */
 export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
   const session = openSession(options);
-  const describe = once<Known>(() => describeRepository(session));
+  return codeHostOn(
+    session,
+    once<Known>(() => describeRepository(session)),
+  );
+}
+
+/** The same on a session that others use, too. */
+export function codeHostOn(session: Session, describe: () => Promise<Known>): CodeHost {
   const names = createBlockedNames();
   const commits = new Map<string, () => Promise<RepositoryFiles>>();
   return {

@@ -12,14 +12,25 @@ import { describeRepository, type Known } from "./describe.ts";
 import { changeLabels, editIssue, listOwnIssues, openIssue, readIssue } from "./issues.ts";
 import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import { readRole, readSelf } from "./who.ts";
 
 /** What is said on one repository. Remembers who we are and the repository's name, and nothing that people write. */
 export function createGitHubConversation(options: GitHubOptions): Conversation {
   const session = openSession(options);
-  const known = once<Known>(() => describeRepository(session));
-  const self = once<Actor>(() => readSelf(session));
+  return conversationOn(
+    session,
+    once<Known>(() => describeRepository(session)),
+    once<Actor>(() => readSelf(session)),
+  );
+}
+
+/** The same on a session that others use, too. */
+export function conversationOn(
+  session: Session,
+  known: () => Promise<Known>,
+  self: () => Promise<Actor>,
+): Conversation {
   return {
     self,
     roleOf: async (login) => readRole(session, await known(), login),

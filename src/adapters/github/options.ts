@@ -1,3 +1,5 @@
+import type { AnswerFacts } from "./meter.ts";
+
 /** What a person or program lets us be on GitHub. */
 export type GitHubAuth =
   | { readonly kind: "token"; readonly token: string }
@@ -24,6 +26,13 @@ export interface GitHubOptions {
   /** An app's commits may lack GitHub's signature, as on servers that sign nothing. */
   readonly allowUnverified?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Told of every answer, for counting. */
+  readonly onAnswer?: (answer: AnswerFacts) => void;
+  /**
+   * Asked before each request that may write, repeated ones included; what it throws ends the request unsent. Who holds a
+   * lease on the repository makes sure here that it still does.
+   */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** Bounds on what a server may cost us. Bytes are bytes, times are seconds. */

@@ -1,11 +1,10 @@
 import { PortError } from "../../ports/port-error.ts";
-import { apiBaseUrl } from "./api-base-url.ts";
 import { type Client, createClient } from "./client.ts";
+import { openClientParts } from "./client-parts.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { type Attempt, asPortError, type Place } from "./failures.ts";
-import { createMeter, type Meter } from "./meter.ts";
-import { defaultLimits, type GitHubOptions, type Limits } from "./options.ts";
-import { createDispatcher } from "./proxies.ts";
+import type { Meter } from "./meter.ts";
+import type { GitHubOptions, Limits } from "./options.ts";
 
 /** One repository, reached with one credential. */
 export interface Session {
@@ -25,8 +24,7 @@ export interface Session {
 const repositoryName = /^(?!-)[A-Za-z0-9_-]{1,100}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
 export function openSession(options: GitHubOptions): Session {
-  const base = apiBaseUrl(options.baseUrl);
-  if (!base.ok) throw new PortError("github", "rejected", base.error);
+  const parts = openClientParts(options);
   if (!repositoryName.test(options.repository)) {
     throw new PortError(
       "github",
@@ -34,16 +32,12 @@ export function openSession(options: GitHubOptions): Session {
       `"${options.repository}" is not a repository: write owner/name`,
     );
   }
-  const limits = { ...defaultLimits, ...options.limits };
+  const { limits, meter, log } = parts;
   const place: Place = {
     fullName: options.repository,
-    host: new URL(base.value).host,
+    host: new URL(parts.baseUrl).host,
     credential: options.auth.kind,
   };
-  const meter = createMeter(limits.requestSeconds, createDispatcher());
-  const log = options.log ?? (() => {});
-  const onWait = options.onWait ?? (() => {});
-  const parts = { baseUrl: base.value, limits, meter, log, onWait };
   const client = createClient(parts);
   signRequests(client, createCredentials(options.auth, parts, place));
   return {

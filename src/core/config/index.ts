@@ -1,4 +1,6 @@
 // Takes texts of optpass.yml, of presets and of the operator's file; gives the Policy, or what is wrong and where.
+
+export { appendRule, type WrittenRule } from "./append-rule.ts";
 export type { Bounds } from "./bounds.ts";
 export {
   type ConfigFile,

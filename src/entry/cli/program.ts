@@ -6,7 +6,9 @@ import { editCommand } from "./commands/edit.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { locateCommand } from "./commands/locate.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
+import { runCommand } from "./commands/run.ts";
 import { scanCommand } from "./commands/scan.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { printable } from "./output/printable.ts";
@@ -26,6 +28,8 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     locateCommand(streams),
     editCommand(streams),
     configCommand(streams),
+    runCommand(streams),
+    serveCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText(

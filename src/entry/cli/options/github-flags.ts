@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Option } from "@commander-js/extra-typings";
+import type { GitHubRepository } from "../../../adapters/github/index.ts";
 import { createSeal } from "../../../adapters/system/seal.ts";
 import type { Seal } from "../../../core/model/index.ts";
-import type { CodeHost } from "../../../ports/code-host.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
 
@@ -21,23 +21,43 @@ export async function openGitHub(
   flag: string | undefined,
   environment: ProcessEnvironment,
   onWait: (seconds: number, why: string) => void,
-): Promise<CodeHost> {
+): Promise<GitHubRepository> {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw new UsageError(`"${repository}" is not a repository: write OWNER/REPO`);
   }
   const auth = readCredentials(environment);
-  const url = flag ?? variable(environment, "OPTPASS_GITHUB_URL");
-  const { apiBaseUrl, createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
-  const base = apiBaseUrl(url);
-  if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);
-  const allowUnverified = variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true";
-  return createGitHubCodeHost({
+  const { openGitHubRepository } = await import("../../../adapters/github/index.ts");
+  const { url } = await readGitHubUrl(flag, environment);
+  return openGitHubRepository({
     repository,
     auth,
     onWait,
-    allowUnverified,
+    allowUnverified: variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true",
     ...(url === undefined ? {} : { baseUrl: url }),
   });
+}
+
+/** GitHub as people know it, `undefined` for github.com, and where its API is. */
+export async function readGitHubUrl(
+  flag: string | undefined,
+  environment: ProcessEnvironment,
+): Promise<{ readonly url: string | undefined; readonly apiUrl: string }> {
+  const url = flag ?? variable(environment, "OPTPASS_GITHUB_URL");
+  const { apiBaseUrl } = await import("../../../adapters/github/index.ts");
+  const base = apiBaseUrl(url);
+  if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);
+  return { url, apiUrl: base.value };
+}
+
+/** Who we are as an app. */
+export function readAppCredentials(environment: ProcessEnvironment): {
+  readonly appId: string;
+  readonly privateKey: string;
+} {
+  const appId = variable(environment, "OPTPASS_APP_ID");
+  if (appId === undefined)
+    throw new UsageError("set OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE: a server is a GitHub App");
+  return { appId, privateKey: readPrivateKey(environment) };
 }
 
 /**
@@ -63,7 +83,7 @@ function readCredentials(environment: ProcessEnvironment): Credentials {
       "GitHub credentials are missing: set GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE",
     );
   }
-  return { kind: "app", appId, privateKey: readPrivateKey(environment) };
+  return { kind: "app", ...readAppCredentials(environment) };
 }
 
 function readPrivateKey(environment: ProcessEnvironment): string {
