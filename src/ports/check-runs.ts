@@ -1,35 +1,10 @@
+import type { CheckReport } from "../core/model/index.ts";
+
 /** Verdicts on a commit, with annotations on lines and buttons. */
 export interface CheckRuns {
-  /** Makes the check of this name on this commit, or updates the one that we made there before. */
+  /**
+   * Makes the check of this name on this commit, or updates the one that we made there before. One that says the same
+   * already is left alone. Throws a PortError `unauthorized` where checks may not be written.
+   */
   report(check: CheckReport): Promise<void>;
-}
-
-export interface CheckReport {
-  readonly name: string;
-  readonly commit: string;
-  /** `null`: still running. */
-  readonly conclusion: "success" | "neutral" | "failure" | "action_required" | null;
-  readonly title: string;
-  /** Markdown, at most 65,535 characters each. */
-  readonly summary: string;
-  readonly text: string | null;
-  readonly annotations: readonly CheckAnnotation[];
-  /** Three at most. */
-  readonly buttons: readonly CheckButton[];
-}
-
-export interface CheckAnnotation {
-  readonly path: string;
-  /** One-based. */
-  readonly line: number;
-  readonly level: "notice" | "warning" | "failure";
-  readonly title: string;
-  readonly message: string;
-}
-
-/** `id` and `label` of at most 20 characters, `description` of at most 40. */
-export interface CheckButton {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
 }

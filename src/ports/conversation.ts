@@ -1,6 +1,10 @@
-import type { Instant } from "../core/model/index.ts";
+import type { Instant, Role } from "../core/model/index.ts";
 
-/** What people and OptPass say to each other on one repository: comments, reactions, labels, and the dashboard issue. */
+/**
+ * What people and OptPass say to each other on one repository: comments, reactions, labels, and the dashboard issue.
+ * A pull request is an issue, too, and may be given wherever an issue is asked for. Every method throws a PortError,
+ * `unauthorized` where the permission is missing.
+ */
 export interface Conversation {
   /** Who we are there; comments and issues of others are never edited. */
   self(): Promise<Actor>;
@@ -8,13 +12,17 @@ export interface Conversation {
   roleOf(login: string): Promise<Role>;
   /** `null` when it is gone. */
   comment(id: number): Promise<Comment | null>;
-  /** Comments of an issue or pull request, oldest first. */
-  comments(issue: number): Promise<readonly Comment[]>;
+  /** What somebody wrote with a review; `null` when it is gone. */
+  review(pullRequest: number, id: number): Promise<Comment | null>;
+  /** Comments of an issue or pull request, since a moment where one is given, oldest first. */
+  comments(issue: number, since?: Instant): Promise<readonly Comment[]>;
   addComment(issue: number, body: string): Promise<Comment>;
   editComment(id: number, body: string): Promise<void>;
   /** Adding one that is there already changes nothing. */
   react(comment: number, reaction: Reaction): Promise<void>;
-  /** Labels that are missing in the repository are made. */
+  /** Which of ours a comment has. */
+  ownReactions(comment: number): Promise<readonly Reaction[]>;
+  /** Labels that are missing in the repository are made; removing one that is not there changes nothing. */
   label(
     issue: number,
     change: { readonly add: readonly string[]; readonly remove: readonly string[] },
@@ -35,15 +43,14 @@ export interface Actor {
   readonly isBot: boolean;
 }
 
-/** GitHub's `role_name`, custom roles as the base role they stand on. */
-export const roles = ["none", "read", "triage", "write", "maintain", "admin"] as const;
+export const reactions = ["eyes", "rocket", "confused"] as const;
 
-export type Role = (typeof roles)[number];
-
-export type Reaction = "eyes" | "rocket" | "confused";
+export type Reaction = (typeof reactions)[number];
 
 export interface Comment {
   readonly id: number;
+  /** The issue or pull request that it stands in. */
+  readonly issue: number;
   readonly author: Actor;
   readonly body: string;
   readonly url: string;
@@ -58,4 +65,16 @@ export interface Issue {
   readonly title: string;
   readonly body: string;
   readonly state: "open" | "closed";
+  readonly author: Actor;
+  readonly labels: readonly string[];
+  /** `null` for an issue that is none. */
+  readonly pullRequest: PullRequestFacts | null;
+}
+
+export interface PullRequestFacts {
+  readonly headBranch: string;
+  readonly headCommit: string;
+  readonly isMerged: boolean;
+  /** Its branch lives in another repository, or in one that is gone. */
+  readonly isFork: boolean;
 }

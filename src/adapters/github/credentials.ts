@@ -14,8 +14,11 @@ export interface Credentials {
   renew(refused: string): boolean;
 }
 
-/** All that OptPass asks for; a token of one job can do no more than this, in one repository. */
-const permissions = { contents: "write", pull_requests: "write" } as const;
+/** All that OptPass needs; a token of one job can do little more than this, in one repository. */
+const needed = { contents: "write", pull_requests: "write" } as const;
+
+/** What single features need, the dashboard and checks. Asked for where the owner granted it, as asking is refused else. */
+const optional = ["issues", "checks"] as const;
 
 /** A token ends in the middle of a job rather than being used in its last minutes. */
 const margin = 5 * 60 * 1000;
@@ -77,7 +80,7 @@ class AppCredentials implements Credentials {
       const { token, expires_at } = await this.#order({
         installation_id: installation.id,
         repository_ids: [this.#repositoryId],
-        permissions,
+        permissions: permissionsOf(installation.permissions ?? {}),
       });
       this.#current = { token, expires: Date.parse(expires_at) };
       return token;
@@ -114,7 +117,14 @@ class AppCredentials implements Credentials {
 interface TokenOrder {
   readonly installation_id: number;
   readonly repository_ids?: number[];
-  readonly permissions: { readonly metadata: "read" } | typeof permissions;
+  readonly permissions: { readonly metadata: "read" } | Permissions;
+}
+
+type Permissions = typeof needed & { readonly [Name in (typeof optional)[number]]?: "write" };
+
+function permissionsOf(granted: Readonly<Record<string, string>>): Permissions {
+  const more = optional.filter((name) => granted[name] === "write").map((name) => [name, "write"] as const);
+  return { ...needed, ...Object.fromEntries(more) };
 }
 
 function checkKey(privateKey: string, appId: number | string): void {

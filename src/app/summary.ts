@@ -1,6 +1,6 @@
-import type { Analysis } from "../../../app/analysis.ts";
-import { countOf, type Savings } from "../../../core/model/index.ts";
-import { describeFreed, formatMoney, totalSavings } from "../../../core/propose/index.ts";
+import { countOf, type Savings } from "../core/model/index.ts";
+import { describeFreed, formatMoney, totalSavings } from "../core/propose/index.ts";
+import type { Analysis } from "./analysis.ts";
 
 /** The sum of a pass in a few sentences, for people. */
 export function summarySentences({ changes, skipped }: Analysis): readonly string[] {

@@ -1,4 +1,4 @@
-import { showText } from "../model/index.ts";
+import { showText } from "./show-text.ts";
 
 // Names, labels, paths and messages come from clusters and repositories, so any of them may hold markup, a mention or
 // a closing keyword. They enter Markdown through these functions only.
