@@ -5,9 +5,17 @@ import { documentProblems } from "./graphql/execute.ts";
 
 const folder = path.join(import.meta.dirname, "../../../src/adapters/github");
 
-/** GraphQL documents as they stand in the sources: in quotes or backticks, beginning with their kind. */
+/**
+ * GraphQL documents as they stand in the sources: in quotes or backticks, beginning with their kind. A choice between two
+ * texts inside makes two documents; any other part that is put in is no GraphQL and fails.
+ */
 function documentsIn(source: string): string[] {
-  return [...source.matchAll(/[`"]((?:query|mutation)\b[^`"]*)[`"]/g)].map((match) => match[1] ?? "");
+  const found = [...source.matchAll(/`((?:query|mutation)\b[^`]*)`|"((?:query|mutation)\b[^"\n]*)"/g)];
+  const choice = /\$\{[^{}?]*\? "([^"]*)" : "([^"]*)"\}/g;
+  return found.flatMap(([, long = "", short = ""]) => {
+    const text = long + short;
+    return choice.test(text) ? [text.replaceAll(choice, "$1"), text.replaceAll(choice, "$2")] : [text];
+  });
 }
 
 const sources = readdirSync(folder)

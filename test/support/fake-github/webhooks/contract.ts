@@ -4,7 +4,6 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { type Json, type JsonObject, plainSchema } from "../http/plain-schema.ts";
 import { fillShape } from "../http/shape.ts";
-import { webhookErrata } from "./errata.ts";
 
 interface Contract {
   readonly schema: JsonObject;
@@ -30,9 +29,9 @@ export function webhookProblems(event: string, body: unknown): readonly string[]
   const contract = contractOf(event, action);
   if (contract === null) return [`webhook ${event} ${String(action)} is not described`];
   if (contract.validate(body)) return [];
-  return (contract.validate.errors ?? [])
-    .map((error) => `webhook ${event} ${String(action)}: ${error.instancePath || "/"} ${error.message}`)
-    .filter((problem) => !webhookErrata.some((erratum) => erratum.test(problem)));
+  return (contract.validate.errors ?? []).map(
+    (error) => `webhook ${event} ${String(action)}: ${error.instancePath || "/"} ${error.message}`,
+  );
 }
 
 function contractOf(event: string, action: unknown): Contract | null {

@@ -1,2 +1,0 @@
-/** Where GitHub sends otherwise than it describes. Every line has its reason. */
-export const webhookErrata: readonly RegExp[] = [];
