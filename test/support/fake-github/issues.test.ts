@@ -104,6 +104,8 @@ test("labels that are missing are made when they are added, and are the same in 
   const names = (await ask("GET", `${at}/labels`)).body.map((each: { name: string }) => each.name);
   expect(names).toEqual(["OptPass", "new/one"]);
   expect((await ask("GET", `${at}/labels/new%2Fone`)).status).toBe(200);
+  const long = await ask("POST", `${at}/issues/1/labels`, { body: { labels: ["x".repeat(51)] } });
+  expect([long.status, long.body.errors[0].field]).toEqual([422, "name"]);
   expect((await ask("DELETE", `${at}/issues/1/labels/new%2Fone`)).body).toHaveLength(1);
   expect((await ask("DELETE", `${at}/issues/1/labels/new%2Fone`)).status).toBe(404);
   await ask("PUT", `${at}/issues/1/labels`, { body: { labels: ["only"] } });

@@ -3,7 +3,13 @@ import path from "node:path";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
 import { renameRepository } from "./state/rename-repository.ts";
-import { existingRepository as existing, type Repository, type Role, type World } from "./state/world.ts";
+import {
+  existingRepository as existing,
+  happen,
+  type Repository,
+  type Role,
+  type World,
+} from "./state/world.ts";
 
 export interface RepositoryOrder {
   readonly owner: string;
@@ -53,8 +59,15 @@ export function people(world: World) {
       return repository;
     },
 
-    renameRepository(fullName: string, name: string): void {
-      renameRepository(world, existing(world, fullName), name);
+    renameRepository(fullName: string, name: string, by = "octocat"): void {
+      renameRepository(world, existing(world, fullName), name, by);
+    },
+
+    archiveRepository(fullName: string, archived = true, by = "octocat"): void {
+      const repository = existing(world, fullName);
+      repository.archived = archived;
+      const action = archived ? "archived" : "unarchived";
+      happen(world, { event: "repository", action, repository, sender: by });
     },
 
     pushCommit(order: PushOrder): Promise<string> {

@@ -75,6 +75,20 @@ test("reviews are submitted with status 200, decide, and are dismissed; nobody a
   expect(states).toEqual(["DISMISSED", "CHANGES_REQUESTED"]);
 });
 
+test("an approval of somebody who may only read is seen, and does not count", async () => {
+  const at = await place();
+  github.setRules(at.name, "main", { approvals: 1 });
+  github.setRole(at.name, "ray", "read");
+  await github.reviewPullRequest(at.name, 1, { state: "APPROVED", by: "ray" });
+  const opinions = async (writersOnly: boolean) => {
+    const query = `query($id: ID!) { node(id: $id) { ... on PullRequest {
+      latestOpinionatedReviews(first: 9, writersOnly: ${writersOnly}) { totalCount } } } }`;
+    return (await client.graphql(query, { id: at.id })).body.data.node.latestOpinionatedReviews.totalCount;
+  };
+  expect([await opinions(false), await opinions(true)]).toEqual([1, 0]);
+  expect((await look(at)).reviewDecision).toBe("REVIEW_REQUIRED");
+});
+
 test("one comment beside the diff refuses the whole review, and a pending one waits to be submitted", async () => {
   const at = await place();
   const review = (line: number) => ({ comments: [{ path: "a.yaml", line, body: "here" }] });

@@ -13,6 +13,7 @@ import { archiveRoutes } from "./routes/archives.ts";
 import { checkRunRoutes } from "./routes/check-runs.ts";
 import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
 import { gitObjectRoutes } from "./routes/git-objects.ts";
 import { gitReferenceRoutes } from "./routes/git-references.ts";
 import { issueRoutes } from "./routes/issues.ts";
@@ -28,6 +29,7 @@ import { reviewRoutes } from "./routes/reviews.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { statusRoutes } from "./routes/statuses.ts";
 import type { World } from "./state/world.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 
 export interface ServerParts {
   readonly world: World;
@@ -35,6 +37,8 @@ export interface ServerParts {
   readonly faults: Faults;
   /** Answers that GitHub's own description does not allow. */
   readonly violations: string[];
+  /** Known once the server has an address. */
+  readonly webhooks: () => Webhooks;
 }
 
 export function createGitHubServer(parts: ServerParts): Server {
@@ -58,6 +62,7 @@ export function createGitHubServer(parts: ServerParts): Server {
     ruleRoutes,
     peopleRoutes,
     appRoutes,
+    deliveryRoutes(parts.webhooks),
     rateLimitRoutes(limits),
   ]);
   return createServer((request, response) => {

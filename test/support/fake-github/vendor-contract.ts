@@ -6,6 +6,7 @@
 // To serve another route, add it to `operations`; to serve another GraphQL field, add it to `graphqlFields`.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type Json, type JsonObject, plainSchema } from "./http/plain-schema.ts";
 import { pruneGraphql } from "./vendor-graphql.ts";
 
 const operations = [
@@ -95,21 +96,6 @@ const operations = [
   "GET /repos/{owner}/{repo}/rules/branches/{branch}",
 ];
 
-type Json = null | boolean | number | string | Json[] | JsonObject;
-interface JsonObject {
-  [key: string]: Json;
-}
-
-const prose = new Set([
-  "description",
-  "example",
-  "examples",
-  "title",
-  "externalDocs",
-  "deprecated",
-  "default",
-]);
-
 const [packages] = process.argv.slice(2);
 if (packages === undefined) throw new Error("usage: vendor-contract.ts <folder with the unpacked packages>");
 const target = path.join(import.meta.dirname, "contract");
@@ -138,30 +124,19 @@ function operation(name: string): JsonObject {
   const body = at(resolve(found["requestBody"] ?? {}), "content", "application/json")["schema"];
   const responses: JsonObject = {};
   for (const [status, response] of Object.entries(object(found["responses"]))) {
-    responses[status] = schema(at(resolve(response), "content", "application/json")["schema"] ?? true);
+    responses[status] = plainSchema(
+      at(resolve(response), "content", "application/json")["schema"] ?? true,
+      define,
+    );
   }
-  return { ...(body === undefined ? {} : { body: schema(body) }), responses };
-}
-
-/** OpenAPI 3.0 to plain JSON Schema: `nullable` becomes a type, prose goes, references point into `definitions`. */
-function schema(node: Json, isMap = false): Json {
-  if (Array.isArray(node)) return node.map((item) => schema(item));
-  if (node === null || typeof node !== "object") return node;
-  if (!isMap && typeof node["$ref"] === "string") return define(node["$ref"]);
-  const result: JsonObject = {};
-  for (const [key, value] of Object.entries(node)) {
-    if (!isMap && (prose.has(key) || key.startsWith("x-") || key === "nullable")) continue;
-    const verbatim = !isMap && (key === "enum" || key === "required");
-    result[key] = verbatim ? value : schema(value, !isMap && key === "properties");
-  }
-  return !isMap && node["nullable"] === true ? { anyOf: [result, { type: "null" }] } : result;
+  return { ...(body === undefined ? {} : { body: plainSchema(body, define) }), responses };
 }
 
 function define(reference: string): Json {
   const name = reference.replace("#/components/schemas/", "");
   if (!Object.hasOwn(definitions, name)) {
     definitions[name] = true;
-    definitions[name] = schema(at(openapi, "components", "schemas", name));
+    definitions[name] = plainSchema(at(openapi, "components", "schemas", name), define);
   }
   return { $ref: `#/definitions/${name}` };
 }

@@ -66,6 +66,11 @@ export async function executeGraphql(call: Call, request: GraphqlRequest): Promi
   return json(200, errors === undefined ? { data } : { data, errors: errors.map(formatError) });
 }
 
+/** What GitHub would say against a document before it looks at any data. */
+export function documentProblems(text: string): readonly string[] {
+  return validate(schema(), parse(text)).map((problem) => problem.message);
+}
+
 function formatError(error: GraphQLError): unknown {
   const { type } = error.extensions;
   const { message, path, locations } = error;

@@ -27,7 +27,7 @@ export function pullBy(
   const where = pullOf(id);
   const repository = where === null ? undefined : repositoryById(call.world, where.repository);
   const pull = where === null ? undefined : repository?.pulls.get(where.number);
-  if (repository === undefined || pull === undefined) throw unresolved(id);
+  if (repository === undefined || pull === undefined || pull.resolveLag.hides()) throw unresolved(id);
   return { repository: writable(call, mutation, repository), pull };
 }
 

@@ -4,7 +4,7 @@ import { commitsOf } from "../state/git-history.ts";
 import { queueEntryOf } from "../state/merge-queue.ts";
 import { mergeState } from "../state/merge-state.ts";
 import type { Pull, Review } from "../state/pull.ts";
-import { decisionOn, opinions } from "../state/reviews.ts";
+import { decisionOn, isWriter, opinions } from "../state/reviews.ts";
 import { fullName, type Repository } from "../state/world.ts";
 import { connection, type PageArguments } from "./connection.ts";
 import { actorNode, commitNode } from "./nodes.ts";
@@ -45,7 +45,10 @@ export function pullNode(view: Viewpoint, repository: Repository, pull: Pull) {
       connection(pull.reviews.filter((each) => args.states?.includes(each.state) ?? true).map(review), args),
     latestReviews: (args: PageArguments) =>
       connection([...new Map(pull.reviews.map((each) => [each.author, each])).values()].map(review), args),
-    latestOpinionatedReviews: (args: PageArguments) => connection(opinions(pull).map(review), args),
+    latestOpinionatedReviews: (args: PageArguments & { readonly writersOnly?: boolean | null }) => {
+      const isHeard = (each: Review) => args.writersOnly !== true || isWriter(repository, each.author);
+      return connection(opinions(pull).filter(isHeard).map(review), args);
+    },
     timelineItems: (args: TimelineArguments) => connection(timelineNodes(repository, pull, args), args),
   };
 }

@@ -26,6 +26,7 @@ export const queries = {
     const repository = id === null ? undefined : repositoryById(call.world, id);
     if (repository === undefined || !canSee(call.actor, repository)) throw unresolved(args.id);
     const foundPull = pull && repository.pulls.get(pull.number);
+    if (foundPull?.resolveLag.hides()) throw unresolved(args.id);
     if (foundPull) return pullNode(call, repository, foundPull);
     const foundIssue = issue && repository.issues.get(issue.number);
     if (foundIssue) return issueNode(call, repository, foundIssue);

@@ -30,8 +30,7 @@ const added: Readonly<Record<string, readonly string[]>> = {
   "mutation unpinIssue": ["issues:write"],
 };
 
-const forApps =
-  /^(?:GET \/app(?:$|\/)|POST \/app\/installations\/|GET \/repos\/\{owner\}\/\{repo\}\/installation$)/;
+const forApps = /^(?:GET \/app$|[A-Z]+ \/app\/|GET \/repos\/\{owner\}\/\{repo\}\/installation$)/;
 const levels = ["read", "write", "admin"];
 const needed = new Map<string, readonly string[]>([...Object.entries(known), ...Object.entries(added)]);
 

@@ -15,7 +15,8 @@ export const commentRoutes: Routes = {
       const issue = findIssue(call);
       const since = call.query.get("since");
       const comments = commentsOf(call.repository, issue).filter(
-        (each) => since === null || Date.parse(each.updatedAt) >= Date.parse(since),
+        (each) =>
+          (since === null || Date.parse(each.updatedAt) >= Date.parse(since)) && !each.listLag.hides(),
       );
       const path = `/repos/${fullName(call.repository)}/issues/${issue.number}/comments`;
       return page(call, comments, path, (each) => commentJson(call, call.repository, each));

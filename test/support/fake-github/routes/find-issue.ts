@@ -9,7 +9,15 @@ export function findIssue(call: RepositoryCall): Issue {
   const issue = issueByNumber(call.repository, Number(call.params["issue_number"]));
   if (issue === undefined) throw notFound();
   checkMayTouch(call, issue);
+  checkResolvable(call, issue);
   return issue;
+}
+
+/** What was just made is not found for a while: reads are answered 404, writes 422. */
+export function checkResolvable(call: RepositoryCall, issue: Issue): void {
+  if (!issue.resolveLag.hides()) return;
+  if (call.isRead) throw notFound();
+  throw new Refused(422, `Could not resolve to a node with the global id of '${issue.id}'`);
 }
 
 /** The permission for pull requests opens what belongs to pull requests, but no issue. */

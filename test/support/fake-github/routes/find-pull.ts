@@ -2,10 +2,12 @@ import { notFound } from "../http/reply.ts";
 import type { RepositoryCall } from "../http/router.ts";
 import { diffFiles, mergeBase } from "../state/git-history.ts";
 import type { Pull } from "../state/pull.ts";
+import { checkResolvable } from "./find-issue.ts";
 
 export function findPull(call: RepositoryCall): Pull {
   const pull = call.repository.pulls.get(Number(call.params["pull_number"]));
   if (pull === undefined) throw notFound();
+  checkResolvable(call, pull);
   return pull;
 }
 

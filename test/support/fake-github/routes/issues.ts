@@ -4,7 +4,7 @@ import { json, type Reply } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
 import { fullIssueJson, issueJson } from "../json/issue-json.ts";
 import { timelineJson } from "../json/timeline-json.ts";
-import { addIssue, editIssue, isListed, isPull } from "../state/issues.ts";
+import { addIssue, editIssue, isPull } from "../state/issues.ts";
 import { fullName } from "../state/world.ts";
 import { changeIn } from "./change-in.ts";
 import { findIssue } from "./find-issue.ts";
@@ -47,7 +47,7 @@ function listIssues(call: RepositoryCall): Reply {
       (since === null || Date.parse(each.updatedAt) >= Date.parse(since)) &&
       labels.every((label) => each.labels.some((own) => own.toLowerCase() === label.toLowerCase())),
   );
-  const visible = found.filter(isListed);
+  const visible = found.filter((each) => !each.listLag.hides());
   const byUpdate = query.get("sort") === "updated";
   visible.sort((a, b) =>
     byUpdate ? a.updatedAt.localeCompare(b.updatedAt) || a.number - b.number : a.number - b.number,

@@ -8,6 +8,8 @@ import { addLabel, ensureLabel, removeLabel } from "../state/labels.ts";
 import { fullName } from "../state/world.ts";
 import { findIssue } from "./find-issue.ts";
 
+const longestName = 50;
+
 export const labelRoutes: Routes = {
   inRepository: {
     "GET /repos/{owner}/{repo}/labels": (call) =>
@@ -53,13 +55,23 @@ export function setLabels(call: RepositoryCall, issue: Issue, names: readonly st
 /** `{ labels: [...] }`, where a label is a name or an object with a name. */
 export function namesIn(call: RepositoryCall): string[] {
   const list = Array.isArray(call.body["labels"]) ? call.body["labels"] : [];
-  return list.map((item: unknown) =>
+  const names = list.map((item: unknown) =>
     typeof item === "object" && item !== null && "name" in item ? String(item.name) : String(item),
   );
+  names.forEach(checkName);
+  return names;
+}
+
+/** GitHub cuts no label, it refuses it. */
+function checkName(name: string): void {
+  if (name.length <= longestName) return;
+  const message = `name is too long (maximum is ${longestName} characters)`;
+  throw invalid("Label", { field: "name", code: "custom", message });
 }
 
 function createLabel(call: RepositoryCall): Reply {
   const { name, color, description } = call.body;
+  checkName(String(name));
   if (call.repository.labels.has(String(name).toLowerCase())) {
     throw invalid("Label", { code: "already_exists", field: "name" });
   }

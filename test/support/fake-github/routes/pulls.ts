@@ -7,7 +7,7 @@ import { pullJson } from "../json/pull-json.ts";
 import { userJson } from "../json/user-json.ts";
 import { commentsOf } from "../state/comments.ts";
 import { distance } from "../state/git-history.ts";
-import { type IssueChange, isListed } from "../state/issues.ts";
+import type { IssueChange } from "../state/issues.ts";
 import { mergeState } from "../state/merge-state.ts";
 import type { Pull } from "../state/pull.ts";
 import { addPull, close, editPull, openPull, reopen } from "../state/pulls.ts";
@@ -43,7 +43,7 @@ function listPulls(call: RepositoryCall) {
       (head === null || !head.includes(":") || head === `${call.repository.owner}:${pull.headRef}`) &&
       (base === null || base === pull.baseRef),
   );
-  const visible = found.filter(isListed);
+  const visible = found.filter((each) => !each.listLag.hides());
   if (!oldestFirst) visible.reverse();
   return page(call, visible, `/repos/${fullName(call.repository)}/pulls`, (pull) =>
     pullJson(call, call.repository, pull),

@@ -1,4 +1,5 @@
 import type { Comment, Issue, Reaction } from "./issue.ts";
+import { Lag } from "./lag.ts";
 import { happen, type Repository, stamp, type World } from "./world.ts";
 
 export function addComment(
@@ -16,6 +17,7 @@ export function addComment(
     createdAt,
     updatedAt: createdAt,
     reactions: [],
+    listLag: new Lag(world, world.limits.lagReads, world.limits.lagMilliseconds),
     minimizedReason: null,
   };
   repository.comments.set(comment.id, comment);

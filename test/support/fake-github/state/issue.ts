@@ -1,3 +1,5 @@
+import type { Lag } from "./lag.ts";
+
 /** What issues and pull requests have in common; both are numbered from one sequence. */
 export interface Issue {
   readonly id: number;
@@ -14,8 +16,10 @@ export interface Issue {
   readonly labels: string[];
   readonly reactions: Reaction[];
   readonly timeline: TimelineEvent[];
-  /** How many lists still leave it out. */
-  hiddenReads: number;
+  /** Lists leave it out. */
+  readonly listLag: Lag;
+  /** Nothing finds it by its number or id. */
+  readonly resolveLag: Lag;
 }
 
 export interface Comment {
@@ -26,6 +30,8 @@ export interface Comment {
   readonly createdAt: string;
   updatedAt: string;
   readonly reactions: Reaction[];
+  /** Lists leave it out. */
+  readonly listLag: Lag;
   /** As `minimizeComment` gave it. */
   minimizedReason: string | null;
 }

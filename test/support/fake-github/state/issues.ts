@@ -1,5 +1,6 @@
 import type { Changes } from "./happening.ts";
 import type { Issue } from "./issue.ts";
+import { Lag } from "./lag.ts";
 import type { Pull } from "./pull.ts";
 import { note } from "./timeline.ts";
 import { happen, type Repository, stamp, type World } from "./world.ts";
@@ -28,13 +29,6 @@ export function issueByNumber(repository: Repository, number: number): Issue | u
   return repository.issues.get(number) ?? repository.pulls.get(number);
 }
 
-/** Lists lag behind a write for as long as the test asks. */
-export function isListed(issue: Issue): boolean {
-  if (issue.hiddenReads === 0) return true;
-  issue.hiddenReads -= 1;
-  return false;
-}
-
 /** What issues and pull requests start with. */
 export function startIssue(world: World, repository: Repository, draft: IssueDraft): Issue {
   repository.lastNumber += 1;
@@ -43,7 +37,9 @@ export function startIssue(world: World, repository: Repository, draft: IssueDra
   return {
     ...{ id: world.nextId(), number: repository.lastNumber, author, title, body },
     ...{ state: "open", closedAt: null, closedBy: null, createdAt, updatedAt: createdAt },
-    ...{ labels: [], reactions: [], timeline: [], hiddenReads: world.limits.lagReads },
+    ...{ labels: [], reactions: [], timeline: [] },
+    listLag: new Lag(world, world.limits.lagReads, world.limits.lagMilliseconds),
+    resolveLag: new Lag(world, world.limits.unresolvedReads, 0),
   };
 }
 
@@ -85,7 +81,7 @@ export function rewrite(world: World, issue: Issue, change: IssueChange, by: str
     issue.title = title;
   }
   if (body !== undefined && body !== issue.body) {
-    changes["body"] = { from: issue.body };
+    changes["body"] = { from: issue.body ?? "" };
     issue.body = body;
   }
   issue.updatedAt = stamp(world.now());

@@ -45,6 +45,15 @@ export function dismissReview(
   happen(world, { event: "pull_request_review", action: "dismissed", repository, pull, review, sender });
 }
 
+/**
+ * What somebody says counts. Who has no role in a private repository could not see it at all, so a test that lets them
+ * review does not care about roles; in a public one they are strangers.
+ */
+export function isWriter(repository: Repository, login: string): boolean {
+  const role = repository.roles.get(login.toLowerCase());
+  return role === undefined ? repository.isPrivate : ["write", "maintain", "admin"].includes(role.base);
+}
+
 /** The newest review of each person that approves, asks for changes, or was dismissed. */
 export function opinions(pull: Pull): Review[] {
   const latest = new Map<string, Review>();
@@ -57,7 +66,8 @@ export function opinions(pull: Pull): Review[] {
 /** null where no review is required and nobody has an opinion. */
 export function decisionOn(repository: Repository, pull: Pull): Decision | null {
   const required = repository.rules.get(pull.baseRef)?.approvals ?? 0;
-  const states = opinions(pull).map((each) => each.state);
+  const writers = opinions(pull).filter((each) => isWriter(repository, each.author));
+  const states = writers.map((each) => each.state);
   if (states.includes("CHANGES_REQUESTED")) return "CHANGES_REQUESTED";
   const approvals = states.filter((state) => state === "APPROVED").length;
   if (approvals >= Math.max(1, required)) return "APPROVED";

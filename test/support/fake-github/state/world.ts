@@ -3,6 +3,7 @@ import type { CheckRun, CommitStatus } from "./check-run.ts";
 import type { GitRepository } from "./git-repository.ts";
 import type { Happening } from "./happening.ts";
 import type { Comment, Issue, Label } from "./issue.ts";
+import type { Lag } from "./lag.ts";
 import type { Pull } from "./pull.ts";
 
 type Level = "read" | "write" | "admin";
@@ -29,15 +30,26 @@ export interface World {
 }
 
 /** Knobs of the limits. They are generous until a test tightens them. */
-interface Limits {
+export interface Limits {
   /** Primary limit, requests per hour and token. */
   perHour: number;
-  /** Secondary limit, content-creating requests per minute and token; 80 at GitHub. */
+  /** Secondary limits, content-creating requests per token; 80 and 500 at GitHub. */
   contentPerMinute: number;
+  contentPerHour: number;
+  /** Secondary limit, points per minute and token, one for a read and five for a write; 900 at GitHub. */
+  pointsPerMinute: number;
+  /** How GitHub refuses above a secondary limit; both are seen. */
+  secondaryStatus: 403 | 429;
+  /** Seconds; null: GitHub does not say. */
+  secondaryRetryAfter: number | null;
   /** How many times a new pull request answers `mergeable: null`. */
   mergeablePolls: number;
-  /** How many reads of a reference or of a pull request list still show what was there before a write. */
+  /** How many reads of a reference or of a list still show what was there before a write. */
   lagReads: number;
+  /** For how long they do, on the world's clock. */
+  lagMilliseconds: number;
+  /** How many times a new issue or pull request is not found by its number or id. */
+  unresolvedReads: number;
   /** A recursive tree with more entries is cut; 100,000 at GitHub. */
   treeEntries: number;
 }
@@ -70,7 +82,7 @@ export interface Repository {
   /** Commits that GitHub signed. */
   readonly verified: Set<string>;
   /** What stale reads of a reference still see. */
-  readonly stale: Map<string, { readonly sha: string | null; left: number }>;
+  readonly stale: Map<string, { readonly sha: string | null; readonly lag: Lag }>;
   lastNumber: number;
 }
 
