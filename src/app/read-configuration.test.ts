@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { defaultTuning } from "../core/analysis/index.ts";
 import { describeProblem, findConfig, type PresetFile } from "../core/config/index.ts";
 import type { RepositoryFile } from "../core/model/index.ts";
-import { type ConfigurationSources, readConfiguration } from "./read-configuration.ts";
+import { type ConfigurationSources, defaultConfiguration, readConfiguration } from "./read-configuration.ts";
 
 function sources(
   files: Readonly<Record<string, string>>,
@@ -148,5 +149,14 @@ describe("a repository's configuration", () => {
     expect(await problemsOf({ ...sources({}).from, found })).toEqual([
       ".github/optpass.yml:1:1: it is a symbolic link, and is not read",
     ]);
+  });
+});
+
+test("without a word from anybody, the dials are those of the tuners", () => {
+  expect(defaultConfiguration().policy.tuning).toEqual({
+    risk: defaultTuning.risk,
+    cpuLimits: defaultTuning.limits.cpu,
+    memoryLimits: defaultTuning.limits.memory,
+    minimumSaving: defaultTuning.minimumSaving.monthly,
   });
 });

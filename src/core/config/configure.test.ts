@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { aConfiguration, anOperator, problemsOf } from "../../../test/support/builders/configuration.ts";
-import { defaultTuning } from "../analysis/tuner.ts";
 import { duration, instant } from "../model/index.ts";
 import { type ConfigText, configure, describeOrigin, originOf, readConfigFile } from "./index.ts";
 
@@ -27,17 +26,6 @@ describe("without a word from anybody", () => {
     });
     expect(isConfigured).toBe(true);
     expect(configure([], null)).toMatchObject({ ok: true, value: { policy, isConfigured: false } });
-  });
-
-  test("the dials are those of the tuners", () => {
-    const { tuning } = aConfiguration("version: 1").policy;
-
-    expect(tuning).toEqual({
-      risk: defaultTuning.risk,
-      cpuLimits: defaultTuning.limits.cpu,
-      memoryLimits: defaultTuning.limits.memory,
-      minimumSaving: defaultTuning.minimumSaving.monthly,
-    });
   });
 });
 
