@@ -34,7 +34,7 @@ export interface PlainMap {
   readonly [key: string]: Plain;
 }
 
-// A thousand rules fit. Reading takes a few milliseconds then, whatever the text is.
+// A thousand rules fit. The worst text of this size, brackets only, took 0.6 seconds to be refused.
 const longestText = 64 * 1024;
 const deepest = 12;
 const mostNodes = 20_000;

@@ -7,7 +7,7 @@ import { type JsonSchema, mapOf, repositoryJsonSchema } from "./json-schema.ts";
 import { type Merged, mergeLayers } from "./merge-layers.ts";
 import type { OperatorConfig } from "./operator.ts";
 import { settingsSchema } from "./policy-schema.ts";
-import type { ConfigProblem } from "./problem.ts";
+import { byPlace, type ConfigProblem } from "./problem.ts";
 import { didYouMean } from "./suggest.ts";
 import { toPolicy } from "./to-policy.ts";
 
@@ -32,7 +32,8 @@ export function configure(
   operator: OperatorConfig | null,
   warnings: readonly ConfigProblem[] = [],
 ): Result<Configuration, readonly ConfigProblem[]> {
-  const problems = operator === null ? [] : layers.flatMap((layer) => notAllowed(layer, operator));
+  const problems =
+    operator === null ? [] : layers.flatMap((layer) => [...notAllowed(layer, operator)].sort(byPlace));
   if (problems.length > 0) return err(problems);
   const all = [...optional(operator?.defaults), ...layers, ...optional(operator?.force)];
   const merged = mergeLayers([defaults, ...all]);

@@ -3,7 +3,7 @@ import { showText } from "../model/index.ts";
 import type { ConfigDocument, Plain, PlainMap } from "./config-document.ts";
 import { isPlainMap } from "./config-document.ts";
 import { type JsonSchema, keysAt } from "./json-schema.ts";
-import { type ConfigPath, type ConfigProblem, describePath } from "./problem.ts";
+import { byPlace, type ConfigPath, type ConfigProblem, describePath } from "./problem.ts";
 import { didYouMean } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -20,7 +20,7 @@ export function describeIssues(
   return issues
     .flatMap((issue) => problemsOf(issue, document, schema))
     .slice(0, mostProblems)
-    .sort((left, right) => left.line - right.line || left.column - right.column);
+    .sort(byPlace);
 }
 
 function problemsOf(issue: Issue, document: ConfigDocument, schema: JsonSchema): readonly ConfigProblem[] {

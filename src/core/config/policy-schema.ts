@@ -20,7 +20,7 @@ const scope = z.array(globField).max(200);
 const year = duration(1, "y");
 
 /** Every key that may be set for a repository, with what it is without anybody. */
-export const settingsShape = {
+const settingsShape = {
   mode: modeField.prefault("pr"),
   source: nameField
     .nullable()

@@ -19,6 +19,11 @@ export function describeProblem({ file, line, column, path, message }: ConfigPro
   return `${showText(file, 300)}:${line}:${column}: ${about}${message}`;
 }
 
+/** In the order of the file, as its author goes through it. */
+export function byPlace(left: ConfigProblem, right: ConfigProblem): number {
+  return left.line - right.line || left.column - right.column;
+}
+
 /** Keys and list positions, as a reader of YAML would write them. */
 export type ConfigPath = readonly (string | number)[];
 

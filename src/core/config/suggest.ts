@@ -10,7 +10,9 @@ export function suggest(word: string, known: readonly string[]): string | null {
   let best: { readonly word: string; readonly away: number } | null = null;
   for (const one of known) {
     const away = distance(asked, one.toLowerCase());
-    const mostAway = Math.max(1, Math.floor(Math.max(asked.length, one.length) / 3));
+    const length = Math.max(asked.length, one.length);
+    // Two letters that changed places are two edits.
+    const mostAway = length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
     if (away <= mostAway && (best === null || away < best.away)) best = { word: one, away };
   }
   return best?.word ?? null;
