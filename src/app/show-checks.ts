@@ -20,6 +20,8 @@ export type ShownCheck =
   | { readonly kind: "shown" }
   | { readonly kind: "not-allowed"; readonly message: string };
 
+const unframed = { status: [], controls: "", metadata: "" } as const;
+
 /** The check on the head of a proposal, with the bulk of the evidence that its description leaves out. */
 export function showProposalCheck(checks: CheckRuns, proposal: CheckedProposal): Promise<ShownCheck> {
   const { story, edit, commit, state, templates } = proposal;
@@ -27,8 +29,8 @@ export function showProposalCheck(checks: CheckRuns, proposal: CheckedProposal):
   const check = proposalCheck({
     commit,
     title: changeTitle(plan),
-    summary: pullRequestBody(story, templates.summary, "").trim(),
-    evidence: pullRequestBody(story, templates.evidence, "").trim(),
+    summary: pullRequestBody(story, templates.summary, unframed).trim(),
+    evidence: pullRequestBody(story, templates.evidence, unframed).trim(),
     state,
     warnings: findings.filter(({ verdict }) => verdict === "warn").map(({ message }) => message),
     notes: plan.recommendations.flatMap(noteOf),

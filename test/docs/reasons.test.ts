@@ -68,6 +68,9 @@ describe("the numbers of reasons", () => {
       "too-many-deployments": "OP349",
       "malformed-setter": "OP351",
       "repeated-setter": "OP352",
+      "turned-off": "OP501",
+      "above-ceiling": "OP502",
+      "outside-paths": "OP503",
     });
   });
 
@@ -75,7 +78,7 @@ describe("the numbers of reasons", () => {
     const numbers = Object.values(refusalNumbers);
 
     expect(new Set(numbers).size).toBe(numbers.length);
-    for (const number of numbers) expect(number).toMatch(/^OP[123]\d\d$/);
+    for (const number of numbers) expect(number).toMatch(/^OP[1-5]\d\d$/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "../../core/model/index.ts";
 import { PortError } from "../../ports/port-error.ts";
 import type { Place } from "./failures.ts";
 
@@ -47,11 +48,18 @@ export const newCommitAnswer = z.object({
 
 export const blobAnswer = z.object({ content: z.string(), encoding: z.literal("base64") });
 
+const time = z.iso.datetime({ offset: true }).transform((text) => instant(Date.parse(text)));
+
 export const pullAnswer = z.object({
   number: z.number(),
   html_url: z.string(),
   state: z.string(),
-  merged_at: z.string().nullable(),
+  draft: z.boolean().optional(),
+  labels: z.array(z.object({ name: z.string() })),
+  created_at: time,
+  closed_at: time.nullable(),
+  merged_at: time.nullable(),
+  updated_at: time,
   title: z.string(),
   body: z.string().nullable(),
   head: z.object({
@@ -61,6 +69,42 @@ export const pullAnswer = z.object({
     repo: z.object({ full_name: z.string() }).nullable(),
   }),
   base: z.object({ ref: z.string() }),
+});
+
+export const commitAnswer = z.object({
+  sha: objectName,
+  commit: z.object({ message: z.string(), tree: z.object({ sha: objectName }) }),
+});
+
+export const branchCommitAnswer = commitAnswer.extend({
+  // null for a commit of somebody that the host does not know.
+  committer: z.object({ login: z.string().optional() }).nullable(),
+  parents: z.array(z.object({ sha: objectName })),
+});
+
+const login = z.object({ login: z.string() });
+
+export const closedAnswer = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      // null for an account that is gone.
+      timelineItems: z.object({ nodes: z.array(z.object({ actor: login.nullable().optional() })) }),
+    }),
+  }),
+});
+
+export const pullStateAnswer = z.object({ node_id: z.string(), merged: z.boolean() });
+
+export const reviewAnswer = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      mergeable: z.string(),
+      isInMergeQueue: z.boolean().optional(),
+      autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),
+      reviewDecision: z.string().nullable(),
+      latestOpinionatedReviews: z.object({ nodes: z.array(z.object({ state: z.string() })) }).nullable(),
+    }),
+  }),
 });
 
 export const installationAnswer = z.object({

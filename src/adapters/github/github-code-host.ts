@@ -1,13 +1,22 @@
 import type { RepositoryFiles } from "../../core/model/index.ts";
 import type { CodeHost } from "../../ports/code-host.ts";
 import { createBlockedNames } from "./blocked-names.ts";
-import { moveBranch, readBranch } from "./branches.ts";
+import { deleteBranch, moveBranch, readBranch } from "./branches.ts";
 import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
+import { listCommitsBetween, listSubjects, readCommit } from "./history.ts";
 import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
-import { listPullRequests, openPullRequest, updatePullRequest } from "./pull-requests.ts";
+import { changeLabels, mergeWhenReady, readCloser, setState } from "./pull-request-state.ts";
+import {
+  findPullRequests,
+  listPullRequests,
+  openPullRequest,
+  readPullRequest,
+  updatePullRequest,
+} from "./pull-requests.ts";
 import { readFiles } from "./repository-files.ts";
+import { readReview } from "./review.ts";
 import { openSession } from "./session.ts";
 
 /**
@@ -36,7 +45,17 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
       commits.set(commit, read);
       return read();
     },
+    commitAt: async (commit) => readCommit(session, await describe(), commit),
+    commitsBetween: async (base, head) => listCommitsBetween(session, await describe(), base, head),
+    recentSubjects: async (name, count) => listSubjects(session, await describe(), name, count),
     pullRequests: async (headBranch) => listPullRequests(session, await describe(), headBranch),
+    openPullRequests: async (prefixes) =>
+      findPullRequests(session, await describe(), { prefixes, since: null }),
+    endedPullRequests: async (prefixes, since) =>
+      findPullRequests(session, await describe(), { prefixes, since }),
+    pullRequest: async (number) => readPullRequest(session, await describe(), number),
+    review: async (number) => readReview(session, await describe(), number),
+    closer: async (number) => readCloser(session, await describe(), number),
     async commit(draft) {
       checkDraft(draft);
       const known = await describe();
@@ -45,8 +64,13 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
       return makeCommit(session, known, draft);
     },
     moveBranch: async (name, from, to) => moveBranch(session, await describe(), { name, from, to }),
+    deleteBranch: async (name, from) => deleteBranch(session, await describe(), name, from),
     openPullRequest: async (draft) => openPullRequest(session, await describe(), draft),
     updatePullRequest: async (number, change) => updatePullRequest(session, await describe(), number, change),
+    closePullRequest: async (number) => setState(session, await describe(), number, "closed"),
+    reopenPullRequest: async (number) => setState(session, await describe(), number, "open"),
+    labelPullRequest: async (number, change) => changeLabels(session, await describe(), number, change),
+    mergeWhenReady: async (number, commit) => mergeWhenReady(session, await describe(), number, commit),
     cost: () => session.meter.cost(),
   };
 }

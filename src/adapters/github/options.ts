@@ -21,6 +21,8 @@ export interface GitHubOptions {
    * `maxWaitSeconds`, and why, as the beginning of a sentence (`GitHub asks to slow down`).
    */
   readonly onWait?: (seconds: number, why: string) => void;
+  /** An app's commits may lack GitHub's signature, as on servers that sign nothing. */
+  readonly allowUnverified?: boolean;
   readonly limits?: Partial<Limits>;
 }
 

@@ -14,6 +14,7 @@ export interface Session {
   readonly meter: Meter;
   readonly log: (line: string) => void;
   readonly place: Place;
+  readonly allowsUnverified: boolean;
   /** Runs requests, and turns what they throw into a PortError. */
   attempt<T>(attempt: Attempt, run: () => Promise<T>): Promise<T>;
   /** Seconds between two looks at something that may lag. */
@@ -51,6 +52,7 @@ export function openSession(options: GitHubOptions): Session {
     meter,
     log,
     place,
+    allowsUnverified: options.allowUnverified === true,
     async attempt(attempt, run) {
       try {
         return await run();

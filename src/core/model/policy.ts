@@ -1,5 +1,5 @@
-import type { Duration, Instant } from "./instant.ts";
-import type { SettingName } from "./setting.ts";
+import { type Duration, duration, type Instant } from "./instant.ts";
+import type { Resource, SettingName } from "./setting.ts";
 import type { WorkloadKind } from "./workload.ts";
 
 /**
@@ -14,6 +14,32 @@ export type Mode = (typeof modes)[number];
 export const groupings = ["workload", "namespace", "application", "environment"] as const;
 
 export type Grouping = (typeof groupings)[number];
+
+/**
+ * How a limit follows its request. Memory has no `none`: CPU beyond a limit that is gone is shared by the requests, but
+ * memory beyond it is taken from a node until the kernel or the kubelet kills, and not always the one that took it.
+ */
+export const limitPolicies = {
+  cpu: ["keep", "ratio", "equal", "none"],
+  memory: ["keep", "ratio", "equal"],
+} as const satisfies Readonly<Record<Resource, readonly string[]>>;
+
+export type LimitPolicyOf<R extends Resource> = (typeof limitPolicies)[R][number];
+
+/**
+ * `keep`: the limit stays as it is. `ratio`: it keeps its ratio to the request. `equal`: it is the request. `none`: it
+ * goes. A CPU limit is never lowered, and a container without a limit is given none.
+ */
+export type LimitPolicy = LimitPolicyOf<Resource>;
+
+/**
+ * Shares that may be accepted as risk. Ten times a day is no promise any more, and a part in a hundred thousand cannot
+ * be told from two weeks.
+ */
+export const riskRange = { least: 0.0001, most: 0.2 } as const;
+
+/** A shorter look at the past cannot tell a daily cycle from growth, and every answer would be "too young". */
+export const historyRange = { least: duration(2, "d"), most: duration(90, "d") } as const;
 
 /**
  * What people decided about a repository: its configuration, over the organisation's, over the defaults, within the
@@ -58,23 +84,28 @@ export interface Policy {
     readonly semanticCommits: "auto" | "always" | "never";
     /** A closed one that is wanted again is reopened within this time. */
     readonly reopenWithin: Duration;
-    /** Only by rule; off without one. */
-    readonly autoMerge: boolean;
   };
   readonly dashboard: { readonly title: string } | null;
   readonly tuning: PolicyTuning;
-  /** Paths that may be edited, as globs; all without any. */
-  readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly paths: PathScope;
   /** In the order of the file; of those that match a target, the last one wins, key by key. */
   readonly rules: readonly Rule[];
 }
 
-/** What `rules` may also say for some targets. `null`: the tuner's default. */
+/** Files that may be edited, as globs: all of them without any. */
+export interface PathScope {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** The operator's: one of these must match, too. */
+  readonly within: readonly string[];
+}
+
+/** What `rules` may also say for some targets. */
 export interface PolicyTuning {
   /** Share of the time that usage may exceed the CPU request, 0 to 1. */
   readonly risk: number;
-  readonly cpuLimits: "keep" | "ratio" | "none" | "equal";
-  readonly memoryLimits: "keep" | "ratio" | "equal";
+  readonly cpuLimits: LimitPolicyOf<"cpu">;
+  readonly memoryLimits: LimitPolicyOf<"memory">;
   /** What lowering must save a month, in the currency of the prices; `null`: no amount. */
   readonly minimumSaving: number | null;
 }
@@ -97,10 +128,13 @@ export interface Rule {
   /** Name for people, or where it stands: `rules[2]`. */
   readonly name: string;
   readonly match: RuleMatch;
-  readonly then: RuleEffect;
+  readonly set: RuleEffect;
 }
 
-/** All keys that are there must match; within a key, one pattern must. Globs; a leading `!` excludes. */
+/**
+ * All keys that are there must match; within a key, one pattern must, and none behind a `!`. Globs, except for kinds,
+ * settings and direction. What is not known of a target matches nothing.
+ */
 export interface RuleMatch {
   readonly paths?: readonly string[];
   readonly kinds?: readonly WorkloadKind[];
@@ -116,9 +150,10 @@ export interface RuleMatch {
 export interface RuleEffect {
   /** `false`: nothing is proposed. */
   readonly enabled?: boolean;
+  /** Where it is less than that of the repository, the change goes no further. */
   readonly mode?: Mode;
   readonly tuning?: Partial<PolicyTuning>;
-  /** Bounds of the value, as Kubernetes quantities. */
+  /** Bounds of what is proposed, as Kubernetes quantities: a lower value is raised to the floor, a higher one refused. */
   readonly floor?: string;
   readonly ceiling?: string;
   readonly labels?: readonly string[];

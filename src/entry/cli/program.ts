@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "@commander-js/extra-typings";
+import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { editCommand } from "./commands/edit.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -24,13 +25,14 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     snapshotCommand(streams),
     locateCommand(streams),
     editCommand(streams),
+    configCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText(
     "after",
     "\nExit codes: 0 done, 2 wrong usage or configuration, 3 a source could not be reached or read, 4 refused.",
   );
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .exitOverride()
       .showSuggestionAfterError()

@@ -138,9 +138,9 @@ test("classic statuses are read one by one and combined, and a missing one is pe
   const { at, name, sha } = await repository();
   const combined = async () => (await client.ask("GET", `${at}/commits/${sha}/status`, { token })).body.state;
   expect(await combined()).toBe("pending");
-  github.setStatus(name, sha, { context: "ci", state: "failure" });
+  await github.setStatus(name, sha, { context: "ci", state: "failure" });
   expect(await combined()).toBe("failure");
-  github.setStatus(name, sha, { context: "ci", state: "success" });
+  await github.setStatus(name, sha, { context: "ci", state: "success" });
   expect(await combined()).toBe("success");
   const all = await client.ask("GET", `${at}/commits/${sha}/statuses`, { token });
   expect(all.body.map((each: { state: string }) => each.state)).toEqual(["success", "failure"]);

@@ -1,20 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { CommitStatus } from "./state/check-run.ts";
-import { requestAction } from "./state/check-runs.ts";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
-import { mergePull } from "./state/merge-pull.ts";
-import type { MergeMethod } from "./state/pull.ts";
-import { close } from "./state/pulls.ts";
 import { renameRepository } from "./state/rename-repository.ts";
-import {
-  existingRepository as existing,
-  type Repository,
-  type Role,
-  stamp,
-  type World,
-} from "./state/world.ts";
+import { existingRepository as existing, type Repository, type Role, type World } from "./state/world.ts";
 
 export interface RepositoryOrder {
   readonly owner: string;
@@ -33,13 +22,6 @@ export interface PushOrder {
   readonly author?: string;
   /** Start from this commit instead of the branch; a new branch starts from the default one. */
   readonly from?: string;
-}
-
-export interface StatusOrder {
-  readonly context: string;
-  readonly state: CommitStatus["state"];
-  readonly description?: string;
-  readonly creator?: string;
 }
 
 /** What people do in the browser or with git. */
@@ -82,41 +64,9 @@ export function people(world: World) {
       return commitFiles(world, repository, { branch, files: order.files, message, author, ...from });
     },
 
-    async mergePullRequest(name: string, number: number, method: MergeMethod = "merge"): Promise<string> {
-      const repository = existing(world, name);
-      const pull = repository.pulls.get(number);
-      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      const commit = await mergePull(world, repository, pull, { method, by: "octocat" });
-      if (commit === null) throw new Error(`${name}#${number} conflicts`);
-      return commit;
-    },
-
-    closePullRequest(name: string, number: number, by = "octocat"): void {
-      const repository = existing(world, name);
-      const pull = repository.pulls.get(number);
-      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      close(world, repository, pull, by);
-    },
-
     setRole(name: string, login: string, base: Role["base"], custom?: string): void {
       const role = custom === undefined ? { base } : { base, custom };
       existing(world, name).roles.set(login.toLowerCase(), role);
-    },
-
-    setStatus(name: string, sha: string, order: StatusOrder): void {
-      existing(world, name).statuses.push({
-        id: world.nextId(),
-        sha,
-        context: order.context,
-        state: order.state,
-        description: order.description ?? null,
-        creator: order.creator ?? "octocat",
-        at: stamp(world.now()),
-      });
-    },
-
-    pressCheckButton(name: string, run: number, button: string, by = "octocat"): void {
-      requestAction(world, existing(world, name), run, button, by);
     },
 
     readFile(name: string, revision: string, file: string): Promise<string | null> {

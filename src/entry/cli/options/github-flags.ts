@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Option } from "@commander-js/extra-typings";
+import { createSeal } from "../../../adapters/system/seal.ts";
+import type { Seal } from "../../../core/model/index.ts";
 import type { CodeHost } from "../../../ports/code-host.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
@@ -28,7 +30,28 @@ export async function openGitHub(
   const { apiBaseUrl, createGitHubCodeHost } = await import("../../../adapters/github/index.ts");
   const base = apiBaseUrl(url);
   if (!base.ok) throw new UsageError(`--github-url: ${base.error}`);
-  return createGitHubCodeHost({ repository, auth, onWait, ...(url === undefined ? {} : { baseUrl: url }) });
+  const allowUnverified = variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true";
+  return createGitHubCodeHost({
+    repository,
+    auth,
+    onWait,
+    allowUnverified,
+    ...(url === undefined ? {} : { baseUrl: url }),
+  });
+}
+
+/**
+ * Signs what is remembered in pull requests, with OPTPASS_METADATA_KEY or a key that is derived from the app's; `null`
+ * where there is neither, so that two people with tokens of their own can go on with each other's pull requests.
+ */
+export function openSeal(environment: ProcessEnvironment): Seal | null {
+  const key = variable(environment, "OPTPASS_METADATA_KEY");
+  if (key !== undefined) {
+    if (key.length < 32) throw new UsageError("OPTPASS_METADATA_KEY is too short: use 32 random characters");
+    return createSeal(key);
+  }
+  const credentials = readCredentials(environment);
+  return credentials.kind === "app" ? createSeal(credentials.privateKey.trim()) : null;
 }
 
 function readCredentials(environment: ProcessEnvironment): Credentials {

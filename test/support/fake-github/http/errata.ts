@@ -3,6 +3,7 @@ export const errata: { readonly statuses: readonly string[]; readonly answers: r
   statuses: [
     // Any commit that cannot be found is answered so.
     "GET /repos/{owner}/{repo}/commits/{ref}/check-runs 422",
+    "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls 422",
   ],
   answers: [
     // Described as exactly one of two shapes, of which one contains the other.

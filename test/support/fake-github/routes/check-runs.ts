@@ -3,6 +3,7 @@ import { countedPage, page } from "../http/pages.ts";
 import { json, notFound, Refused, type Reply } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
 import { annotationJson, checkRunJson } from "../json/check-run-json.ts";
+import { settleAutoMerges } from "../state/auto-merge.ts";
 import type { CheckAction, CheckAnnotation, CheckChange, CheckOutput, CheckRun } from "../state/check-run.ts";
 import { addCheckRun, changeCheckRun, latestRuns } from "../state/check-runs.ts";
 import { fullName } from "../state/world.ts";
@@ -12,13 +13,14 @@ export const checkRunRoutes: Routes = {
     "POST /repos/{owner}/{repo}/check-runs": createRun,
     "GET /repos/{owner}/{repo}/check-runs/{check_run_id}": (call) =>
       json(200, checkRunJson(call, call.repository, findRun(call))),
-    "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": (call) => {
+    "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": async (call) => {
       const run = findRun(call);
       if (run.appId !== appIdOf(call)) {
         const message = `Invalid app_id \`${appIdOf(call)}\` - check run can only be modified by the GitHub App that created it.`;
         throw new Refused(403, message);
       }
       changeCheckRun(call.world, call.repository, run, changeOf(call), loginOf(call.actor));
+      await settleAutoMerges(call.world, call.repository);
       return json(200, checkRunJson(call, call.repository, run));
     },
     "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations": (call) => {
@@ -39,6 +41,7 @@ async function createRun(call: RepositoryCall): Promise<Reply> {
   }
   const draft = { appId, headSha, by: loginOf(call.actor) };
   const run = addCheckRun(call.world, repository, draft, changeOf(call));
+  await settleAutoMerges(call.world, repository);
   return json(201, checkRunJson(call, repository, run));
 }
 

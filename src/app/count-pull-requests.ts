@@ -1,0 +1,36 @@
+import { type Duration, duration, type Instant, instant, type Seal } from "../core/model/index.ts";
+import { failureDomain, type Ledger } from "../core/reconcile/index.ts";
+import { readMetadata } from "../core/record/index.ts";
+import type { PullRequest } from "../ports/code-host.ts";
+
+// Nobody looks yet whether what was merged does well, so for this long it counts as not verified.
+export const unverifiedFor: Duration = duration(1, "d");
+
+/** What counts against the limits when a pass begins. `ended` are those of the last day. */
+export function countPullRequests(
+  open: readonly PullRequest[],
+  ended: readonly PullRequest[],
+  now: Instant,
+  seal: Seal | null,
+): Ledger {
+  const hourAgo = instant(now - duration(1, "h"));
+  const inFlight = new Map<string, number>();
+  for (const { state, body } of ended) {
+    if (state !== "merged") continue;
+    // A record that was tampered with still names a place, and only makes this wait.
+    const record = readMetadata(body, seal) ?? readMetadata(body);
+    if (record === null) continue;
+    const domain = failureDomain(record.workload);
+    inFlight.set(domain, (inFlight.get(domain) ?? 0) + 1);
+  }
+  return {
+    open: open.length,
+    openedLastHour: [...open, ...ended].filter(({ createdAt }) => createdAt > hourAgo).length,
+    inFlight,
+  };
+}
+
+/** The same after one more was opened. */
+export function oneMore(ledger: Ledger): Ledger {
+  return { ...ledger, open: ledger.open + 1, openedLastHour: ledger.openedLastHour + 1 };
+}
