@@ -192,7 +192,22 @@ describe("whatever is written", () => {
     const fill = (piece: string) => `/optpass hold\n\n${piece.repeat(Math.floor(8000 / piece.length))}`;
     const runs = Array.from({ length: 110 }, (_, index) => `${"`".repeat(index + 1)}a`).join("");
     const started = performance.now();
-    for (const piece of ["[", "![](", "*a_", "`", "> ", "<", "<!--", "- ", "((", "&#", "a ", "\t", ">\n", "- \n "]) {
+    for (const piece of [
+      "[",
+      "![](",
+      "*a_",
+      "`",
+      "> ",
+      "<",
+      "<!--",
+      "- ",
+      "((",
+      "&#",
+      "a ",
+      "\t",
+      ">\n",
+      "- \n ",
+    ]) {
       expect(verbs(fill(piece))[0], piece).toBe("hold");
     }
     expect(verbs(`/optpass hold\n\n${runs}`)).toEqual(["hold"]);
