@@ -2,7 +2,7 @@ import type { Command } from "../core/commands/index.ts";
 import { code } from "../core/model/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import { type Outcome, ordered, refused } from "./order.ts";
-import type { Said } from "./talk.ts";
+import type { Said, Talk } from "./talk.ts";
 
 type Bound = Extract<Command, { readonly verb: "pin" | "limit" }>;
 
@@ -10,9 +10,9 @@ type Bound = Extract<Command, { readonly verb: "pin" | "limit" }>;
  * Policy is changed by a pull request on the configuration, and never silently. The container is the one that the proposal
  * changes; where it changes several, the person has to say which.
  */
-export function boundSetting(command: Bound, { issue, by }: Said): Outcome {
+export function boundSetting({ seal }: Talk, command: Bound, { issue, by }: Said): Outcome {
   const { knob, value } = command;
-  const record = readMetadata(issue.body);
+  const record = readMetadata(issue.body, seal);
   if (record === null) return refused("This pull request does not say any more what it proposes.");
   const containers = [...new Set(record.settings.map(({ container }) => container))];
   const [only] = containers;

@@ -67,7 +67,7 @@ async function perform(talk: Talk, command: Command, said: Said): Promise<Outcom
       return resume(talk);
     case "pin":
     case "limit":
-      return boundSetting(command, said);
+      return boundSetting(talk, command, said);
     case "explain":
       return ordered({ kind: "explain", branch, knob: command.knob });
     case "rerun": {

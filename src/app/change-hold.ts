@@ -1,6 +1,7 @@
+import { holdLabel } from "../core/reconcile/index.ts";
 import type { Issue } from "../ports/conversation.ts";
 import { done, type Outcome, ordered } from "./order.ts";
-import { holdLabel, type Talk } from "./talk.ts";
+import type { Talk } from "./talk.ts";
 
 /** The label is what holds: people may as well set it by hand. */
 export async function changeHold(

@@ -16,7 +16,7 @@ import {
   withStatus,
 } from "../core/propose/index.ts";
 import { dueLabels, labelsOf } from "../core/reconcile/index.ts";
-import { readMetadata, replaceMetadata, writeMetadata } from "../core/record/index.ts";
+import { carrySilences, readMetadata, replaceMetadata, writeMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitRef, NewCommit, PullRequest } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";
 import { bodyOf, newRecord, type Proposal } from "./proposal.ts";
@@ -76,7 +76,10 @@ export async function performRefresh(
   const status = [...(cites === null ? [] : [cites]), ...text.status];
   const record = refreshed(seen, text);
   const rewritten = text.whole
-    ? bodyOf(proposal, { ...newRecord(proposal, seen.head, seen), settings: seen.settings }, status)
+    ? carrySilences(
+        bodyOf(proposal, { ...newRecord(proposal, seen.head, seen), settings: seen.settings }, status),
+        fresh.body,
+      )
     : withStatus(fresh.body, status);
   const isNews = !saysTheSame(fresh.body, rewritten);
   const isRemembered = JSON.stringify(refreshed(seen, text)) === JSON.stringify(seen);
@@ -196,7 +199,8 @@ async function rewrite(
   const fresh = await host.pullRequest(number);
   const old = readMetadata(fresh.body, options.seal);
   const record = newRecord(proposal, commit, old ?? {});
-  const body = carryTicks(fresh.body, bodyOf(proposal, record, cites === null ? [] : [cites]), asked);
+  const written = bodyOf(proposal, record, cites === null ? [] : [cites]);
+  const body = carrySilences(carryTicks(fresh.body, written, asked), fresh.body);
   const title = changeTitle(change.plan, wording);
   return { pullRequest: await host.updatePullRequest(number, { title, body }), commit, wrote: true };
 }

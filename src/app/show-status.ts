@@ -1,9 +1,10 @@
 import { code, formatInstant, plain } from "../core/model/index.ts";
+import { holdLabel } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { Issue } from "../ports/conversation.ts";
 import { describeClosed } from "./ignore-proposal.ts";
 import { readPaused } from "./pause-repository.ts";
-import { holdLabel, isProposal, type Talk } from "./talk.ts";
+import { isProposal, type Talk } from "./talk.ts";
 
 /** Where a proposal stands, from what GitHub shows of it, and what happens next. */
 export async function describeStatus(talk: Talk, issue: Issue): Promise<string> {
@@ -14,7 +15,7 @@ export async function describeStatus(talk: Talk, issue: Issue): Promise<string> 
       ? `OptPass runs in this repository.${next}`
       : `OptPass is paused here, by ${plain(paused.by)} since ${plain(paused.since)}.`;
   if (!isProposal(issue, await talk.conversation.self())) return running;
-  return [whereItStands(talk, issue), ...valuesOf(issue), running].join("\n\n");
+  return [whereItStands(talk, issue), ...valuesOf(talk, issue), running].join("\n\n");
 }
 
 function whereItStands(talk: Talk, issue: Issue): string {
@@ -29,8 +30,8 @@ function whereItStands(talk: Talk, issue: Issue): string {
   return `**Closed.** ${describeClosed(talk, issue)}`;
 }
 
-function valuesOf(issue: Issue): readonly string[] {
-  const record = readMetadata(issue.body);
+function valuesOf({ seal }: Talk, issue: Issue): readonly string[] {
+  const record = readMetadata(issue.body, seal);
   if (record === null) return [];
   const values = record.settings
     .slice(0, 50)

@@ -21,9 +21,6 @@ export interface Said {
   readonly issue: Issue;
 }
 
-/** Keeps a pull request as it is. */
-export const holdLabel = "optpass:hold";
-
 /** A pull request that we opened, from a branch of ours. What anybody else wrote never counts as a proposal. */
 export function isProposal(
   issue: Issue,

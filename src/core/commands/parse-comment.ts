@@ -10,7 +10,7 @@ export type Spoken =
 
 const most = 5;
 // Nobody writes more for commands, and parsing takes longer than its text on what was made for it.
-const longest = 16_384;
+const longest = 8192;
 const longestLine = 300;
 
 /**

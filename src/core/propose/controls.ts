@@ -1,21 +1,18 @@
-import { type Asked, code, type Policy, plain } from "../model/index.ts";
-
-// Boxes that a person with write access may tick in a body: `- [ ] <!-- optpass:<verb>=<branch> -->text`. Branches of
-// ours hold no "--", which would end the comment.
-const box = /^- \[([ xX])\] <!-- optpass:([a-z]{1,20})=([^\s<>]{1,200}) -->/gm;
+import {
+  type Asked,
+  carryTicks as carryAll,
+  checkbox,
+  code,
+  type Policy,
+  plain,
+  readCheckboxes,
+} from "../model/index.ts";
 
 const boxes: readonly (readonly [Asked, string])[] = [
   ["rerun", "Look again now, and propose what is right today"],
   ["rebase", "Move this onto the newest base branch"],
   ["recreate", "Throw away what people changed in this branch, and propose anew"],
 ];
-
-/** One box of a body, ticked or not. */
-export interface Box {
-  readonly verb: string;
-  readonly branch: string;
-  readonly isTicked: boolean;
-}
 
 /** The end of a body: what happens when, boxes to tick, and the commands. Never cut. */
 export function controls(
@@ -29,18 +26,10 @@ export function controls(
     "",
     `${schedule(policy)} It is pushed to again only when a value leaves its dead band, the files change under it, or you ask for it; never while a person's commit is on it, and hardly while it is approved. Closed without a merge, proposals like it are silent for ${days(policy.rejections.lasts)}, unless the workload runs short.`,
     "",
-    ...boxes.map(([verb, text]) => `- [ ] <!-- optpass:${verb}=${branch} -->${text}`),
+    ...boxes.map(([verb, text]) => checkbox(verb, branch, text)),
     "",
     `${commands}The label ${code("optpass:hold")} keeps everything as it is.`,
   ].join("\n");
-}
-
-export function boxesIn(body: string): readonly Box[] {
-  return [...body.matchAll(box)].map(([, mark = " ", verb = "", branch = ""]) => ({
-    verb,
-    branch,
-    isTicked: mark !== " ",
-  }));
 }
 
 /**
@@ -48,20 +37,14 @@ export function boxesIn(body: string): readonly Box[] {
  * not what was done by writing it.
  */
 export function carryTicks(replaced: string, written: string, done: Asked | null): string {
-  const ticked = new Set(
-    boxesIn(replaced).flatMap(({ verb, branch, isTicked }) =>
-      isTicked && verb !== done ? `${verb}=${branch}` : [],
-    ),
-  );
-  return written.replace(box, (line, _mark, verb: string, branch: string) =>
-    ticked.has(`${verb}=${branch}`) ? line.replace(/^- \[.\]/, "- [x]") : line,
-  );
+  const handled = readCheckboxes(replaced).filter(({ verb }) => verb === done);
+  return carryAll(written, replaced, handled);
 }
 
 /** What the boxes of a body ask for, the one that does most first; `null`: nothing. */
 export function askedIn(body: string, branch: string): Asked | null {
   const ticked = new Set(
-    boxesIn(body).flatMap((one) => (one.isTicked && one.branch === branch ? one.verb : [])),
+    readCheckboxes(body).flatMap((one) => (one.isTicked && one.subject === branch ? one.verb : [])),
   );
   return (["recreate", "rebase", "rerun"] as const).find((verb) => ticked.has(verb)) ?? null;
 }

@@ -3,7 +3,7 @@ export { type BranchPrefix, branchName, branchPrefixes } from "./branch-name.ts"
 export { chartSvg } from "./chart-svg.ts";
 export { closeComment, closeSentences } from "./close-comment.ts";
 export { commitMessage, isUntouched, readCommitMessage, type Wording } from "./commit-message.ts";
-export { askedIn, boxesIn, carryTicks, controls } from "./controls.ts";
+export { askedIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";

@@ -3,10 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anEvidence, apiContainer, aRecommendation } from "../../../test/support/builders/evidence.ts";
 import { aPolicy } from "../../../test/support/builders/policy.ts";
-import type { ChangePlan } from "../model/index.ts";
+import { type ChangePlan, readCheckboxes } from "../model/index.ts";
 import {
   askedIn,
-  boxesIn,
   carryTicks,
   commitMessage,
   controls,
@@ -31,7 +30,7 @@ const tick = (text: string, verb: string): string =>
 
 describe("the controls", () => {
   test("have a box for each thing to ask for, and never begin a line with a command", () => {
-    expect(boxesIn(boxes).map(({ verb, branch: of, isTicked }) => [verb, of, isTicked])).toEqual([
+    expect(readCheckboxes(boxes).map(({ verb, subject, isTicked }) => [verb, subject, isTicked])).toEqual([
       ["rerun", branch, false],
       ["rebase", branch, false],
       ["recreate", branch, false],
@@ -91,7 +90,7 @@ describe("a body", () => {
 
     expect(text.length).toBeLessThanOrEqual(58_000);
     expect(text).toContain("| `api` | `requests.cpu` |");
-    expect(boxesIn(text)).toHaveLength(3);
+    expect(readCheckboxes(text)).toHaveLength(3);
     expect(text.trimEnd().endsWith("<!--optpass:v1:e30-->")).toBe(true);
     expect(text.match(/<details>/g) ?? []).toHaveLength((text.match(/<\/details>/g) ?? []).length);
   });

@@ -74,12 +74,15 @@ export async function openRoom(github: FakeGitHub, name: string) {
   };
 }
 
-const metadata = writeMetadata({
-  id: "payments/api/resources",
-  workload: { namespace: "payments", kind: "Deployment", name: "api" },
-  settings: [
-    { container: "api", setting: "requests.cpu", file: "api.yaml", path: "cpu", from: "1", to: "230m" },
-  ],
-  head: { commit: "c1", tree: "t1" },
-  evidenceUntil: "2026-11-20T00:00:00Z",
-});
+const metadata = writeMetadata(
+  {
+    id: "payments/api/resources",
+    workload: { namespace: "payments", kind: "Deployment", name: "api" },
+    settings: [
+      { container: "api", setting: "requests.cpu", file: "api.yaml", path: "cpu", from: "1", to: "230m" },
+    ],
+    head: { commit: "c1", tree: "t1" },
+    evidenceUntil: "2026-11-20T00:00:00Z",
+  },
+  seal,
+);
