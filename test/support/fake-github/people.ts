@@ -2,9 +2,6 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
-import { mergePull } from "./state/merge-pull.ts";
-import type { MergeMethod } from "./state/pull.ts";
-import { close } from "./state/pulls.ts";
 import { renameRepository } from "./state/rename-repository.ts";
 import { existingRepository as existing, type Repository, type Role, type World } from "./state/world.ts";
 
@@ -65,22 +62,6 @@ export function people(world: World) {
       const { branch = repository.defaultBranch, message = "A change", author = "octocat" } = order;
       const from = order.from === undefined ? {} : { from: order.from };
       return commitFiles(world, repository, { branch, files: order.files, message, author, ...from });
-    },
-
-    async mergePullRequest(name: string, number: number, method: MergeMethod = "merge"): Promise<string> {
-      const repository = existing(world, name);
-      const pull = repository.pulls.get(number);
-      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      const commit = await mergePull(world, repository, pull, { method, by: "octocat" });
-      if (commit === null) throw new Error(`${name}#${number} conflicts`);
-      return commit;
-    },
-
-    closePullRequest(name: string, number: number, by = "octocat"): void {
-      const repository = existing(world, name);
-      const pull = repository.pulls.get(number);
-      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      close(world, repository, pull, by);
     },
 
     setRole(name: string, login: string, base: Role["base"], custom?: string): void {

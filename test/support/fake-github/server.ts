@@ -10,17 +10,23 @@ import { Router } from "./http/router.ts";
 import { send } from "./http/send.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { archiveRoutes } from "./routes/archives.ts";
+import { checkRunRoutes } from "./routes/check-runs.ts";
 import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
 import { gitObjectRoutes } from "./routes/git-objects.ts";
 import { gitReferenceRoutes } from "./routes/git-references.ts";
 import { issueRoutes } from "./routes/issues.ts";
 import { labelRoutes } from "./routes/labels.ts";
+import { mergingRoutes } from "./routes/merging.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { pullCommitRoutes } from "./routes/pull-commits.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
+import { ruleRoutes } from "./routes/rules.ts";
+import { statusRoutes } from "./routes/statuses.ts";
 import type { World } from "./state/world.ts";
 
 export interface ServerParts {
@@ -40,10 +46,16 @@ export function createGitHubServer(parts: ServerParts): Server {
     contentRoutes,
     archiveRoutes,
     pullRoutes,
+    pullCommitRoutes,
+    mergingRoutes,
     issueRoutes,
     commentRoutes,
     reactionRoutes,
     labelRoutes,
+    checkRunRoutes,
+    statusRoutes,
+    reviewRoutes,
+    ruleRoutes,
     peopleRoutes,
     appRoutes,
     rateLimitRoutes(limits),

@@ -6,14 +6,17 @@ import { Faults } from "./http/faults.ts";
 import { RequestLog } from "./http/request-log.ts";
 import { type AppCredentials, type AppOrder, machines, type TokenOrder } from "./machines.ts";
 import { type PushOrder, people, type RepositoryOrder } from "./people.ts";
+import { peopleInConversation } from "./people-in-conversation.ts";
+import { peopleOnPulls } from "./people-on-pulls.ts";
 import { createGitHubServer } from "./server.ts";
 import { createWorld } from "./state/create-world.ts";
-import type { MergeMethod } from "./state/pull.ts";
 import type { Repository, Role, World } from "./state/world.ts";
 
 export type { AppCredentials } from "./machines.ts";
 
-export interface FakeGitHub {
+export interface FakeGitHub
+  extends ReturnType<typeof peopleOnPulls>,
+    ReturnType<typeof peopleInConversation> {
   /** `http://127.0.0.1:<port>`; the API answers there, under `/api/v3` and at `/api/graphql`. */
   readonly url: string;
   readonly world: World;
@@ -27,8 +30,6 @@ export interface FakeGitHub {
   renameRepository(fullName: string, name: string): void;
   /** Somebody pushes a commit; answers its name. */
   pushCommit(order: PushOrder): Promise<string>;
-  mergePullRequest(fullName: string, number: number, method?: MergeMethod): Promise<string>;
-  closePullRequest(fullName: string, number: number, by?: string): void;
   /** What somebody may do there; `custom` names an organization's own role on top of the base role. */
   setRole(fullName: string, login: string, base: Role["base"], custom?: string): void;
   readFile(fullName: string, revision: string, file: string): Promise<string | null>;
@@ -51,5 +52,11 @@ export async function startFakeGitHub(options: { readonly now?: Date } = {}): Pr
     await rm(root, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  return Object.assign({ url, ...parts, stop }, people(world), machines(world));
+  return Object.assign(
+    { url, ...parts, stop },
+    people(world),
+    peopleOnPulls(world),
+    peopleInConversation(world),
+    machines(world),
+  );
 }

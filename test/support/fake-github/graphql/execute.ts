@@ -11,7 +11,9 @@ import {
 } from "graphql";
 import { json, type Reply } from "../http/reply.ts";
 import type { Call } from "../http/router.ts";
-import { mutations } from "./mutations.ts";
+import { conversationMutations } from "./conversation-mutations.ts";
+import { gitMutations } from "./git-mutations.ts";
+import { pullMutations } from "./pull-mutations.ts";
 import { queries } from "./queries.ts";
 
 let built: GraphQLSchema | null = null;
@@ -55,7 +57,7 @@ export async function executeGraphql(call: Call, request: GraphqlRequest): Promi
   const result = await execute({
     schema: schema(),
     document: request.document,
-    rootValue: { ...queries, ...mutations },
+    rootValue: { ...queries, ...gitMutations, ...pullMutations, ...conversationMutations },
     contextValue: call,
     variableValues: typeof variables === "object" && variables !== null ? { ...variables } : {},
     typeResolver: (value) => typeNameOf(value),

@@ -3,6 +3,7 @@ import type { FileDiff } from "../state/git-history.ts";
 import type { CommitObject } from "../state/git-repository.ts";
 import { fullName, type Repository } from "../state/world.ts";
 import { nodeId } from "./node-id.ts";
+import { userJson } from "./user-json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,8 +42,8 @@ export function commitJson(view: Viewpoint, repository: Repository, commit: Comm
       comment_count: 0,
       verification: verificationJson(repository, commit.sha),
     },
-    author: null,
-    committer: null,
+    author: personOf(view, commit.author.email),
+    committer: personOf(view, commit.committer.email),
     parents: commit.parents.map((sha) => ({ sha, url: `${url}/${sha}`, html_url: `${url}/${sha}` })),
   };
 }
@@ -62,6 +63,13 @@ export function diffJson(view: Viewpoint, repository: Repository, ref: string, f
     contents_url: `${view.apiUrl}/repos/${fullName(repository)}/contents/${path}?ref=${ref}`,
     patch: file.patch,
   };
+}
+
+/** GitHub knows people by their addresses; its own commits are those of `web-flow`. */
+function personOf(view: Viewpoint, email: string): Fields | null {
+  if (email === "noreply@github.com") return userJson(view, "web-flow");
+  const [, login] = /^(?:\d+\+)?(.+)@users\.noreply\.github\.com$/.exec(email) ?? [];
+  return login === undefined ? null : userJson(view, login);
 }
 
 function verificationJson(repository: Repository, sha: string): Fields {

@@ -43,7 +43,9 @@ export function pullJson(view: Viewpoint, repository: Repository, pull: Pull): F
     head: end(pull.headRef, pull.headSha),
     base: end(pull.baseRef, pull.baseSha),
     author_association: associationOf(repository, pull.author),
-    auto_merge: null,
+    auto_merge: autoMergeJson(view, pull),
+    requested_reviewers: pull.requestedReviewers.map((login) => userJson(view, login)),
+    requested_teams: [],
     created_at: pull.createdAt,
     updated_at: pull.updatedAt,
     closed_at: pull.closedAt,
@@ -53,6 +55,17 @@ export function pullJson(view: Viewpoint, repository: Repository, pull: Pull): F
     milestone: null,
     _links: linksJson(url, web, issue),
   };
+}
+
+function autoMergeJson(view: Viewpoint, { autoMerge }: Pull): Fields | null {
+  return autoMerge === null
+    ? null
+    : {
+        enabled_by: userJson(view, autoMerge.by),
+        merge_method: autoMerge.method,
+        commit_title: autoMerge.title ?? "",
+        commit_message: autoMerge.message ?? "",
+      };
 }
 
 function linksJson(url: string, web: string, issue: string): Fields {

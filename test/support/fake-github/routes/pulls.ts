@@ -1,17 +1,19 @@
 import { loginOf } from "../http/actor.ts";
 import { page } from "../http/pages.ts";
-import { invalid, json, notFound, Refused } from "../http/reply.ts";
+import { invalid, json } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
 import { diffJson } from "../json/commit-json.ts";
 import { pullJson } from "../json/pull-json.ts";
 import { userJson } from "../json/user-json.ts";
-import { diffFiles, distance, mergeBase } from "../state/git-history.ts";
+import { commentsOf } from "../state/comments.ts";
+import { distance } from "../state/git-history.ts";
 import { type IssueChange, isListed } from "../state/issues.ts";
-import { mergePull } from "../state/merge-pull.ts";
-import type { MergeMethod, Pull } from "../state/pull.ts";
-import { addPull, close, editPull, isMergeable, openPull, reopen } from "../state/pulls.ts";
+import { mergeState } from "../state/merge-state.ts";
+import type { Pull } from "../state/pull.ts";
+import { addPull, close, editPull, openPull, reopen } from "../state/pulls.ts";
 import { fullName } from "../state/world.ts";
 import { changeIn } from "./change-in.ts";
+import { changedFiles, comparedTo, findPull } from "./find-pull.ts";
 
 export const pullRoutes: Routes = {
   inRepository: {
@@ -26,19 +28,8 @@ export const pullRoutes: Routes = {
       const path = `/repos/${fullName(call.repository)}/pulls/${pull.number}/files`;
       return page(call, files, path, (file) => diffJson(call, call.repository, pull.headSha, file));
     },
-    "GET /repos/{owner}/{repo}/pulls/{pull_number}/merge": (call) => {
-      if (findPull(call).mergedAt === null) throw notFound();
-      return { status: 204 };
-    },
-    "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge": putMerge,
   },
 };
-
-function findPull(call: RepositoryCall): Pull {
-  const pull = call.repository.pulls.get(Number(call.params["pull_number"]));
-  if (pull === undefined) throw notFound();
-  return pull;
-}
 
 function listPulls(call: RepositoryCall) {
   const state = call.query.get("state") ?? "open";
@@ -111,51 +102,24 @@ export async function changePull(
   if (refusal !== null) throw invalid("PullRequest", { field: "state", code: "invalid", message: refusal });
 }
 
-async function putMerge(call: RepositoryCall) {
-  const pull = findPull(call);
-  if (pull.state !== "open" || pull.draft || !(await isMergeable(call.repository, pull))) {
-    throw new Refused(405, "Pull Request is not mergeable");
-  }
-  if (call.body["sha"] !== undefined && call.body["sha"] !== pull.headSha) {
-    throw new Refused(409, "Head branch was modified. Review and try the merge again.");
-  }
-  const method = call.body["merge_method"];
-  const sha = await mergePull(call.world, call.repository, pull, {
-    method: method === "squash" || method === "rebase" ? method : ("merge" satisfies MergeMethod),
-    by: loginOf(call.actor),
-  });
-  if (sha === null) throw new Refused(409, "Base branch was modified. Review and try the merge again.");
-  return json(200, { sha, merged: true, message: "Pull Request successfully merged" });
-}
-
 async function fullPull(call: RepositoryCall, pull: Pull, status: number): Promise<unknown> {
   const { repository } = call;
   const files = await changedFiles(call, pull);
-  const polling = pull.mergeablePolls > 0;
-  if (polling && status === 200) pull.mergeablePolls -= 1;
-  const mergeable = pull.state !== "open" || polling ? null : await isMergeable(repository, pull);
+  const state = await mergeState(repository, pull);
+  if (pull.mergeablePolls > 0 && status === 200) pull.mergeablePolls -= 1;
   const sum = (of: "additions" | "deletions") => files.reduce((total, file) => total + file[of], 0);
-  const base = pull.mergedAt === null ? `refs/heads/${pull.baseRef}` : pull.baseSha;
-  const { ahead } = await distance(repository.git, base, pull.headSha);
-  const comments = [...repository.comments.values()].filter((each) => each.issue === pull.number);
+  const { ahead } = await distance(repository.git, await comparedTo(call, pull), pull.headSha);
   const known = {
     ...pullJson(call, repository, pull),
     merged: pull.mergedAt !== null,
     merged_by: pull.mergedBy === null ? null : userJson(call, pull.mergedBy),
-    mergeable,
-    mergeable_state: mergeable === null ? "unknown" : mergeable ? "clean" : "dirty",
-    comments: comments.length,
+    mergeable: state === "unknown" ? null : state !== "dirty",
+    mergeable_state: state,
+    comments: commentsOf(repository, pull).length,
     commits: ahead,
     additions: sum("additions"),
     deletions: sum("deletions"),
     changed_files: files.length,
   };
   return known;
-}
-
-async function changedFiles(call: RepositoryCall, pull: Pull) {
-  const { git } = call.repository;
-  const base = (await git.readRef(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
-  const from = pull.mergedAt === null ? await mergeBase(git, base, pull.headSha) : pull.baseSha;
-  return diffFiles(git, from ?? pull.baseSha, pull.headSha);
 }

@@ -2,6 +2,8 @@
 export interface CheckRun {
   readonly id: number;
   readonly appId: number;
+  /** All runs of one app on one commit are one suite. */
+  readonly suite: number;
   readonly headSha: string;
   name: string;
   status: string;
@@ -28,7 +30,22 @@ export interface CheckAction {
 }
 
 /** As it was sent. */
-export type CheckAnnotation = Readonly<Record<string, string | number>>;
+export type CheckAnnotation = Readonly<Record<string, unknown>>;
+
+/** What a request says about a run; what it leaves out stays. */
+export interface CheckChange {
+  readonly name?: string;
+  readonly status?: string;
+  readonly conclusion?: string;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+  readonly detailsUrl?: string;
+  readonly externalId?: string;
+  readonly output?: Partial<CheckOutput>;
+  /** Added to those that are there. */
+  readonly annotations?: readonly CheckAnnotation[];
+  readonly actions?: readonly CheckAction[];
+}
 
 /** A classic commit status. */
 export interface CommitStatus {

@@ -2,6 +2,7 @@ import { distance, isAncestor } from "./git-history.ts";
 import { leaveQueue } from "./merge-queue.ts";
 import type { Pull } from "./pull.ts";
 import { close, markMerged } from "./pulls.ts";
+import { reviewsAfterPush } from "./reviews.ts";
 import { note } from "./timeline.ts";
 import { happen, type Repository, type World } from "./world.ts";
 
@@ -54,6 +55,7 @@ async function followHead(
   pull.headSha = after;
   pull.mergeablePolls = world.limits.mergeablePolls;
   leaveQueue(world, repository, pull, by);
+  reviewsAfterPush(world, repository, pull, { forced, after, by });
   happen(world, {
     event: "pull_request",
     action: "synchronize",

@@ -10,7 +10,12 @@ export async function mergePull(
   world: World,
   repository: Repository,
   pull: Pull,
-  order: { readonly method: MergeMethod; readonly by: string; readonly message?: string },
+  order: {
+    readonly method: MergeMethod;
+    readonly by: string;
+    readonly title?: string | null;
+    readonly message?: string | null;
+  },
 ): Promise<string | null> {
   const ref = `refs/heads/${pull.baseRef}`;
   const base = await repository.git.readRef(ref);
@@ -18,7 +23,8 @@ export async function mergePull(
   const tree = await mergeTrees(repository.git, base, pull.headSha);
   if (tree === null) return null;
   const head = `${repository.owner}/${pull.headRef}`;
-  const message = order.message ?? defaultMessage(pull, head, order.method);
+  const [title, ...paragraphs] = defaultMessage(pull, head, order.method);
+  const message = [order.title ?? title, order.message ?? paragraphs.join("")].filter(Boolean).join("\n\n");
   const parents = order.method === "merge" ? [base, pull.headSha] : [base];
   const commit = await makeCommit(world, repository, {
     tree,
@@ -37,8 +43,8 @@ export async function mergePull(
   return commit;
 }
 
-function defaultMessage(pull: Pull, head: string, method: MergeMethod): string {
+function defaultMessage(pull: Pull, head: string, method: MergeMethod): readonly string[] {
   return method === "merge"
-    ? `Merge pull request #${pull.number} from ${head}\n\n${pull.title}`
-    : `${pull.title} (#${pull.number})`;
+    ? [`Merge pull request #${pull.number} from ${head}`, pull.title]
+    : [`${pull.title} (#${pull.number})`];
 }

@@ -83,6 +83,8 @@ export interface Role {
 export interface BranchRules {
   readonly mergeQueue?: boolean;
   readonly approvals?: number;
+  /** A push to the head takes approvals away. */
+  readonly dismissStaleReviews?: boolean;
   /** Names of check runs or contexts of statuses. */
   readonly checks?: readonly string[];
 }

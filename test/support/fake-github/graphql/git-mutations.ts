@@ -1,22 +1,13 @@
-import { canSee, loginOf } from "../http/actor.ts";
-import { checkPermission } from "../http/permissions.ts";
-import { Refused } from "../http/reply.ts";
+import { loginOf } from "../http/actor.ts";
 import type { Call } from "../http/router.ts";
-import { pullOf, repositoryIdOf } from "../json/node-id.ts";
 import { makeCommit } from "../state/commits.ts";
 import { isAncestor } from "../state/git-history.ts";
 import { type TreeEdit, zeroOid } from "../state/git-repository.ts";
-import { close } from "../state/pulls.ts";
 import { isWellFormedReference, moveReferences, referenceInTheWay } from "../state/references.ts";
-import { revertPull } from "../state/revert-pull.ts";
-import { findRepository, type Repository, repositoryById } from "../state/world.ts";
+import { findRepository, type Repository } from "../state/world.ts";
 import { graphqlError } from "./errors.ts";
-import { commitNode, pullNode, referenceNode } from "./nodes.ts";
-import { unresolved } from "./queries.ts";
-
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string };
-}
+import { type Input, repositoryOf, writable } from "./mutating.ts";
+import { commitNode, referenceNode } from "./nodes.ts";
 
 interface RefUpdate {
   readonly name: string;
@@ -35,7 +26,7 @@ interface CommitInput {
   };
 }
 
-export const mutations = {
+export const gitMutations = {
   async updateRefs({ input }: Input<{ repositoryId: string; refUpdates: readonly RefUpdate[] }>, call: Call) {
     const repository = writable(call, "updateRefs", repositoryOf(call, input.repositoryId));
     for (const update of input.refUpdates) await checkUpdate(repository, update);
@@ -96,30 +87,6 @@ export const mutations = {
       ref: await referenceNode(repository, ref),
     };
   },
-
-  async revertPullRequest(
-    { input }: Input<{ pullRequestId: string; title?: string; body?: string; draft?: boolean }>,
-    call: Call,
-  ) {
-    const { repository, pull } = pullBy(call, "revertPullRequest", input.pullRequestId);
-    const { title, body, draft } = input;
-    const author = loginOf(call.actor);
-    const revert = await revertPull(call.world, repository, pull, { author, title, body, draft });
-    if (revert === null) {
-      throw graphqlError("UNPROCESSABLE", "This pull request could not be automatically reverted.");
-    }
-    return {
-      clientMutationId: input.clientMutationId,
-      pullRequest: pullNode(call, repository, pull),
-      revertPullRequest: pullNode(call, repository, revert),
-    };
-  },
-
-  closePullRequest({ input }: Input<{ pullRequestId: string }>, call: Call) {
-    const { repository, pull } = pullBy(call, "closePullRequest", input.pullRequestId);
-    if (pull.state === "open") close(call.world, repository, pull, loginOf(call.actor));
-    return { clientMutationId: input.clientMutationId, pullRequest: pullNode(call, repository, pull) };
-  },
 };
 
 async function checkUpdate(repository: Repository, update: RefUpdate): Promise<void> {
@@ -162,33 +129,4 @@ async function editsOf(repository: Repository, input: CommitInput): Promise<Tree
     edits.push({ path, mode: "100644", sha: null });
   }
   return edits;
-}
-
-function repositoryOf(call: Call, id: string): Repository {
-  const number = repositoryIdOf(id);
-  const repository = number === null ? undefined : repositoryById(call.world, number);
-  if (repository === undefined || !canSee(call.actor, repository)) throw unresolved(id);
-  return repository;
-}
-
-function pullBy(call: Call, mutation: string, id: string) {
-  const where = pullOf(id);
-  const repository = where === null ? undefined : repositoryById(call.world, where.repository);
-  const pull = where === null ? undefined : repository?.pulls.get(where.number);
-  if (repository === undefined || pull === undefined) throw unresolved(id);
-  return { repository: writable(call, mutation, repository), pull };
-}
-
-function writable(call: Call, mutation: string, repository: Repository | undefined): Repository {
-  if (repository === undefined || !canSee(call.actor, repository)) throw unresolved("repository");
-  try {
-    checkPermission(call.actor, `mutation ${mutation}`);
-  } catch (error) {
-    if (error instanceof Refused) throw graphqlError("FORBIDDEN", error.message);
-    throw error;
-  }
-  if (repository.archived) {
-    throw graphqlError("FORBIDDEN", "Repository was archived so is read-only.");
-  }
-  return repository;
 }
