@@ -480,6 +480,16 @@ describe("what is remembered", () => {
     expect((await life.pass({ cores: 0.21 })).states).toEqual(["closed-ignored"]);
   });
 
+  test("of labels is right before any text says it: those of a class that changed are exchanged", async () => {
+    const life = await begin();
+    await life.pass();
+    const killed = { outOfMemory: { pods: 2, highestLimit: null } };
+
+    await life.pass({ cores: 3, evidence: killed, policy: hasty });
+
+    expect(life.pull().labels).toEqual(["optpass", "optpass:safety"]);
+  });
+
   test("of labels: one that a person took away is not put again", async () => {
     const life = await begin();
     await life.pass();
