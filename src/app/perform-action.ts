@@ -15,7 +15,7 @@ import {
   saysTheSame,
   withStatus,
 } from "../core/propose/index.ts";
-import { dueLabels, labelsOf } from "../core/reconcile/index.ts";
+import { dueLabels, labelsOf, putLabels } from "../core/reconcile/index.ts";
 import { carrySilences, readMetadata, replaceMetadata, writeMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitRef, NewCommit, PullRequest } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";
@@ -133,19 +133,25 @@ export async function acknowledgeRejection(
   await host.updatePullRequest(number, { body });
 }
 
-/** Puts the labels that are due and then remembers them, in this order: what is remembered is never put again. */
+/**
+ * Puts the labels that are due and then remembers them, in this order: what is remembered is never put again. Those of a
+ * new pull request follow from its record, which saves a write.
+ */
 export async function keepLabels(
   host: CodeHost,
   pullRequest: PullRequest,
   proposal: Proposal,
+  { isNew }: { readonly isNew: boolean },
 ): Promise<boolean> {
   const { policy, seal } = proposal.options;
   const record = readMetadata(pullRequest.body, seal);
   if (record === null) return false;
-  const wanted = labelsOf(proposal.settings, policy.pullRequests.labels);
-  const due = dueLabels(wanted, record, pullRequest.labels);
+  const { labels: ofPolicy } = policy.pullRequests;
+  const put = putLabels(record, pullRequest.labels, ofPolicy);
+  const due = dueLabels(labelsOf(proposal.settings, ofPolicy), put, pullRequest.labels);
   if (due === null) return false;
   if (due.add.length + due.remove.length > 0) await host.labelPullRequest(pullRequest.number, due);
+  if (isNew) return true;
   const fresh = await host.pullRequest(pullRequest.number);
   const body = replaceMetadata(fresh.body, writeMetadata({ ...record, labels: due.put }, seal));
   await host.updatePullRequest(pullRequest.number, { body });
@@ -198,7 +204,9 @@ async function rewrite(
   const { change, wording, options } = proposal;
   const fresh = await host.pullRequest(number);
   const old = readMetadata(fresh.body, options.seal);
-  const record = newRecord(proposal, commit, old ?? {});
+  const kept =
+    old === null ? {} : { labels: putLabels(old, fresh.labels, options.policy.pullRequests.labels) };
+  const record = newRecord(proposal, commit, kept);
   const written = bodyOf(proposal, record, cites === null ? [] : [cites]);
   const body = carrySilences(carryTicks(fresh.body, written, asked), fresh.body);
   const title = changeTitle(change.plan, wording);

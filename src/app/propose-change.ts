@@ -83,7 +83,9 @@ async function perform(action: Action, decided: Decided, room: Room, pass: Pass)
     return { ...about, state, message, result };
   }
   const performed = await performPush(pass.host, action, proposal, { cites, asked });
-  await keepLabels(pass.host, performed.pullRequest, proposal);
+  await keepLabels(pass.host, performed.pullRequest, proposal, {
+    isNew: action.kind === "open-pull-request",
+  });
   await mergeIfAllowed(performed, proposal, pass);
   const state = stateOf(action);
   const message = `#${performed.pullRequest.number} was ${state}${"why" in action ? `: ${action.why}` : ""}.`;
@@ -123,7 +125,7 @@ async function tend(
 ): Promise<ProposeOutcome["result"] | null> {
   const { options, host } = pass;
   if (seen.open === null || state !== "open" || options.dryRun || options.policy.mode !== "pr") return null;
-  const labelled = await keepLabels(host, seen.open, proposal);
+  const labelled = await keepLabels(host, seen.open, proposal, { isNew: false });
   const performed = { pullRequest: seen.open, commit: null, wrote: true };
   const merges =
     seen.review?.isMergedWhenReady === false && (await mergeIfAllowed(performed, proposal, pass));

@@ -193,31 +193,78 @@ describe("an update", () => {
     expect(life.pull().headSha).toBe(theirs);
   });
 
-  test.each([
-    ["queued", { isQueued: true }, 5, "queued"],
-    ["approved, and the value moved a little", { isApproved: true }, 0.25, "approved-newer-values"],
-  ] as const)("is no push where it is %s", async (_, review, cores, state) => {
+  const approve = (life: Life) =>
+    github.reviewPullRequest(life.fullName, life.pull().number, { state: "APPROVED" });
+
+  test("is no push to one in the merge queue, whatever moved", async () => {
+    const life = await begin();
+    await life.pass();
+    github.setRules(life.fullName, "main", { mergeQueue: true });
+    github.enqueuePullRequest(life.fullName, life.pull().number);
+
+    expect(await life.pass({ cores: 5, policy: hasty })).toMatchObject({ states: ["queued"], writes: [] });
+  });
+
+  test("is no push to an approved one whose value moved a little, which says so once a day", async () => {
     const life = await begin();
     await life.pass();
     const { headSha } = life.pull();
+    await approve(life);
 
-    // A day later, so that the text may be written again.
-    const first = await life.pass({ cores, policy: hasty, review, now: later(1.01) });
-    const second = await life.pass({ cores, policy: hasty, review, now: later(1.02) });
+    const first = await life.pass({ cores: 0.25, policy: hasty, now: later(1.01) });
+    const second = await life.pass({ cores: 0.25, policy: hasty, now: later(1.02) });
 
-    expect(first.states).toEqual([state]);
-    expect(second).toMatchObject({ states: [state], writes: [] });
+    expect(first).toMatchObject({ states: ["approved-newer-values"], writes: [patch] });
+    expect(second).toMatchObject({ states: ["approved-newer-values"], writes: [] });
     expect(life.pull().headSha).toBe(headSha);
-    expect(life.pull().body?.includes("Newer values are available")).toBe(state !== "queued");
+    expect(life.pull().body).toContain("Newer values are available");
   });
 
   test("reaches an approved one whose value moved far", async () => {
     const life = await begin();
     await life.pass();
+    await approve(life);
 
-    const { states } = await life.pass({ cores: 0.6, policy: hasty, review: { isApproved: true } });
+    expect((await life.pass({ cores: 0.6, policy: hasty })).states).toEqual(["updated"]);
+  });
+});
 
-    expect(states).toEqual(["updated"]);
+describe("a merge that a rule allows", () => {
+  const mergesItself = () => true;
+
+  test("happens at once where nothing is in the way, and a lost answer is no second merge", async () => {
+    const life = await begin();
+    github.faults.arm(
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",
+      { kind: "status", status: 502, when: "after" },
+      1,
+    );
+
+    const { writes } = await life.pass({ mergesItself });
+
+    expect(life.pull().mergedAt).not.toBeNull();
+    expect(writes.filter((operation) => operation?.endsWith("/merge"))).toHaveLength(1);
+  });
+
+  test("waits for the rules of the repository, and is asked for once", async () => {
+    const life = await begin();
+    github.setRules(life.fullName, "main", { approvals: 1 });
+
+    await life.pass({ mergesItself });
+    const again = await life.pass({ mergesItself });
+    await github.reviewPullRequest(life.fullName, life.pull().number, { state: "APPROVED" });
+
+    expect(again.writes).toEqual([]);
+    expect(life.pull().mergedAt).not.toBeNull();
+  });
+
+  test("does not happen without a rule, and not to a draft", async () => {
+    const life = await begin();
+    const draft = aPolicy({ pullRequests: { ...aPolicy().pullRequests, draft: true } });
+
+    await life.pass({ policy: draft, mergesItself });
+
+    expect(life.pull()).toMatchObject({ draft: true, state: "open" });
   });
 });
 
@@ -245,6 +292,31 @@ describe("a branch that a person edited", () => {
     expect(life.pull().headSha).not.toBe(mine);
   });
 
+  test("is none where the base branch was merged into it by the button", async () => {
+    const life = await begin();
+    await life.pass();
+    await github.pushCommit({ repository: life.fullName, files: { "other.txt": "x" } });
+    await github.updateBranch(life.fullName, life.pull().number);
+
+    expect(await life.pass()).toMatchObject({ states: ["open"], writes: [] });
+    expect((await life.pass({ cores: 0.5, policy: hasty })).states).toEqual(["updated"]);
+  });
+
+  test("is one where our commit was amended, whoever its message says it is", async () => {
+    const life = await begin();
+    await life.pass();
+    const { git } = existingRepository(github.world, life.fullName);
+    const message = await git.text(["log", "-1", "--format=%B", life.pull().headSha]);
+    await github.pushCommit({
+      repository: life.fullName,
+      branch,
+      files: { [manifest]: deployment.replace('"1"', '"3"') },
+      message: message ?? "",
+    });
+
+    expect((await life.pass({ cores: 0.5, policy: hasty })).states).toEqual(["edited"]);
+  });
+
   test("is not closed when nothing is wanted any more", async () => {
     const life = await begin();
     await life.pass();
@@ -269,7 +341,7 @@ describe("a no", () => {
 
     expect(first).toMatchObject({ states: ["closed-ignored"], writes: [patch] });
     expect(second).toMatchObject({ states: ["closed-ignored"], writes: [] });
-    expect(life.pull().body).toContain("are silent until");
+    expect(life.pull().body).toContain("Closed by octocat without a merge");
     expect(life.pulls()).toHaveLength(1);
   });
 
@@ -406,6 +478,16 @@ describe("what is remembered", () => {
 
     expect(same.states).toEqual(["open"]);
     expect((await life.pass({ cores: 0.21 })).states).toEqual(["closed-ignored"]);
+  });
+
+  test("of labels is right before any text says it: those of a class that changed are exchanged", async () => {
+    const life = await begin();
+    await life.pass();
+    const killed = { outOfMemory: { pods: 2, highestLimit: null } };
+
+    await life.pass({ cores: 3, evidence: killed, policy: hasty });
+
+    expect(life.pull().labels).toEqual(["optpass", "optpass:safety"]);
   });
 
   test("of labels: one that a person took away is not put again", async () => {

@@ -17,12 +17,26 @@ export function labelsOf(
 }
 
 /**
+ * What OptPass put: as recorded, or, before any record of it, what belongs to the recorded settings. They are put in one
+ * request, so as long as one of them is there all were put; with none, the pass that opened it died before.
+ */
+export function putLabels(
+  record: Pick<ChangeRecord, "labels" | "settings">,
+  present: readonly string[],
+  ofPolicy: readonly string[],
+): readonly string[] {
+  if (record.labels !== undefined) return record.labels;
+  const usual = labelsOf(record.settings, ofPolicy);
+  return usual.some((label) => present.includes(label)) ? usual : [];
+}
+
+/**
  * Three-way: what is wanted, what OptPass put, and what is there. A label that was put and is gone was taken away by a
  * person, and is not put again; one that is no longer wanted goes only if OptPass put it. `null`: nothing is due.
  */
 export function dueLabels(
   wanted: readonly string[],
-  { labels: put = [] }: Pick<ChangeRecord, "labels">,
+  put: readonly string[],
   present: readonly string[],
 ): DueLabels | null {
   const add = wanted.filter((label) => !put.includes(label) && !present.includes(label));

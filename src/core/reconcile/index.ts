@@ -6,7 +6,7 @@ export { citation } from "./citation.ts";
 export { decide } from "./decide.ts";
 export { decideUnwanted, type Unwanted } from "./decide-unwanted.ts";
 export { type Declined, declined } from "./declined.ts";
-export { dueLabels, labelsOf } from "./due-labels.ts";
+export { dueLabels, labelsOf, putLabels } from "./due-labels.ts";
 export type {
   Desired,
   Observed,

@@ -7,7 +7,7 @@ import type { ProposeOptions } from "../../../src/app/propose-options.ts";
 import type { ProposeOutcome } from "../../../src/app/propose-outcome.ts";
 import { defaultTuning } from "../../../src/core/analysis/index.ts";
 import { type Evidence, type Instant, instant } from "../../../src/core/model/index.ts";
-import type { CodeHost, PullRequestReview } from "../../../src/ports/code-host.ts";
+import type { CodeHost } from "../../../src/ports/code-host.ts";
 import { anEvidence, aUsage } from "../builders/evidence.ts";
 import { aPolicy } from "../builders/policy.ts";
 import type { FakeGitHub } from "../fake-github/start-fake-github.ts";
@@ -33,8 +33,6 @@ export interface PassChange extends Partial<Omit<ProposeOptions, "analysis" | "b
   readonly evidence?: Partial<Evidence>;
   /** Nothing was measured. */
   readonly blind?: true;
-  /** What reviewers did. */
-  readonly review?: Partial<PullRequestReview>;
   /** Happens between the look and the push. */
   readonly meanwhile?: () => Promise<unknown>;
 }
@@ -93,11 +91,10 @@ export async function openLife(
       baseUrl: github.url,
       limits: { millisecondsPerSecond: 5 },
     });
-  const connectWith = (review: Partial<PullRequestReview>, meanwhile: PassChange["meanwhile"]): CodeHost => {
+  const connectWith = (meanwhile: PassChange["meanwhile"]): CodeHost => {
     const host = connect();
     return {
       ...host,
-      review: async (number) => ({ ...(await host.review(number)), ...review }),
       async commit(draft) {
         const made = await host.commit(draft);
         await meanwhile?.();
@@ -114,8 +111,8 @@ export async function openLife(
       if (pull === undefined) throw new Error("there is no pull request");
       return pull;
     },
-    async pass({ cores = 0.2, evidence = {}, blind, review, meanwhile, ...change } = {}) {
-      const host = connectWith(review ?? {}, meanwhile);
+    async pass({ cores = 0.2, evidence = {}, blind, meanwhile, ...change } = {}) {
+      const host = connectWith(meanwhile);
       const tip = await host.branch("main");
       if (tip === null) throw new Error("there is no main");
       const now: Instant = change.now ?? instant(github.world.now().getTime());
