@@ -9,7 +9,7 @@ function aConversation() {
   const add = (login: string, body: string): Comment => {
     const author = { login, isBot: login !== "octocat" };
     const comment: Comment = {
-      ...{ id: comments.length + 1, author, body, url: "" },
+      ...{ id: comments.length + 1, issue: 1, author, body, url: "" },
       ...{ createdAt: instant(0), isEdited: false },
     };
     comments.push(comment);

@@ -93,7 +93,7 @@ describe.skipIf(!ready)("a server that the app of an organisation talks to", () 
     return await ended;
   }
 
-  test("an installed repository gets its first pull request, and asking again changes nothing", async () => {
+  test("an installed repository gets its first pull request, and no more than one an hour allows", async () => {
     const payload = webhookExample("installation_repositories", "added", (change) => {
       change.repositories_added = [{ ...change.repositories_added[0], full_name: "acme/infra" }];
       change.repositories_removed = [];

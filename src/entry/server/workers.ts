@@ -127,27 +127,27 @@ async function settleFailure(work: LeasedWork, job: Job, error: unknown, parts: 
   const count = (outcome: string): void => metrics.jobs.inc({ kind: job.kind, outcome });
   if (error instanceof PortError && isGone(error)) {
     count("gone");
-    log.info({ ...about(work), ...failure }, "the repository is out of reach");
     await queue.finish(work);
+    log.info({ ...about(work), ...failure }, "the repository is out of reach");
     return;
   }
   if (error instanceof PortError && error.code === "rate-limited") {
     count("rate-limited");
-    log.warn({ ...about(work), ...failure }, "put back a job until the rate limit allows more");
     await queue.putBack(work, instant(now + breather), work.attempts - 1);
+    log.warn({ ...about(work), ...failure }, "put back a job until the rate limit allows more");
     return;
   }
   // A bug may be gone with the next state of the world or the next version.
   const isLasting = error instanceof PortError && !error.retryable && error.code !== "conflict";
   if (isLasting || work.attempts >= mostAttempts) {
     count("given-up");
-    log.error({ ...about(work), ...failure }, "gave up a job");
     await queue.bury(work, now, failure.failure);
+    log.error({ ...about(work), ...failure }, "gave up a job");
     return;
   }
   count("failed");
-  log.warn({ ...about(work), ...failure }, "put back a job that failed");
   await queue.putBack(work, instant(now + retryDelay(work.repository, work.attempts)), work.attempts);
+  log.warn({ ...about(work), ...failure }, "put back a job that failed");
 }
 
 /** Not installed any more, suspended, deleted, moved elsewhere: nothing to try again, and nothing that went wrong. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** GitHub sends nothing larger than 25 MB. */
-export const mostBodyBytes = 25 * 1024 * 1024;
+const mostBodyBytes = 25 * 1024 * 1024;
 
 /** All bodies that are read at the same time, whoever sends them: nobody has shown a signature yet. */
 const mostAtOnce = 8 * mostBodyBytes;
