@@ -13,6 +13,7 @@ import {
   type Trace,
   traceRaw,
   type Unlocated,
+  unclaimedValues,
 } from "../core/manifests/index.ts";
 import type { Refusal, RepositoryFiles } from "../core/model/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
@@ -60,7 +61,7 @@ export async function locateSettings(
   const byValues = locateByValues(survey.charts, releasesIn(survey.environments), running);
   traces.push(...byValues.traces);
   unlocated.push(...byValues.unlocated);
-  return assembleLocated(survey, traces, unlocated, notices);
+  return assembleLocated(survey, traces, unlocated, notices, unclaimedValues(byValues));
 }
 
 const programs = { kustomization: "kustomize", chart: "helm" } as const;

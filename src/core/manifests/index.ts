@@ -50,3 +50,4 @@ export { traceRaw } from "./trace-raw.ts";
 export type { Running } from "./values-shapes/claim-values.ts";
 export { locateByValues } from "./values-shapes/locate-by-values.ts";
 export { releasesIn } from "./values-shapes/release.ts";
+export { unclaimedValues } from "./values-shapes/unclaimed-values.ts";
