@@ -5,6 +5,7 @@ import { checkInsertion } from "./edit/check-insertion.ts";
 import { checkFile, checkPlace, checkScalar, checkTracedText } from "./editable.ts";
 import type { Place } from "./place.ts";
 import type { Question } from "./question.ts";
+import { optionSlots } from "./reach.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
 import { isJsonPatch, type MapPlace, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
@@ -87,9 +88,10 @@ function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place,
   return isReplicasEntry(decides) && isOwn(question, decides) ? null : newPatch(question);
 }
 
-// The `replicas` of a kustomization are applied after its own patches.
-function isOwn({ survey, environment }: Question, { yaml }: ScalarSlot): boolean {
-  return survey.kustomizations.get(environment.path)?.file === yaml.file;
+// The `replicas` of a kustomization are applied after its own patches, and those of a deployer become part of it.
+function isOwn({ survey, environment }: Question, slot: ScalarSlot): boolean {
+  const isOption = optionSlots(survey, environment).includes(slot);
+  return isOption || survey.kustomizations.get(environment.path)?.file === slot.yaml.file;
 }
 
 // A file of values that no other environment merges. `null`: there is none.

@@ -5,7 +5,7 @@ import type { TracedValue, VariableUse } from "../traced-value.ts";
 import { rangeOf, textOf } from "../yaml-nodes.ts";
 import { parseTemplate } from "./envsubst/template.ts";
 import type { Expansion, TextPart } from "./envsubst/template-part.ts";
-import type { VariablePlaces } from "./survey-deployers.ts";
+import type { VariablePlaces } from "./variable-places.ts";
 import { stateOf } from "./variables.ts";
 
 /** What a deployer fills into a render, and where it has it from. */

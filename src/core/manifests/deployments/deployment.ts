@@ -96,8 +96,15 @@ export interface KustomizeOptions {
   readonly patches: readonly Place[];
   /** `name=newName:newTag`, `name:tag` or `name@digest`, in the notation of `kustomize edit set image`. */
   readonly images: readonly string[];
+  readonly replicas: readonly ReplicaOption[];
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** How many replicas objects of this name get, after all patches; the number stands at the place. */
+export interface ReplicaOption {
+  readonly name: string;
+  readonly count: Place;
 }
 
 export interface Substitution {
@@ -128,6 +135,7 @@ export const plainKustomization: KustomizeOptions = {
   components: [],
   patches: [],
   images: [],
+  replicas: [],
   labels: new Map(),
   annotations: new Map(),
 };

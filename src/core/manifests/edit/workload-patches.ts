@@ -1,5 +1,6 @@
 import type { SettingName } from "../../model/index.ts";
 import type { LocatedCount } from "../counts/located-count.ts";
+import type { KustomizeOptions } from "../deployments/deployment.ts";
 import type { Kustomization } from "../kustomization.ts";
 import type { Located, LocatedContainer } from "../located.ts";
 import type { Addition } from "./draft.ts";
@@ -18,7 +19,7 @@ export function groupPatches(
     const patch = patches.get(key) ?? {
       apiVersion: trace.apiVersion,
       kind,
-      name: nameBeforeAffixes(container.name, kustomization),
+      name: nameBeforeAffixes(container, kustomization),
       namespace: namespaceToSelect(located.containers, kustomization, container),
       containers: [],
     };
@@ -43,7 +44,7 @@ export function groupCountPatches(
     const key = JSON.stringify([namespace, kind, count.name]);
     const patch = patches.get(key) ?? {
       kind,
-      name: nameBeforeAffixes(count.name, kustomization),
+      name: nameBeforeAffixes(count, kustomization),
       namespace: namespaceToSelect(located.counts, kustomization, count),
       counts: [],
     };
@@ -65,21 +66,30 @@ function namesBefore({ containers }: Located, wanted: LocatedContainer): readonl
   return siblings.map(({ container }) => container);
 }
 
-// Kustomize applies patches before it adds the prefix and suffix of the same kustomization.
-function nameBeforeAffixes(name: string, { namePrefix, nameSuffix }: Kustomization): string {
+type LocatedObject = Pick<LocatedContainer | LocatedCount, "environment" | "kind" | "name" | "namespace">;
+
+// Kustomize applies patches before it adds the prefix and suffix of the same kustomization. Those of a deployer take
+// their place.
+function nameBeforeAffixes({ name, environment }: LocatedObject, kustomization: Kustomization): string {
+  const options = optionsOf(environment);
+  const namePrefix = options?.namePrefix || kustomization.namePrefix;
+  const nameSuffix = options?.nameSuffix || kustomization.nameSuffix;
   const start = name.startsWith(namePrefix) ? namePrefix.length : 0;
   const end = name.endsWith(nameSuffix) ? name.length - nameSuffix.length : name.length;
   return end > start ? name.slice(start, end) : name;
 }
 
-type LocatedObject = Pick<LocatedContainer | LocatedCount, "environment" | "kind" | "name" | "namespace">;
+function optionsOf(environment: LocatedObject["environment"]): KustomizeOptions | null {
+  return environment.kind === "kustomization" ? environment.deployer.options : null;
+}
 
 function namespaceToSelect(
   all: readonly LocatedObject[],
   kustomization: Kustomization,
   wanted: LocatedObject,
 ): string | null {
-  if (kustomization.namespace !== null) return null;
+  if (kustomization.namespace !== null || (optionsOf(wanted.environment)?.namespace ?? null) !== null)
+    return null;
   const twin = all.some(
     ({ environment, kind, name, namespace }) =>
       environment === wanted.environment &&

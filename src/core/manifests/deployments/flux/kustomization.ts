@@ -87,6 +87,7 @@ function folderSource(
     components: componentsOf(doubts, object, directory),
     patches: patchesAt(object, ["spec", "patches"]),
     images: imagesAt(object, ["spec", "images"]),
+    replicas: [],
     labels: new Map(entriesAt(data, ["spec", "commonMetadata", "labels"])),
     annotations: new Map(entriesAt(data, ["spec", "commonMetadata", "annotations"])),
   };

@@ -5,15 +5,46 @@ import {
   fluxKustomization,
   fluxSystem,
   here,
-} from "../../../../test/fixtures/manifests/deployments-of.ts";
-import { changeDeployed, locateDeployed } from "../../../../test/fixtures/manifests/locate-deployed.ts";
-import { containerIn, deployment } from "../../../../test/fixtures/manifests/locate-raw.ts";
-import { programRenderer } from "../../../adapters/render/index.ts";
-import type { SettingName } from "../../model/index.ts";
-import type { Located } from "../located.ts";
+} from "../../test/fixtures/manifests/deployments-of.ts";
+import { repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
+import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
+import { programRenderer } from "../adapters/render/index.ts";
+import { type Located, planEdits } from "../core/manifests/index.ts";
+import type { SettingName } from "../core/model/index.ts";
+import { locateSettings } from "./locate-settings.ts";
+import { proveEdits } from "./prove-edits.ts";
 
 const { kubectl } = inject("tools");
 const renderer = programRenderer({ kubectl: kubectl ?? "kubectl" });
+
+type Texts = Readonly<Record<string, string>>;
+
+function locate(texts: Texts): Promise<Located> {
+  return locateSettings(repositoryOf(texts), renderer);
+}
+
+/** Edits container `app` of one environment: new texts, and what changes in the environments that the files feed. */
+async function change(
+  located: Located,
+  environment: string,
+  values: Partial<Record<SettingName, string | null>>,
+) {
+  const container = containerIn(located, "app", environment);
+  const changes = Object.entries(values).map(([setting, value]) => ({
+    setting: setting as SettingName,
+    value,
+  }));
+  const plan = planEdits(located, [{ container, changes }]);
+  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
+  const proof = await proveEdits(located, renderer, plan.value);
+  if (!proof.ok) throw new Error(JSON.stringify(proof.error));
+  const { changes: files, rendered, unrendered } = proof.value;
+  expect(unrendered).toEqual([]);
+  return {
+    files: Object.fromEntries(files.map(({ path, after }) => [path, after])),
+    fields: Object.fromEntries(rendered.map((one) => [one.environment, one.fields])),
+  };
+}
 
 const app = (resources: string): string =>
   deployment(`      - name: app\n        image: x\n        resources:\n${resources}`);
@@ -46,7 +77,7 @@ function settingIn(located: Located, environment: string, setting: SettingName =
 
 describe.skipIf(kubectl === null)("two Flux Kustomizations over one base with a variable", () => {
   test("where one sets the variable, its value decides there, and the default elsewhere", async () => {
-    const { located } = await locateDeployed(renderer, tree("    substitute:\n      CPU: 250m\n", zone));
+    const located = await locate(tree("    substitute:\n      CPU: 250m\n", zone));
 
     expect(settingIn(located, "staging")).toEqual({
       raw: "250m",
@@ -62,11 +93,11 @@ describe.skipIf(kubectl === null)("two Flux Kustomizations over one base with a 
 
   test("a variable that is set is given another value, and only its environment changes", async () => {
     const texts = tree("    substitute:\n      CPU: 250m # why\n", zone);
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(await changeDeployed(deployed, "staging", { "requests.cpu": "300m" })).toEqual({
+    expect(await change(located, "staging", { "requests.cpu": "300m" })).toEqual({
       files: { "flux/staging.yaml": texts["flux/staging.yaml"].replace("250m", "300m") },
-      fields: { staging: ["Deployment staging/api app requests.cpu = 300m"], production: [] },
+      fields: { staging: ["Deployment staging/api app requests.cpu = 300m"] },
     });
   });
 
@@ -77,8 +108,7 @@ describe.skipIf(kubectl === null)("two Flux Kustomizations over one base with a 
     );
     const alone = app("          requests:\n            cpu: ${N}\n");
     const deploy = async (text: string) =>
-      (await locateDeployed(renderer, tree("    substitute:\n      N: 2\n", zone, { "base/app.yaml": text })))
-        .located;
+      locate(tree("    substitute:\n      N: 2\n", zone, { "base/app.yaml": text }));
 
     expect(settingIn(await deploy(alone), "staging")).toMatchObject({
       raw: "2",
@@ -89,11 +119,11 @@ describe.skipIf(kubectl === null)("two Flux Kustomizations over one base with a 
 
   test("a default that both read is left alone: the variable is set for the one, as a text", async () => {
     const texts = tree(zone, zone);
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(await changeDeployed(deployed, "production", { "requests.cpu": "2" })).toEqual({
+    expect(await change(located, "production", { "requests.cpu": "2" })).toEqual({
       files: { "flux/production.yaml": `${texts["flux/production.yaml"].trimEnd()}\n      CPU: "2"\n` },
-      fields: { production: ["Deployment production/api app requests.cpu = 2"], staging: [] },
+      fields: { production: ["Deployment production/api app requests.cpu = 2"] },
     });
   });
 });
@@ -103,12 +133,11 @@ describe.skipIf(kubectl === null)("where Flux deploys its own declarations", () 
 
   test("the one that is edited is all that changes there", async () => {
     const texts = tree(zone, zone, { "flux/flux-system.yaml": root });
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect((await changeDeployed(deployed, "production", { "requests.cpu": "2" })).fields).toEqual({
-      "flux-system": [],
+    expect((await change(located, "production", { "requests.cpu": "2" })).fields).toEqual({
+      flux: [],
       production: ["Deployment production/api app requests.cpu = 2"],
-      staging: [],
     });
   });
 
@@ -119,7 +148,7 @@ describe.skipIf(kubectl === null)("where Flux deploys its own declarations", () 
     });
     const { "flux/staging.yaml": _, "flux/production.yaml": _2, ...files } = tree(zone, zone);
     const shop = fluxKustomization("shop", "  path: base\n  postBuild:\n    substitute: {CPU: 250m}\n");
-    const { located } = await locateDeployed(renderer, {
+    const located = await locate({
       ...files,
       ...cluster("a"),
       ...cluster("b"),
@@ -156,29 +185,29 @@ const fromMap = "    substituteFrom: [{kind: ConfigMap, name: settings}]\n";
 describe.skipIf(kubectl === null)("a variable", () => {
   test("of a config map that both read is set for the one instead", async () => {
     const texts = tree(`${fromMap}${zone}`, fromMap, { "flux/settings.yaml": configMap("  CPU: 250m\n") });
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(settingIn(deployed.located, "staging")).toEqual({
+    expect(settingIn(located, "staging")).toEqual({
       raw: "250m",
       at: "flux/settings.yaml:5",
       edit: "insert in flux/staging.yaml",
     });
-    expect(await changeDeployed(deployed, "production", { "requests.cpu": "300m" })).toEqual({
+    expect(await change(located, "production", { "requests.cpu": "300m" })).toEqual({
       files: {
         "flux/production.yaml": `${texts["flux/production.yaml"].trimEnd()}\n    substitute:\n      CPU: 300m\n`,
       },
-      fields: { production: ["Deployment production/api app requests.cpu = 300m"], staging: [] },
+      fields: { production: ["Deployment production/api app requests.cpu = 300m"] },
     });
   });
 
   test("of a config map that one reads is given another value there", async () => {
     const settings = configMap('  CPU: "2"\n');
     const texts = tree(`${fromMap}${zone}`, zone, { "flux/settings.yaml": settings });
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(await changeDeployed(deployed, "staging", { "requests.cpu": "3" })).toMatchObject({
+    expect(await change(located, "staging", { "requests.cpu": "3" })).toMatchObject({
       files: { "flux/settings.yaml": settings.replace('"2"', '"3"') },
-      fields: { staging: ["Deployment staging/api app requests.cpu = 3"], production: [] },
+      fields: { staging: ["Deployment staging/api app requests.cpu = 3"] },
     });
   });
 
@@ -187,14 +216,14 @@ describe.skipIf(kubectl === null)("a variable", () => {
     ["a config map that is not in the repository", "ConfigMap"],
   ])("that %s may set is not known, and the reason says so", async (_, kind) => {
     const from = `    substituteFrom: [{kind: ${kind}, name: keys}]\n`;
-    const { located } = await locateDeployed(renderer, tree(from, zone));
+    const located = await locate(tree(from, zone));
 
     expect(settingIn(located, "staging")).toMatchObject({ edit: "substituted-value" });
   });
 
   test("that is set after a secret is known", async () => {
     const from = `    substituteFrom: [{kind: Secret, name: keys}]\n    substitute: {CPU: 1}\n`;
-    const { located } = await locateDeployed(renderer, tree(from, zone));
+    const located = await locate(tree(from, zone));
 
     expect(settingIn(located, "staging")).toMatchObject({ raw: "1", edit: "replace in flux/staging.yaml" });
   });
@@ -219,19 +248,19 @@ describe.skipIf(kubectl === null)("a variable", () => {
     ["what is no quantity", "${CPU}", "CPU: much", "much", "impossible-quantity"],
   ])("%s decides", async (_, cpu, variables, raw, edit) => {
     const texts = alone(substitute(variables), requests(cpu));
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(settingIn(deployed.located, "shop")).toMatchObject({ raw, edit });
+    expect(settingIn(located, "base")).toMatchObject({ raw, edit });
     if (!edit.includes(" ")) return;
-    const { fields } = await changeDeployed(deployed, "shop", { "requests.cpu": "2" });
-    expect(fields).toEqual({ shop: ["Deployment api app requests.cpu = 2"] });
+    const { fields } = await change(located, "base", { "requests.cpu": "2" });
+    expect(fields).toEqual({ base: ["Deployment api app requests.cpu = 2"] });
   });
 
   test("has its default replaced where it stands, and nothing else of the line", async () => {
     const texts = alone(substitute("X: a"), requests("'${CPU:=100m}' # why"));
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(await changeDeployed(deployed, "shop", { "requests.cpu": "2" })).toMatchObject({
+    expect(await change(located, "base", { "requests.cpu": "2" })).toMatchObject({
       files: { "base/app.yaml": requests("'${CPU:=2}' # why") },
     });
   });
@@ -245,14 +274,14 @@ describe.skipIf(kubectl === null)("a variable", () => {
     ["another field", `${requests("${CPU}")}        env: [{name: GOMAXPROCS, value: "\${CPU}"}]\n`],
   ])("that %s reads, too, stays, and the value gives way to a patch", async (_, manifest) => {
     const texts = alone(substitute("CPU: '2'"), manifest);
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(settingIn(deployed.located, "shop")).toMatchObject({
+    expect(settingIn(located, "base")).toMatchObject({
       raw: "2",
       edit: "new-patch in base/kustomization.yaml",
     });
-    expect((await changeDeployed(deployed, "shop", { "requests.cpu": "3" })).fields).toEqual({
-      shop: ["Deployment api app requests.cpu = 3"],
+    expect((await change(located, "base", { "requests.cpu": "3" })).fields).toEqual({
+      base: ["Deployment api app requests.cpu = 3"],
     });
   });
 
@@ -261,24 +290,24 @@ describe.skipIf(kubectl === null)("a variable", () => {
       "  name: api\n",
       "  name: api\n  labels: {kustomize.toolkit.fluxcd.io/substitute: disabled}\n",
     );
-    const { located } = await locateDeployed(renderer, alone(substitute("X: a"), manifest));
+    const located = await locate(alone(substitute("X: a"), manifest));
 
-    expect(settingIn(located, "shop")).toMatchObject({ edit: "substituted-value" });
+    expect(settingIn(located, "base")).toMatchObject({ edit: "substituted-value" });
   });
 
   test("for a limit that is to go gives way to a patch that unsets it", async () => {
     const manifest = app('          limits: {cpu: "${CPU:=1}"}\n');
-    const deployed = await locateDeployed(renderer, alone(substitute("X: a"), manifest));
+    const located = await locate(alone(substitute("X: a"), manifest));
 
-    const { files, fields } = await changeDeployed(deployed, "shop", { "limits.cpu": null });
+    const { files, fields } = await change(located, "base", { "limits.cpu": null });
 
     expect(files["base/kustomization.yaml"]).toContain("cpu: null");
-    expect(fields).toEqual({ shop: ["Deployment api app limits.cpu is gone"] });
+    expect(fields).toEqual({ base: ["Deployment api app limits.cpu is gone"] });
   });
 
   test("in a name is filled in, so that the workload is the one that runs", async () => {
     const manifest = requests("1").replace("  name: api", "  name: ${TEAM}-api");
-    const { located } = await locateDeployed(renderer, alone(substitute("TEAM: web"), manifest));
+    const located = await locate(alone(substitute("TEAM: web"), manifest));
 
     expect(located.containers.map(({ name }) => name)).toEqual(["web-api"]);
   });
@@ -293,12 +322,12 @@ describe.skipIf(kubectl === null)("a patch in a declaration", () => {
   test("of Flux decides, and is edited where it stands", async () => {
     const spec = (cpu: string): string => `  patches:\n  - patch: |\n${patch("      ", cpu)}\n`;
     const texts = alone(spec("250m"), requests("100m"));
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(settingIn(deployed.located, "shop")).toMatchObject({ raw: "250m", at: "flux/shop.yaml:19" });
-    expect(await changeDeployed(deployed, "shop", { "requests.cpu": "300m" })).toEqual({
+    expect(settingIn(located, "base")).toMatchObject({ raw: "250m", at: "flux/shop.yaml:19" });
+    expect(await change(located, "base", { "requests.cpu": "300m" })).toEqual({
       files: { "flux/shop.yaml": texts["flux/shop.yaml"].replace("250m", "300m") },
-      fields: { shop: ["Deployment api app requests.cpu = 300m"] },
+      fields: { base: ["Deployment api app requests.cpu = 300m"] },
     });
   });
 
@@ -306,33 +335,33 @@ describe.skipIf(kubectl === null)("a patch in a declaration", () => {
     const spec = `  source:\n    repoURL: ${here}\n    path: base\n    kustomize:\n      namePrefix: a-\n      patches:\n      - target: {kind: Deployment}\n        patch: |-\n${patch("          ", "250m")}\n`;
     const { "flux/shop.yaml": _, ...files } = alone("", requests("100m"));
     const texts = { ...files, "argo/shop.yaml": application("shop", spec) };
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    const proved = await changeDeployed(deployed, "shop", { "requests.cpu": "1", "requests.memory": "1Gi" });
+    const proved = await change(located, "base", { "requests.cpu": "1", "requests.memory": "1Gi" });
 
     expect(proved).toEqual({
       files: { "argo/shop.yaml": texts["argo/shop.yaml"].replace("cpu: 250m", "cpu: 1, memory: 1Gi") },
       fields: {
-        shop: ["Deployment a-api app requests.cpu = 1", "Deployment a-api app requests.memory = 1Gi"],
+        base: ["Deployment a-api app requests.cpu = 1", "Deployment a-api app requests.memory = 1Gi"],
       },
     });
   });
 
   test("that cannot be edited is not overruled by one that comes before it", async () => {
     const folded = `  patches:\n  - target: {kind: Deployment}\n    patch: >-\n      [{"op": "add", "path": "/spec/template/spec/containers/0/resources",\n      "value": {"requests": {"cpu": 1}}}]\n`;
-    const { located } = await locateDeployed(renderer, alone(folded, requests("100m")));
+    const located = await locate(alone(folded, requests("100m")));
 
-    expect(settingIn(located, "shop")).toMatchObject({ raw: "1", edit: "unsupported-syntax" });
+    expect(settingIn(located, "base")).toMatchObject({ raw: "1", edit: "unsupported-syntax" });
   });
 
   test("may hold a variable, whose default is edited inside of it", async () => {
     const spec = `  patches:\n  - patch: |\n${patch("      ", '"${CPU:=250m}"')}\n${substitute("X: a")}`;
     const texts = alone(spec, requests("100m"));
-    const deployed = await locateDeployed(renderer, texts);
+    const located = await locate(texts);
 
-    expect(await changeDeployed(deployed, "shop", { "requests.cpu": "300m" })).toEqual({
+    expect(await change(located, "base", { "requests.cpu": "300m" })).toEqual({
       files: { "flux/shop.yaml": texts["flux/shop.yaml"].replace("250m", "300m") },
-      fields: { shop: ["Deployment api app requests.cpu = 300m"] },
+      fields: { base: ["Deployment api app requests.cpu = 300m"] },
     });
   });
 });
