@@ -3,6 +3,7 @@ import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import { isReplicasEntry } from "./counts/count-slots.ts";
 import { checkInsertion } from "./edit/check-insertion.ts";
 import { checkFile, checkPlace, checkScalar, checkTracedText } from "./editable.ts";
+import { ownKustomization } from "./own-kustomization.ts";
 import type { Place } from "./place.ts";
 import type { Question } from "./question.ts";
 import { optionSlots } from "./reach.ts";
@@ -90,8 +91,11 @@ function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place,
 
 // The `replicas` of a kustomization are applied after its own patches, and those of a deployer become part of it.
 function isOwn({ survey, environment }: Question, slot: ScalarSlot): boolean {
-  const isOption = optionSlots(survey, environment).includes(slot);
-  return isOption || survey.kustomizations.get(environment.path)?.file === slot.yaml.file;
+  const { file } = slot.yaml;
+  return (
+    optionSlots(survey, environment).includes(slot) ||
+    ownKustomization(survey, environment, file)?.file === file
+  );
 }
 
 // A file of values that no other environment merges. `null`: there is none.
@@ -113,11 +117,10 @@ function placeInValues({ survey, users, environment, overrides }: Question): Res
 export function newPatch(question: Question): Result<Place, Refusal> | null {
   const { environment, survey, users } = question;
   if (!question.isPatchable) return null;
-  const kustomization =
-    environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
-  if (kustomization === undefined || isDecidedLater(question)) return null;
-  const { file, yaml } = kustomization;
-  const others = users.otherBuilds(environment.path, environment);
+  const kustomization = ownKustomization(survey, environment, fileOf(question));
+  if (kustomization === null || isDecidedLater(question)) return null;
+  const { file, yaml, directory } = kustomization;
+  const others = users.otherBuilds(directory, environment);
   if (others.length > 0) return err({ code: "shared-value", file, line: 1, environments: others });
   const allowed = checkFile(survey, file);
   if (!allowed.ok) return allowed;
@@ -126,6 +129,12 @@ export function newPatch(question: Question): Result<Place, Refusal> | null {
   const key = pair === undefined ? null : keyOf(pair);
   const line = lineOf(yaml, key === null ? Math.max(0, yaml.text.trimEnd().length - 1) : rangeOf(key)[0]);
   return ok({ location: { file, line, path: "patches" }, edit: { kind: "new-patch", file } });
+}
+
+/** A file that takes part in the object. */
+function fileOf({ value, some }: Question): string | null {
+  if (value.from !== "slot") return some?.yaml.file ?? null;
+  return (value.variable?.writtenIn ?? value.slot).yaml.file;
 }
 
 // A deployer's patch comes after all that the kustomization has itself.

@@ -2,6 +2,7 @@ import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import { choosePlace, newPatch } from "./choose-place.ts";
 import { checkRemoval } from "./edit/removal.ts";
 import { roleOf } from "./layer-role.ts";
+import { ownKustomization } from "./own-kustomization.ts";
 import type { Place } from "./place.ts";
 import type { Question } from "./question.ts";
 import type { MapPlace, ScalarSlot } from "./slots.ts";
@@ -47,13 +48,11 @@ function overruling(
 ): Result<Place, Refusal> {
   if (!place.ok || value.from !== "slot") return place;
   const { yaml } = value.slot;
-  const isLater = survey.kustomizations
-    .get(environment.path)
-    ?.patches.some(
-      ({ field, source }) =>
-        field === "patchesJson6902" &&
-        (source.kind === "inline" ? source.yaml === yaml : source.path === yaml.file),
-    );
+  const isLater = ownKustomization(survey, environment, yaml.file)?.patches.some(
+    ({ field, source }) =>
+      field === "patchesJson6902" &&
+      (source.kind === "inline" ? source.yaml === yaml : source.path === yaml.file),
+  );
   return isLater === true ? notRemovable(value.slot, "patchesJson6902, which no patch overrules") : place;
 }
 

@@ -7,9 +7,18 @@ export function layersOf(
   { kustomizations }: Pick<Survey, "kustomizations">,
   environment: Environment,
 ): ReadonlySet<string> {
+  return environment.kind === "kustomization"
+    ? layersBelow(kustomizations, startsOf(environment))
+    : new Set();
+}
+
+/** The same for kustomizations in some directories, themselves included; other paths mean nothing. */
+export function layersBelow(
+  kustomizations: Survey["kustomizations"],
+  starts: readonly string[],
+): ReadonlySet<string> {
   const seen = new Set<string>();
-  if (environment.kind !== "kustomization") return seen;
-  const queue = [...startsOf(environment)];
+  const queue = [...starts];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     const kustomization = kustomizations.get(at);
     if (seen.has(at) || kustomization === undefined) continue;

@@ -69,11 +69,21 @@ function namesBefore({ containers }: Located, wanted: LocatedContainer): readonl
 type LocatedObject = Pick<LocatedContainer | LocatedCount, "environment" | "kind" | "name" | "namespace">;
 
 // Kustomize applies patches before it adds the prefix and suffix of the same kustomization. Those of a deployer take
-// their place.
+// their place, or come around them where the kustomization is inside of one that the deployer writes.
 function nameBeforeAffixes({ name, environment }: LocatedObject, kustomization: Kustomization): string {
   const options = optionsOf(environment);
-  const namePrefix = options?.namePrefix || kustomization.namePrefix;
-  const nameSuffix = options?.nameSuffix || kustomization.nameSuffix;
+  if (options?.kustomization === "generated")
+    return withoutAffixes(withoutAffixes(name, options), kustomization);
+  return withoutAffixes(name, {
+    namePrefix: options?.namePrefix || kustomization.namePrefix,
+    nameSuffix: options?.nameSuffix || kustomization.nameSuffix,
+  });
+}
+
+function withoutAffixes(
+  name: string,
+  { namePrefix, nameSuffix }: Pick<Kustomization, "namePrefix" | "nameSuffix">,
+): string {
   const start = name.startsWith(namePrefix) ? namePrefix.length : 0;
   const end = name.endsWith(nameSuffix) ? name.length - nameSuffix.length : name.length;
   return end > start ? name.slice(start, end) : name;
