@@ -9,8 +9,10 @@ import {
 import { repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
 import { programRenderer } from "../adapters/render/index.ts";
+import { keepRenders } from "../adapters/render-cache/keep-renders.ts";
 import { type Located, planEdits } from "../core/manifests/index.ts";
 import type { SettingName } from "../core/model/index.ts";
+import type { Rendered, Renderer, RenderWorkspace } from "../ports/renderer.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { proveEdits } from "./prove-edits.ts";
 
@@ -114,7 +116,10 @@ describe.skipIf(kubectl === null)("two Flux Kustomizations over one base with a 
       raw: "2",
       edit: "replace in flux/staging.yaml",
     });
-    expect(settingIn(await deploy(shared), "staging")).toMatchObject({ raw: "2", edit: "shared-value" });
+    expect(settingIn(await deploy(shared), "staging")).toMatchObject({
+      raw: "2",
+      edit: "new-patch in flux/staging.yaml",
+    });
   });
 
   test("a default that both read is left alone: the variable is set for the one, as a text", async () => {
@@ -347,11 +352,15 @@ describe.skipIf(kubectl === null)("a patch in a declaration", () => {
     });
   });
 
-  test("that cannot be edited is not overruled by one that comes before it", async () => {
+  test("that cannot be edited is overruled by one that comes after it", async () => {
     const folded = `  patches:\n  - target: {kind: Deployment}\n    patch: >-\n      [{"op": "add", "path": "/spec/template/spec/containers/0/resources",\n      "value": {"requests": {"cpu": 1}}}]\n`;
-    const located = await locate(alone(folded, requests("100m")));
+    const texts = alone(folded, requests("100m"));
+    const located = await locate(texts);
 
-    expect(settingIn(located, "base")).toMatchObject({ raw: "1", edit: "unsupported-syntax" });
+    expect(settingIn(located, "base")).toMatchObject({ raw: "1", edit: "new-patch in flux/shop.yaml" });
+    const { files, fields } = await change(located, "base", { "requests.cpu": "2" });
+    expect(files["flux/shop.yaml"]?.startsWith(texts["flux/shop.yaml"])).toBe(true);
+    expect(fields).toEqual({ base: ["Deployment api app requests.cpu = 2"] });
   });
 
   test("may hold a variable, whose default is edited inside of it", async () => {
@@ -363,5 +372,240 @@ describe.skipIf(kubectl === null)("a patch in a declaration", () => {
       files: { "flux/shop.yaml": texts["flux/shop.yaml"].replace("250m", "300m") },
       fields: { base: ["Deployment api app requests.cpu = 300m"] },
     });
+  });
+});
+
+describe.skipIf(kubectl === null)("one directory that is deployed twice", () => {
+  const argo = (name: string, kustomize: string): string =>
+    application(name, `  source:\n    repoURL: ${here}\n    path: base\n${kustomize}`);
+  const base = {
+    "base/kustomization.yaml": "resources: [app.yaml]\nnamePrefix: own-\n",
+    "base/app.yaml": requests("100m"),
+  };
+
+  test("the same way is one environment, and an edit reaches both", async () => {
+    const located = await locate({ ...base, "argo/a.yaml": argo("a", ""), "argo/b.yaml": argo("b", "") });
+
+    expect(located.survey.environments.map(({ name, declaredBy }) => [name, declaredBy.length])).toEqual([
+      ["base", 2],
+    ]);
+    expect(settingIn(located, "base").edit).toBe("replace in base/app.yaml");
+  });
+
+  test("with different options is two environments: what they share gets a patch in the one's declaration", async () => {
+    const texts = {
+      ...base,
+      "argo/a.yaml": argo("a", "    kustomize:\n      namePrefix: a-\n"),
+      "argo/b.yaml": argo("b", "    kustomize:\n      namePrefix: b-\n      nameSuffix: -b\n"),
+    };
+    const located = await locate(texts);
+
+    expect(located.survey.environments.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(containerIn(located, "app", "b")).toMatchObject({
+      name: "b-api-b",
+      foundBy: "render",
+      settings: { "requests.cpu": { raw: "100m", fanOut: ["a"] } },
+    });
+    const patch = `      patches:
+      - target:
+          kind: Deployment
+          name: api
+        patch: |-
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata:
+            name: api
+          spec:
+            template:
+              spec:
+                containers:
+                - name: app
+                  resources:
+                    requests:
+                      cpu: 200m
+`;
+    expect(await change(located, "b", { "requests.cpu": "200m" })).toEqual({
+      files: { "argo/b.yaml": texts["argo/b.yaml"] + patch },
+      fields: { b: ["Deployment b-api-b app requests.cpu = 200m"] },
+    });
+  });
+
+  test("by one declaration that two clusters read gets no patch there", async () => {
+    const cluster = (name: string): Texts => ({
+      [`clusters/${name}/kustomization.yaml`]: `resources: [../../shared]\npatches:\n- patch: "- {op: add, path: /spec/targetNamespace, value: ${name}}"\n  target: {kind: Kustomization}\n`,
+      [`clusters/${name}.yaml`]: fluxKustomization(name, `  path: clusters/${name}\n`),
+    });
+    const located = await locate({
+      ...base,
+      ...cluster("a"),
+      ...cluster("b"),
+      "flux/source.yaml": fluxSystem,
+      "shared/kustomization.yaml": "resources: [shop.yaml]\n",
+      "shared/shop.yaml": fluxKustomization("shop", "  path: base\n"),
+    });
+    const found = located.containers.map((one) => [one.namespace, one.settings["requests.cpu"].place]);
+
+    expect(found).toEqual([
+      ["a", { ok: false, error: expect.objectContaining({ code: "shared-value" }) }],
+      ["b", { ok: false, error: expect.objectContaining({ code: "shared-value" }) }],
+    ]);
+  });
+});
+
+describe.skipIf(kubectl === null)("replicas that Argo CD sets", () => {
+  const texts = {
+    "base/kustomization.yaml": "resources: [app.yaml]\nreplicas: [{name: api, count: 2}]\n",
+    "base/app.yaml": requests("100m").replace("spec:\n", "spec:\n  replicas: 1\n"),
+    "argo/shop.yaml": application(
+      "shop",
+      `  source:\n    repoURL: ${here}\n    path: base\n    kustomize:\n      namePrefix: a-\n      replicas:\n      - {name: api, count: 4} # peak\n`,
+    ),
+  };
+
+  test("decide, and are edited in the Application", async () => {
+    const located = await locate(texts);
+    const [count] = located.counts.filter((one) => one.count === "replicas");
+    if (count === undefined) throw new Error("no replicas are found");
+    const plan = planEdits(located, [], [{ count, value: "6" }]);
+    const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
+
+    expect(count).toMatchObject({ name: "a-api", raw: "4", writtenAt: { file: "argo/shop.yaml", line: 11 } });
+    expect(proof).toMatchObject({
+      ok: true,
+      value: {
+        changes: [{ path: "argo/shop.yaml", after: texts["argo/shop.yaml"].replace("4}", "6}") }],
+        rendered: [{ environment: "base", fields: ["Deployment a-api replicas = 6"] }],
+      },
+    });
+  });
+
+  test("that are no scalar are refused, and the rest is followed by its texts", async () => {
+    const odd = { ...texts, "argo/shop.yaml": texts["argo/shop.yaml"].replace("4}", "[4]}") };
+    const { notices, containers } = await locate(odd);
+
+    expect(notices).toEqual([expect.stringContaining("the replicas of api are no number")]);
+    expect(containers).toMatchObject([{ name: "a-api", foundBy: "static" }]);
+  });
+});
+
+describe.skipIf(kubectl === null)("a folder that Flux gathers", () => {
+  const inner = requests("100m").replace("  name: api", "  name: inner");
+  const texts = {
+    "flux/source.yaml": fluxSystem,
+    "flux/apps.yaml": fluxKustomization(
+      "apps",
+      "  path: ./apps\n  namePrefix: p-\n  targetNamespace: shop\n",
+    ),
+    "apps/api.yaml": requests("100m"),
+    "apps/notes.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\n",
+    "apps/inner/kustomization.yaml": "resources: [app.yaml]\nnameSuffix: -x\n",
+    "apps/inner/app.yaml": inner,
+  };
+
+  test("is one environment, with what lies deeper", async () => {
+    const located = await locate(texts);
+
+    expect(located.survey.environments.map(({ name, path }) => [name, path])).toEqual([["apps", "apps"]]);
+    expect(
+      located.containers.map(({ namespace, name, foundBy }) => `${namespace}/${name} ${foundBy}`),
+    ).toEqual(["shop/p-api render", "shop/p-inner-x render"]);
+  });
+
+  test("has a value added where it is applied, and a patch in the kustomization below", async () => {
+    const anchored = inner
+      .replace("cpu: 100m", "cpu: &cpu 100m")
+      .concat("          limits:\n            cpu: *cpu\n");
+    const located = await locate({ ...texts, "apps/inner/app.yaml": anchored });
+    const [flat, deep] = located.containers.map(({ settings }) => settings);
+
+    expect(flat?.["limits.cpu"].place).toMatchObject({ ok: true, value: { edit: { kind: "insert" } } });
+    expect(deep?.["requests.cpu"].place).toMatchObject({
+      ok: true,
+      value: { edit: { kind: "new-patch", file: "apps/inner/kustomization.yaml" } },
+    });
+    const [, container] = located.containers;
+    if (container === undefined) throw new Error("nothing is found");
+    const plan = planEdits(located, [{ container, changes: [{ setting: "requests.cpu", value: "2" }] }]);
+    const proof = plan.ok ? await proveEdits(located, renderer, plan.value) : plan;
+    expect(proof).toMatchObject({
+      ok: true,
+      value: { rendered: [{ fields: ["Deployment shop/p-inner-x app requests.cpu = 2"] }] },
+    });
+  });
+
+  test("is followed by its texts without kubectl", async () => {
+    const located = await locateSettings(repositoryOf(texts), null);
+
+    expect(
+      located.containers.map(({ namespace, name, foundBy }) => `${namespace}/${name} ${foundBy}`),
+    ).toEqual(["shop/p-api static", "shop/p-inner-x static"]);
+  });
+});
+
+test("without kubectl, a patch in a declaration decides as well", async () => {
+  const patch = `[{"op": "add", "path": "/spec/template/spec/containers/0/resources/requests/cpu", "value": "250m"}]`;
+  const spec = `  namePrefix: p-\n  patches:\n  - target: {kind: Deployment}\n    patch: |-\n      ${patch}\n`;
+  const located = await locateSettings(repositoryOf(alone(spec, requests("100m"))), null);
+
+  expect(containerIn(located, "app", "base").name).toBe("p-api");
+  expect(settingIn(located, "base")).toEqual({
+    raw: "250m",
+    at: "flux/shop.yaml:11",
+    edit: "replace in flux/shop.yaml",
+  });
+});
+
+describe.skipIf(kubectl === null)("renders that are kept", () => {
+  const merge =
+    '{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "api"}, "spec": {"minReadySeconds": 1}}';
+  const spec = `  patches:\n  - patch: |-\n      ${merge}\n${substitute("CPU: 250m")}`;
+  const texts = alone(spec, requests('"${CPU}"'));
+  const edited = (before: string, after: string): Texts => ({
+    ...texts,
+    "flux/shop.yaml": texts["flux/shop.yaml"].replace(before, after),
+  });
+
+  test.each([
+    ["nothing", texts, "250m", 0],
+    ["a variable", edited("CPU: 250m", "CPU: 300m"), "300m", 0],
+    ["what a patch of the declaration says", edited('Seconds": 1', 'Seconds": 2'), "250m", 1],
+    ["an option", edited("  path:", "  namePrefix: p-\n  path:"), "250m", 1],
+    [
+      "another object of the declaration's file",
+      edited("apiVersion", `${fluxSystem}---\napiVersion`),
+      "250m",
+      0,
+    ],
+  ])("after an edit of %s are as good as new", async (_, after, raw, renders) => {
+    const kept = new Map<string, Rendered>();
+    let asked = 0;
+    const counting: Renderer = {
+      ...renderer,
+      open: async (files) => {
+        const workspace = await renderer.open(files);
+        const kustomize: RenderWorkspace["kustomize"] = (...question) => {
+          asked++;
+          return workspace.kustomize(...question);
+        };
+        return {
+          kustomize,
+          helm: (...question) => workspace.helm(...question),
+          close: () => workspace.close(),
+        };
+      },
+    };
+    const folder = {
+      get: async (key: string) => kept.get(key) ?? null,
+      put: async (key: string, rendered: Rendered) => void kept.set(key, rendered),
+    };
+    const identity = async (): Promise<string> => "a program";
+    const keeping = keepRenders(counting, { kubectl: identity, helm: identity }, folder);
+    await locateSettings(repositoryOf(texts), keeping);
+    const before = asked;
+
+    const located = await locateSettings(repositoryOf(after), keeping);
+
+    expect([before, asked - before]).toEqual([1, renders]);
+    expect(settingIn(located, "base").raw).toBe(raw);
   });
 });

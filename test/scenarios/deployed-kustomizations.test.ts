@@ -32,6 +32,8 @@ interface Options {
   readonly patch: "none" | "merge" | "operations";
   /** Whether the declaration sets the variable that some values of the base are written with, for Flux. */
   readonly variable: "none" | "set" | "default";
+  /** Something else deploys the same overlay in another way. */
+  readonly twice: boolean;
 }
 
 const options: fc.Arbitrary<Options> = fc.record({
@@ -43,10 +45,18 @@ const options: fc.Arbitrary<Options> = fc.record({
   replicas: fc.boolean(),
   patch: fc.constantFrom("none" as const, "merge" as const, "operations" as const),
   variable: fc.constantFrom("none" as const, "set" as const, "default" as const),
+  twice: fc.boolean(),
 });
 
-/** The tree with something that deploys its staging overlay. */
-function deployed(tree: Texts, { by, variable, ...own }: Options): Texts {
+/** The tree with something that deploys its staging overlay, or two things. */
+function deployed(tree: Texts, { twice, ...own }: Options): Texts {
+  const other = application("other", otherSource);
+  return { ...deployedOnce(tree, own), ...(twice ? { "argocd/other.yaml": other } : {}) };
+}
+
+const otherSource = `  source: {path: overlays/staging, repoURL: ${JSON.stringify(here)}, kustomize: {namePrefix: other-}}\n`;
+
+function deployedOnce(tree: Texts, { by, variable, ...own }: Omit<Options, "twice">): Texts {
   const base = tree["base/workloads.yaml"] ?? "";
   const kind = /^kind: (\w+)/m.exec(base)?.[1] ?? "";
   const block = blockOf(kind, own);
@@ -77,7 +87,7 @@ function deployed(tree: Texts, { by, variable, ...own }: Options): Texts {
 
 const fills = { set: "CPU: 150m", default: "ZONE: eu" } as const;
 
-function blockOf(kind: string, own: Omit<Options, "by" | "variable">): readonly string[] {
+function blockOf(kind: string, own: Omit<Options, "by" | "variable" | "twice">): readonly string[] {
   return [
     ...(own.prefix ? ["namePrefix: before-"] : []),
     ...(own.suffix ? ["nameSuffix: -after"] : []),
@@ -169,7 +179,7 @@ describe.skipIf(kubectl === null)("whatever a deployer adds to whatever kustomiz
           expect(back.ok && back.value.text).toBe(texts[path]);
         }
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   });
 });

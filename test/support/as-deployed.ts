@@ -28,9 +28,11 @@ export function kustomizationAsDeployed(
   const own =
     generated === null ? mapping(loadAll(texts.read(file))[0]) : { resources: foundBelow(below, paths) };
   const up = path.replace(/[^/]+/g, "..");
-  const patches = options.patches.map(({ file: from, document, path: at }) =>
-    mapping(at.reduce<unknown>((node, key) => mapping(node)[key], loadAll(texts.read(from))[document])),
-  );
+  const { patchesAt } = options;
+  const patches =
+    patchesAt === null
+      ? options.patches.map((place) => mapping(valueAt(texts, place)))
+      : list(mapping(valueAt(texts, patchesAt))["patches"]);
   const replicas = options.replicas.map(({ name, count }) => ({
     name,
     count: Number(valueAt(texts, count)),

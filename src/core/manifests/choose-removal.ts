@@ -1,5 +1,6 @@
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
-import { choosePlace, newPatch } from "./choose-place.ts";
+import { newPatch } from "./choose-patch.ts";
+import { choosePlace } from "./choose-place.ts";
 import { checkRemoval } from "./edit/removal.ts";
 import { roleOf } from "./layer-role.ts";
 import { ownKustomization } from "./own-kustomization.ts";

@@ -33,7 +33,8 @@ export function groupDeployments(
     const key = keyOf(deployer);
     const known = groups.get(key);
     groups.set(key, {
-      deployer,
+      // What is added for one of several would tell them apart.
+      deployer: known === undefined ? deployer : withPatchesAt(known.deployer, null),
       deployment: known?.deployment ?? deployment,
       generated: isGenerated ? (generated.get(directory) ?? []) : null,
       declaredBy: [...(known?.declaredBy ?? []), ...declarationsOf(deployment)],
@@ -45,10 +46,16 @@ export function groupDeployments(
 // Argo CD and Flux build a folder the same way where they add nothing to it.
 function deployerOf({ kind, substitution }: Deployment, options: Deployer["options"]): Deployer {
   const isPlain = options.kustomization === "file" && changesNothing(options) && substitution === null;
-  return isPlain ? plainDeployer : { kind, options, substitution };
+  return isPlain ? withPatchesAt(plainDeployer, options.patchesAt) : { kind, options, substitution };
+}
+
+function withPatchesAt(deployer: Deployer, patchesAt: Deployer["options"]["patchesAt"]): Deployer {
+  return { ...deployer, options: { ...deployer.options, patchesAt } };
 }
 
 // Places count, too: where two deployments have the same value from two places, each can be changed alone.
 function keyOf(deployer: Deployer): string {
-  return JSON.stringify(deployer, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  return JSON.stringify(withPatchesAt(deployer, null), (_, value: unknown) =>
+    value instanceof Map ? [...value] : value,
+  );
 }

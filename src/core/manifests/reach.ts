@@ -1,3 +1,4 @@
+import { placesIn } from "./deployer/declared-places.ts";
 import type {
   ChartEnvironment,
   Environment,
@@ -89,12 +90,10 @@ function kustomizedFiles(survey: Survey, environment: KustomizedEnvironment): re
   ];
 }
 
-function declaringFiles({ deployer: { options, substitution } }: KustomizedEnvironment): readonly string[] {
-  const places = [...options.patches, ...options.replicas.map(({ count }) => count)];
-  const variables = substitution?.variables.flatMap(({ at }) => at ?? []) ?? [];
-  return [...places, ...variables, ...(substitution === null ? [] : [substitution.at])].map(
-    ({ file }) => file,
-  );
+function declaringFiles(environment: KustomizedEnvironment): readonly string[] {
+  const { patches, replicas } = environment.deployer.options;
+  const places = [...patches, ...replicas.map(({ count }) => count), ...placesIn(environment)];
+  return places.map(({ file }) => file);
 }
 
 /** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */

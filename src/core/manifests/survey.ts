@@ -2,11 +2,13 @@ import type { Refusal, RepositoryFiles } from "../model/index.ts";
 import { declaredAutoscalers } from "./autoscalers.ts";
 import type { BuiltSurvey } from "./built-survey.ts";
 import { findCountSlots } from "./counts/count-slots.ts";
+import { type DeclaredPlaces, substitutionPlaces } from "./deployer/declared-places.ts";
 import { type ReadOptions, surveyDeployers } from "./deployer/survey-deployers.ts";
-import type { VariablePlaces } from "./deployer/variable-places.ts";
-import type { Deployment, Substitution } from "./deployments/deployment.ts";
+
+import type { Place } from "./deployments/declared-object.ts";
+import type { Deployment } from "./deployments/deployment.ts";
 import { discoverDeployments } from "./deployments/discover-deployments.ts";
-import type { Environment, KustomizedEnvironment } from "./environment.ts";
+import type { Declaration, Environment, KustomizedEnvironment } from "./environment.ts";
 import { findEnvironments } from "./find-environments.ts";
 import { type FolderLinks, findFolderLinks } from "./folder-links.ts";
 import { type ChartSurvey, surveyCharts } from "./helm/survey-charts.ts";
@@ -31,7 +33,7 @@ export interface Survey extends BuiltSurvey {
   readonly charts: ChartSurvey;
   /** What deployers put around the kustomizations of environments. */
   readonly optionsOf: ReadonlyMap<KustomizedEnvironment, ReadOptions>;
-  readonly variables: VariablePlaces;
+  readonly declared: DeclaredPlaces;
 }
 
 /** Parses every file that can matter. Never throws; a file with a problem does not hide the others. */
@@ -77,7 +79,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   const { slots: all, ...deployers } = surveyDeployers(
     built,
     environments,
-    otherSubstitutions(discovery.deployments, environments),
+    otherPlaces(discovery.deployments, environments),
   );
   const sources = environments.flatMap((one) => (one.kind === "chart" ? [one.source] : []));
   const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
@@ -94,18 +96,19 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   };
 }
 
-/** Those of deployments that are no environment, such as one of a folder that could not be read. */
-function otherSubstitutions(
+/** Places of deployments that are no environment, such as one of a folder that could not be read. */
+function otherPlaces(
   deployments: readonly Deployment[],
   environments: readonly Environment[],
-): readonly Substitution[] {
-  const known = environments.map((one) =>
-    one.kind === "kustomization" ? JSON.stringify(one.deployer.substitution) : "",
+): readonly (readonly Place[])[] {
+  const deployed = new Set(environments.flatMap(({ declaredBy }) => declaredBy.map(keyOf)));
+  return deployments.flatMap(({ substitution, ...one }) =>
+    deployed.has(keyOf({ ...one, ...one.declaredAt })) ? [] : [substitutionPlaces(substitution)],
   );
-  const own = new Set(known);
-  return deployments.flatMap(({ substitution }) =>
-    substitution === null || own.has(JSON.stringify(substitution)) ? [] : [substitution],
-  );
+}
+
+function keyOf({ kind, name, file, line }: Pick<Declaration, "kind" | "name" | "file" | "line">): string {
+  return JSON.stringify([kind, name, file, line]);
 }
 
 function isKustomizationName(path: string): boolean {

@@ -6,7 +6,7 @@ import { isRemote, relativePath } from "../repository-path.ts";
 import type { Survey } from "../survey.ts";
 import { mergeImage, parseImageOverride } from "./image-override.ts";
 import { startOf, type Texts, yamlAt } from "./kustomization-start.ts";
-import { patchEntry } from "./patch-entry.ts";
+import { patchEntry, patchPlaces } from "./patch-entry.ts";
 import { mergeReplicas, replicasIn } from "./replica-entries.ts";
 import { writeObject } from "./write-object.ts";
 
@@ -30,7 +30,7 @@ export function applyKustomizeOptions(
   if (!start.ok) return start;
   const { file, fields } = start.value;
   const patches: Data[] = [];
-  for (const place of options.patches) {
+  for (const place of patchPlaces(reading, options)) {
     const yaml = yamlAt(reading, place.file);
     const entry = yaml.ok ? patchEntry(yaml.value, place, deployer.kind, path) : yaml;
     if (!entry.ok) return entry;

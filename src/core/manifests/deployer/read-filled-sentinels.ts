@@ -38,7 +38,7 @@ export function readFilledSentinels(
   const { containers } = trace.value;
   for (const container of containers.filter(isFilled))
     for (const setting of settingNames) mentions.add(writtenText(container.values[setting]));
-  const filling = { substitution, variables: survey.variables };
+  const filling = { substitution, declared: survey.declared };
   return ok({
     ...trace.value,
     containers: containers.map((one) => (isFilled(one) ? throughVariables(one, filling, mentions) : one)),
@@ -62,8 +62,8 @@ function throughVariables(container: TracedContainer, filling: Filling, mentions
 function variableToAdd(value: TracedValue, filling: Filling, mentions: Mentions): readonly Override[] {
   if (value.from !== "slot" || value.variable === undefined) return [];
   const { name, writtenIn } = value.variable;
-  const { substitution, variables } = filling;
-  const map = variables.isShared(substitution.at) ? null : variables.mapAt(substitution.at);
+  const { substitution, declared } = filling;
+  const map = declared.isShared(substitution.at) ? null : declared.mapAt(substitution.at);
   const isReserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(name);
   if (map === null || isReserved || !isVariableName(name)) return [];
   return mentions.isElsewhere(name, textOf(writtenIn.node) ?? "")

@@ -3,7 +3,6 @@ import type { BuiltSurvey } from "../built-survey.ts";
 import { findCountSlots } from "../counts/count-slots.ts";
 import type { Place } from "../deployments/declared-object.ts";
 import { readParsed } from "../deployments/declared-objects.ts";
-import type { Substitution } from "../deployments/deployment.ts";
 import type { Environment, KustomizedEnvironment } from "../environment.ts";
 import { type PatchEntry, readPatch } from "../kustomization-patches.ts";
 import type { ParsedFile } from "../parsed-file.ts";
@@ -11,7 +10,7 @@ import { joinPath } from "../repository-path.ts";
 import { findSlots, type Slot } from "../slots.ts";
 import { isNull, lookUpPath } from "../yaml-nodes.ts";
 import type { YamlText } from "../yaml-text.ts";
-import { findVariablePlaces, type VariablePlaces } from "./variable-places.ts";
+import { type DeclaredPlaces, findDeclaredPlaces, placesIn } from "./declared-places.ts";
 
 /** What deployers say about settings, beside the kustomizations and manifests of the repository. */
 export interface DeployerSurvey {
@@ -20,7 +19,7 @@ export interface DeployerSurvey {
   /** The slots that were known, then those of the options. */
   readonly slots: readonly Slot[];
   readonly optionsOf: ReadonlyMap<KustomizedEnvironment, ReadOptions>;
-  readonly variables: VariablePlaces;
+  readonly declared: DeclaredPlaces;
 }
 
 /** The options of one deployer, as far as they decide settings. */
@@ -32,19 +31,22 @@ export interface ReadOptions {
 
 /**
  * Reads the patches, replicas and variables of all environments together, so that a text that several of them use is one
- * text. `others`: what else reads variables.
+ * text. `others`: the places of what is deployed, too, and is
+ * no environment.
  */
 export function surveyDeployers(
   survey: BuiltSurvey,
   environments: readonly Environment[],
-  others: readonly Substitution[],
+  others: readonly (readonly Place[])[],
 ): DeployerSurvey {
   const kustomized = environments.filter((one) => one.kind === "kustomization");
   const reading = new Declarations(survey);
   const optionsOf = new Map(kustomized.map((one) => [one, reading.options(one)]));
-  const own = kustomized.flatMap(({ deployer }) => deployer.substitution ?? []);
-  const variables = findVariablePlaces((path) => reading.parse(path), [...own, ...others]);
-  return { parsed: reading.parsed, slots: reading.slots, optionsOf, variables };
+  const declared = findDeclaredPlaces(
+    (path) => reading.parse(path),
+    [...kustomized.map(placesIn), ...others],
+  );
+  return { parsed: reading.parsed, slots: reading.slots, optionsOf, declared };
 }
 
 class Declarations {

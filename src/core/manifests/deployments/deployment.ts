@@ -94,6 +94,8 @@ export interface KustomizeOptions {
   readonly components: readonly string[];
   /** Each with its `target` and its text, which stands at the place. */
   readonly patches: readonly Place[];
+  /** The mapping that has or gets `patches`, where one that is added comes last; `null` where there is no one such place. */
+  readonly patchesAt: Place | null;
   /** `name=newName:newTag`, `name:tag` or `name@digest`, in the notation of `kustomize edit set image`. */
   readonly images: readonly string[];
   readonly replicas: readonly ReplicaOption[];
@@ -134,6 +136,7 @@ export const plainKustomization: KustomizeOptions = {
   nameSuffix: "",
   components: [],
   patches: [],
+  patchesAt: null,
   images: [],
   replicas: [],
   labels: new Map(),

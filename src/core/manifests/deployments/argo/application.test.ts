@@ -65,6 +65,7 @@ describe("an Application", () => {
           patches: [
             { file: "argocd/api.yaml", document: 0, path: ["spec", "source", "kustomize", "patches", 0] },
           ],
+          patchesAt: { file: "argocd/api.yaml", document: 0, path: ["spec", "source", "kustomize"] },
           images: ["x=y:1"],
           replicas: [
             {

@@ -1,30 +1,37 @@
 import { isMap, isScalar, type Scalar } from "yaml";
 import type { Place } from "../deployments/declared-object.ts";
 import type { Substitution } from "../deployments/deployment.ts";
+import type { KustomizedEnvironment } from "../environment.ts";
 import type { MapPlace, ScalarSlot } from "../slots.ts";
 import { lookUpPath } from "../yaml-nodes.ts";
 import type { YamlText } from "../yaml-text.ts";
 
-/** Places that variables are read from, or added at. */
-export interface VariablePlaces {
+/** Places in declarations that variables are read from, or that variables and patches are added at. */
+export interface DeclaredPlaces {
   /** The value of a variable; `null` where it is no plain scalar of its own. */
   slotAt(place: Place): Omit<ScalarSlot, "setting"> | null;
   /** One object for one mapping: edits of one pull request that meet in it are planned together. */
   mapAt(place: Place): MapPlace | null;
-  /** Several of those that fill variables in read it. */
+  /** Several deployments read it. */
   isShared(place: Place): boolean;
 }
 
 type Parse = (path: string) => YamlText | null;
 
-/** Finds the places of all variables; each substitution is one reader. */
-export function findVariablePlaces(parse: Parse, substitutions: readonly Substitution[]): VariablePlaces {
-  const places = substitutions.map(
-    ({ variables, at }) =>
-      new Map(
-        [at, ...variables.flatMap(({ at: value }) => value ?? [])].map((place) => [placeKey(place), place]),
-      ),
-  );
+/** The places that one reader has. */
+export function placesIn({ deployer: { options, substitution } }: Pick<KustomizedEnvironment, "deployer">) {
+  const { patchesAt } = options;
+  return [...(patchesAt === null ? [] : [patchesAt]), ...substitutionPlaces(substitution)];
+}
+
+export function substitutionPlaces(substitution: Substitution | null): readonly Place[] {
+  const variables = substitution?.variables.flatMap(({ at }) => at ?? []) ?? [];
+  return substitution === null ? [] : [substitution.at, ...variables];
+}
+
+/** Finds all places; each list is that of one reader. */
+export function findDeclaredPlaces(parse: Parse, lists: readonly (readonly Place[])[]): DeclaredPlaces {
+  const places = lists.map((list) => new Map(list.map((place) => [placeKey(place), place])));
   const readers = new Map<string, number>();
   for (const key of places.flatMap((some) => [...some.keys()])) readers.set(key, (readers.get(key) ?? 0) + 1);
   const slots = new Map<string, Omit<ScalarSlot, "setting">>();
