@@ -430,6 +430,22 @@ describe.skipIf(kubectl === null)("one directory that is deployed twice", () => 
     });
   });
 
+  test("gets no patch for what patchesJson6902 decides, because that comes after all patches", async () => {
+    const old = `patchesJson6902:
+- target: {group: apps, version: v1, kind: Deployment, name: api}
+  patch: |-
+    - {op: add, path: /spec/template/spec/containers/0/resources/requests/cpu, value: 150m}
+`;
+    const located = await locate({
+      ...base,
+      "base/kustomization.yaml": base["base/kustomization.yaml"] + old,
+      "argo/a.yaml": argo("a", "    kustomize:\n      namePrefix: a-\n"),
+      "argo/b.yaml": argo("b", "    kustomize:\n      namePrefix: b-\n"),
+    });
+
+    expect(settingIn(located, "a")).toMatchObject({ raw: "150m", edit: "shared-value" });
+  });
+
   test("by one declaration that two clusters read gets no patch there", async () => {
     const cluster = (name: string): Texts => ({
       [`clusters/${name}/kustomization.yaml`]: `resources: [../../shared]\npatches:\n- patch: "- {op: add, path: /spec/targetNamespace, value: ${name}}"\n  target: {kind: Kustomization}\n`,

@@ -17,6 +17,7 @@ import { lineOf } from "./yaml-text.ts";
 export function newPatch(question: Question): Result<Place, Refusal> | null {
   if (!question.isPatchable) return null;
   const { environment, survey, users } = question;
+  if (isDecidedLast(question)) return null;
   const kustomization = ownKustomization(survey, environment, fileOf(question));
   if (kustomization === null || isDecidedLater(question)) return patchInDeclaration(question);
   const { file, yaml, directory } = kustomization;
@@ -55,6 +56,18 @@ function patchIn(
 function fileOf({ value, some }: Question): string | null {
   if (value.from !== "slot") return some?.yaml.file ?? null;
   return (value.variable?.writtenIn ?? value.slot).yaml.file;
+}
+
+/** Kustomize applies its older list of JSON patches after every other one, so that no new patch can overrule it. */
+export function isDecidedLast({ survey, environment, value }: Question): boolean {
+  if (value.from !== "slot") return false;
+  const { yaml } = value.variable?.writtenIn ?? value.slot;
+  const patches = ownKustomization(survey, environment, yaml.file)?.patches ?? [];
+  return patches.some(
+    ({ field, source }) =>
+      field === "patchesJson6902" &&
+      (source.kind === "inline" ? source.yaml === yaml : source.path === yaml.file),
+  );
 }
 
 // A deployer's patch comes after all that the kustomization has itself.

@@ -27,8 +27,10 @@ export function findEnvironments(
   const deployed = eachSource(deployments);
   const groups = groupDeployments(survey, deployed);
   const inGenerated = new Set([...groups.values()].flat().flatMap(({ generated }) => generated ?? []));
-  const guessed = survey.roots.filter(
-    (root) => !groups.has(root) && !inGenerated.has(root) && !onlyGathers(survey, root, groups),
+  const guessed = new Set(
+    survey.roots.filter(
+      (root) => !groups.has(root) && !inGenerated.has(root) && !onlyGathers(survey, root, groups),
+    ),
   );
   const directories = new Set([...survey.roots, ...groups.keys()]);
   const raw = rawEnvironments(survey, deployed, inGenerated);
@@ -37,7 +39,7 @@ export function findEnvironments(
     ...raw.map(({ name }) => name),
   ]);
   const kustomized = [...directories].flatMap((directory) =>
-    guessed.includes(directory)
+    guessed.has(directory)
       ? [plainEnvironment(directory)]
       : deployedEnvironments(directory, groups.get(directory) ?? [], names),
   );

@@ -1,9 +1,10 @@
 import type { BuiltSurvey } from "./built-survey.ts";
 import { type Deployed, declarationsOf } from "./deployed.ts";
 import { generatedResources } from "./deployer/generated-resources.ts";
-import { changesNothing } from "./deployer/kustomize-overlay.ts";
-import type { Deployment } from "./deployments/deployment.ts";
+import { changesNothing, type Deployment } from "./deployments/deployment.ts";
+import { Work } from "./deployments/work.ts";
 import { type Declaration, type Deployer, type KustomizedEnvironment, plainDeployer } from "./environment.ts";
+import { indexFiles } from "./file-index.ts";
 
 /** Deployments of one directory that build the same from it, and are changed together. */
 export interface DeploymentGroup extends Pick<KustomizedEnvironment, "deployer" | "generated"> {
@@ -12,6 +13,10 @@ export interface DeploymentGroup extends Pick<KustomizedEnvironment, "deployer" 
   readonly declaredBy: readonly Declaration[];
 }
 
+// Folders in folders that are all gathered by themselves could go over the same files without end. The rest is taken for
+// what its files look like.
+const mostGathered = 5_000_000;
+
 /** What is declared to be deployed with kustomize, by directory; only what could be read. */
 export function groupDeployments(
   survey: BuiltSurvey,
@@ -19,14 +24,17 @@ export function groupDeployments(
 ): ReadonlyMap<string, readonly DeploymentGroup[]> {
   const directories = new Map<string, Map<string, DeploymentGroup>>();
   const generated = new Map<string, readonly string[]>();
+  const work = new Work(mostGathered);
   for (const { deployment, source } of deployed) {
     if (source.kind !== "kustomize" || deployment.certainty === "guessed") continue;
     const { directory, options } = source;
     const isGenerated = options.kustomization === "generated";
     const kustomization = survey.kustomizations.get(directory);
     if (!isGenerated && (kustomization === undefined || kustomization.isComponent)) continue;
-    if (isGenerated && !generated.has(directory))
+    if (isGenerated && !generated.has(directory)) {
+      if (!work.spend(indexFiles(survey.files).below(directory).length)) continue;
       generated.set(directory, generatedResources(survey, directory));
+    }
     const groups = directories.get(directory) ?? new Map<string, DeploymentGroup>();
     directories.set(directory, groups);
     const deployer = deployerOf(deployment, source.options);

@@ -1,8 +1,11 @@
-import type { Environment } from "./environment.ts";
+import type { Environment, KustomizedEnvironment } from "./environment.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { layersBelow } from "./layers-of.ts";
 import { includedPaths } from "./references.ts";
 import type { Survey } from "./survey.ts";
+
+// Asked for every setting; neither an environment nor its files ever change.
+const insideOf = new WeakMap<KustomizedEnvironment, ReadonlyMap<string, readonly Kustomization[]>>();
 
 /**
  * The outermost kustomization of an environment that a file comes through: the environment's own, or the one inside of a
@@ -16,16 +19,25 @@ export function ownKustomization(
   if (environment.kind !== "kustomization") return null;
   const { path, generated } = environment;
   if (generated === null) return kustomizations.get(path) ?? null;
-  const holding = generated.flatMap((directory) => {
+  const inside = insideOf.get(environment) ?? outermostByFile(kustomizations, generated);
+  insideOf.set(environment, inside);
+  const [only, ...others] = inside.get(file ?? "") ?? [];
+  return others.length === 0 ? (only ?? null) : null;
+}
+
+function outermostByFile(
+  kustomizations: Survey["kustomizations"],
+  generated: readonly string[],
+): ReadonlyMap<string, readonly Kustomization[]> {
+  const found = new Map<string, Kustomization[]>();
+  for (const directory of generated) {
     const outermost = kustomizations.get(directory);
-    if (outermost === undefined || file === null) return [];
+    if (outermost === undefined) continue;
     const layers = [...layersBelow(kustomizations, [directory])].flatMap(
       (one) => kustomizations.get(one) ?? [],
     );
-    return layers.some((layer) => layer.file === file || includedPaths(layer).includes(file))
-      ? [outermost]
-      : [];
-  });
-  const [only, ...others] = holding;
-  return others.length === 0 ? (only ?? null) : null;
+    for (const file of new Set(layers.flatMap((layer) => [layer.file, ...includedPaths(layer)])))
+      found.set(file, [...(found.get(file) ?? []), outermost]);
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import { type Data, dataAt } from "../data.ts";
-import type { KustomizeOptions } from "../deployments/deployment.ts";
+import { changesNothing, type KustomizeOptions } from "../deployments/deployment.ts";
 import type { KustomizedEnvironment } from "../environment.ts";
 import { isRemote, relativePath } from "../repository-path.ts";
 import type { Survey } from "../survey.ts";
@@ -54,14 +54,6 @@ export function applyKustomizeOptions(
     extend(fields, "commonAnnotations", options.annotations);
   }
   return ok(new Map([[file, writeObject(fields)]]));
-}
-
-/** Whether a deployer with these options builds what the files say. */
-export function changesNothing(options: KustomizeOptions): boolean {
-  const { namespace, namePrefix, nameSuffix, components, patches, images, replicas } = options;
-  const lists = components.length + patches.length + images.length + replicas.length;
-  const marks = options.labels.size + options.annotations.size;
-  return namespace === null && namePrefix === "" && nameSuffix === "" && lists + marks === 0;
 }
 
 function setTexts(fields: Map<string, Data>, { namespace, namePrefix, nameSuffix }: KustomizeOptions): void {

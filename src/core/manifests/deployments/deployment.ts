@@ -142,3 +142,11 @@ export const plainKustomization: KustomizeOptions = {
   labels: new Map(),
   annotations: new Map(),
 };
+
+/** Whether a deployer with these options builds what the files say. */
+export function changesNothing(options: KustomizeOptions): boolean {
+  const { namespace, namePrefix, nameSuffix, components, patches, images, replicas } = options;
+  const lists = components.length + patches.length + images.length + replicas.length;
+  const marks = options.labels.size + options.annotations.size;
+  return namespace === null && namePrefix === "" && nameSuffix === "" && lists + marks === 0;
+}
