@@ -30,7 +30,9 @@ function environmentSection(
 ): readonly string[] {
   const found = settings.filter((one) => one.environment === environment.name && isWorthALine(one));
   if (found.length === 0) return [];
-  const title = `${colour.bold(printable(environment.name))} ${colour.dim(environment.kind)}`;
+  const { name, kind, path } = environment;
+  const built = kind === "kustomization" && name !== path && path !== "" ? ` of ${path}` : "";
+  const title = `${colour.bold(printable(name))} ${colour.dim(printable(kind + built))}`;
   return [`${title}\n${settingsTable(found, colour)}`];
 }
 
