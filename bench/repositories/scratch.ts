@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
-import type { ChartEnvironment, Environment, Survey } from "../../src/core/manifests/index.ts";
+import type {
+  ChartEnvironment,
+  Environment,
+  KustomizedEnvironment,
+  Survey,
+} from "../../src/core/manifests/index.ts";
+import { filledIn, kustomizationAsDeployed, type RepositoryTexts } from "../../test/support/as-deployed.ts";
 
 const run = promisify(execFile);
 const renderTimeout = 30_000;
@@ -47,7 +53,7 @@ export class Scratch {
       await writeFile(join(this.#folder, file), text);
     }
     try {
-      const rendered = await this.#build(environment, survey);
+      const rendered = await this.#build(environment, survey, texts);
       if (texts.size === 0) this.#plain.set(name, rendered);
       return rendered;
     } catch {
@@ -57,12 +63,31 @@ export class Scratch {
     }
   }
 
-  async #build(environment: Environment, survey: Survey): Promise<string> {
-    if (environment.kind === "kustomization")
-      return await this.#run(this.#programs.kubectl, ["kustomize", `./${environment.path}`]);
+  async #build(
+    environment: Environment,
+    survey: Survey,
+    texts: ReadonlyMap<string, string>,
+  ): Promise<string> {
+    if (environment.kind === "kustomization") {
+      const read = (path: string): string => texts.get(path) ?? textOf(survey, path);
+      return await this.#kustomize(environment, { paths: survey.files.files.keys(), read });
+    }
     if (environment.kind === "chart") return await this.#template(environment);
     const files = (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
     return (await Promise.all(files.map((file) => this.#read(file)))).join("\n---\n");
+  }
+
+  async #kustomize(environment: KustomizedEnvironment, texts: RepositoryTexts): Promise<string> {
+    const deployed = kustomizationAsDeployed(environment, texts);
+    const file = deployed === null ? null : join(this.#folder, deployed.file);
+    const original = file === null ? null : await readFile(file, "utf8").catch(() => null);
+    try {
+      if (file !== null) await writeFile(file, deployed?.text ?? "");
+      const rendered = await this.#run(this.#programs.kubectl, ["kustomize", `./${environment.path}`]);
+      return filledIn(rendered, environment, texts);
+    } finally {
+      if (file !== null) await (original === null ? rm(file) : writeFile(file, original));
+    }
   }
 
   async #template({ source }: ChartEnvironment): Promise<string> {
@@ -114,4 +139,9 @@ export class Scratch {
   remove(): Promise<void> {
     return rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function textOf({ files }: Survey, path: string): string {
+  const file = files.files.get(path);
+  return file?.kind === "text" ? file.text : "";
 }

@@ -1,4 +1,5 @@
 import { type Environment, filesToRender, type Survey } from "../core/manifests/index.ts";
+import type { RepositoryFiles } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
 
 /**
@@ -6,6 +7,12 @@ import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
  * their scratch copies or read what was rendered meanwhile.
  */
 export const rendersAhead = 4;
+
+/** A workspace, and the files that are in it. */
+export interface Scratch {
+  readonly workspace: RenderWorkspace;
+  readonly files: RepositoryFiles["files"];
+}
 
 /**
  * Gives a workspace of the files that an environment can read and of nothing else. A render that was kept is good as
@@ -15,11 +22,12 @@ export async function renderAlone<Output>(
   survey: Survey,
   environment: Environment,
   renderer: Renderer,
-  work: (workspace: RenderWorkspace) => Promise<Output>,
+  work: (scratch: Scratch) => Promise<Output>,
 ): Promise<Output> {
-  const workspace = await renderer.open(filesToRender(survey, [environment]));
+  const files = filesToRender(survey, [environment]);
+  const workspace = await renderer.open(files);
   try {
-    return await work(workspace);
+    return await work({ workspace, files: files.files });
   } finally {
     await workspace.close();
   }

@@ -2,16 +2,21 @@ import {
   blockOf,
   type ChartEnvironment,
   type Environment,
+  type KustomizedEnvironment,
   plantSentinels,
-  readSentinels,
+  readFilledSentinels,
   type Survey,
   type Trace,
 } from "../core/manifests/index.ts";
 import type { Refusal, Result } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
 import { inParallel } from "./in-parallel.ts";
-import { renderAlone, rendersAhead } from "./render-alone.ts";
+import { renderAlone, rendersAhead, type Scratch } from "./render-alone.ts";
+import { buildKustomization } from "./render-environment.ts";
 import { traceChart } from "./trace-chart.ts";
+
+/** One that there is a program to render with. */
+export type RenderedEnvironment = KustomizedEnvironment | ChartEnvironment;
 
 export type Traced = Result<Trace, Refusal>;
 
@@ -24,17 +29,17 @@ export interface TracedEnvironments {
 /** Renders kustomizations and charts with sentinels in the place of their values, and reads back what decides what. */
 export async function traceEnvironments(
   survey: Survey,
-  environments: readonly Environment[],
+  environments: readonly RenderedEnvironment[],
   renderer: Renderer,
 ): Promise<TracedEnvironments> {
   const found = await inParallel(environments, rendersAhead, async (environment) => {
     const block = blockOf(survey, environment);
     if (block !== null) return { environment, trace: failed(environment, block), said: [] };
-    return await renderAlone(survey, environment, renderer, async (workspace) => ({
+    return await renderAlone(survey, environment, renderer, async (scratch) => ({
       environment,
       ...(environment.kind === "chart"
-        ? await traceOneChart(survey, environment, workspace)
-        : { trace: await traceBuilt(survey, environment, workspace), said: [] }),
+        ? await traceOneChart(survey, environment, scratch.workspace)
+        : { trace: await traceBuilt(survey, environment, scratch), said: [] }),
     }));
   });
   return {
@@ -45,14 +50,14 @@ export async function traceEnvironments(
 
 async function traceBuilt(
   survey: Survey,
-  environment: Environment,
-  workspace: RenderWorkspace,
+  environment: KustomizedEnvironment,
+  scratch: Scratch,
 ): Promise<Traced> {
   const { overlay, slots } = plantSentinels(survey, environment);
-  const rendered = await workspace.kustomize(environment.path, overlay);
-  return rendered.ok
-    ? readSentinels(survey, environment, slots, rendered.value)
-    : failed(environment, rendered.error);
+  const built = await buildKustomization(survey, environment, scratch, overlay);
+  return built.ok
+    ? readFilledSentinels(survey, environment, slots, built.value)
+    : failed(environment, built.error);
 }
 
 async function traceOneChart(

@@ -1,7 +1,7 @@
 import { isScalar, type Scalar } from "yaml";
 import { isCountName, isWholeNumber } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
-import { reachOf } from "./reach.ts";
+import { slotsOf } from "./reach.ts";
 import { lastMarkerKey, markerKey, numberSentinelOf, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import { type Splice, spliceAll } from "./splice.ts";
@@ -19,18 +19,12 @@ export interface SentinelPlan {
 /**
  * Replaces every quantity and count that an environment can read by a unique one and marks every mapping that a missing
  * one could be added to, so that a render names the places that decide it. Counts the environment's own slots only: what
- * it does not read changes no byte of what is planted, so a render that was kept stays good. `also`: files of its
- * deployer that it is built with.
+ * it does not read changes no byte of what is planted, so a render that was kept stays good.
  */
-export function plantSentinels(
-  survey: Survey,
-  environment: Environment,
-  also: ReadonlySet<string> = new Set(),
-): SentinelPlan {
+export function plantSentinels(survey: Survey, environment: Environment): SentinelPlan {
   const whole = new Map<string, Splice[]>();
   const inner = new Map<YamlText, Splice[]>();
-  const files = reachOf(survey, environment);
-  const slots = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
+  const slots = slotsOf(survey, environment);
   for (const [number, slot] of slots.entries()) {
     const splices = plant(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
