@@ -43,7 +43,7 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       if (handled.kind === "ignored") return nothing(`ignored: ${handled.because}`);
       if (handled.orders.length === 0) return nothing(describe(handled.outcomes));
       const tended = await opened.tend({ orders: handled.orders, handled: [] });
-      const outcomes = await carryOrders(opened, tended, handled.outcomes);
+      const outcomes = await carryOrders(opened.host, tended, handled.outcomes);
       await answerComment(opened.conversation, handled.heard, outcomes);
       return finished(job.repository, tended);
     },

@@ -54,6 +54,7 @@ describe.skipIf(!ready)("a server that the app of an organisation talks to", () 
       OPTPASS_APP_PRIVATE_KEY: app.privateKey,
       OPTPASS_WEBHOOK_SECRET: secret,
       OPTPASS_GITHUB_URL: github.url,
+      OPTPASS_GITHUB_WRITE_BURST: "1000",
       OPTPASS_CACHE: join(folder, "cache"),
       OPTPASS_STORE: join(folder, "store"),
       GITHUB_STEP_SUMMARY: join(folder, "summary.md"),

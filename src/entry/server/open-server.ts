@@ -14,6 +14,7 @@ export interface OpenServerOptions extends ServerSettings {
   readonly tend: PassSettings["tend"];
   readonly allows: PassSettings["allows"];
   readonly allowUnverified: boolean;
+  readonly limits: PassSettings["limits"];
   readonly clock: Clock;
   readonly logLevel: string;
   readonly write: (line: string) => void;
@@ -23,7 +24,7 @@ export interface OpenServerOptions extends ServerSettings {
 
 /** Builds the server on its real parts and starts it. */
 export async function openServer(options: OpenServerOptions): Promise<RunningServer> {
-  const { appId, privateKey, githubUrl, clock, tend, allows, allowUnverified } = options;
+  const { appId, privateKey, githubUrl, clock, tend, allows, allowUnverified, limits } = options;
   const secrets = [...options.secrets, privateKey, ...options.redacted];
   const log = createLog(options.write, secrets, options.logLevel);
   const queue = await openWorkQueue(options.directory);
@@ -35,7 +36,17 @@ export async function openServer(options: OpenServerOptions): Promise<RunningSer
     onAnswer: metrics.countGitHub,
   });
   const auth = { kind: "app", appId, privateKey } as const;
-  const handlers = passHandlers({ auth, githubUrl, allowUnverified, tend, allows, clock, metrics, log });
+  const handlers = passHandlers({
+    auth,
+    githubUrl,
+    allowUnverified,
+    limits,
+    tend,
+    allows,
+    clock,
+    metrics,
+    log,
+  });
   try {
     const server = await startServer(options, { queue, account, handlers, clock, log, metrics });
     return {

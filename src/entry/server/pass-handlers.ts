@@ -1,4 +1,4 @@
-import { type GitHubAuth, openGitHubRepository } from "../../adapters/github/index.ts";
+import { type GitHubAuth, type Limits, openGitHubRepository } from "../../adapters/github/index.ts";
 import type { JobHandlers, JobResult } from "../../app/job-handlers.ts";
 import { openRepository, type TendSettings } from "../../app/open-repository.ts";
 import type { ProposeOutcome } from "../../app/propose-outcome.ts";
@@ -15,6 +15,7 @@ export interface PassSettings {
   readonly auth: GitHubAuth;
   readonly githubUrl: string | undefined;
   readonly allowUnverified: boolean;
+  readonly limits: Partial<Limits>;
   /** Everything that is the same for all repositories. */
   readonly tend: Omit<TendSettings, "nextPass">;
   /** Whether the operator lets us work on it; `owner/name` in lower case. */
@@ -26,7 +27,7 @@ export interface PassSettings {
 
 /** What people want is heard, and ends in a pass over the repository, which looks at everything and does what is missing. */
 export function passHandlers(settings: PassSettings): JobHandlers {
-  const { auth, githubUrl, allowUnverified, metrics, log, tend } = settings;
+  const { auth, githubUrl, allowUnverified, limits, metrics, log, tend } = settings;
   const jobs = repositoryJobs({
     open(repository, lease) {
       // A session of its own for each job: its token is for this repository only, and its lease guards every write.
@@ -34,6 +35,7 @@ export function passHandlers(settings: PassSettings): JobHandlers {
         repository,
         auth,
         allowUnverified,
+        limits,
         ...(githubUrl === undefined ? {} : { baseUrl: githubUrl }),
         beforeWrite: lease.check,
         onAnswer: metrics.countGitHub,

@@ -17,7 +17,13 @@ import { configurationError, readNamedFile } from "../options/configuration.ts";
 import { identifyDataSource, openDataSource } from "../options/data-source.ts";
 import { type ProcessEnvironment, variable } from "../options/environment.ts";
 import { readFilters } from "../options/filters.ts";
-import { githubUrlOption, openSeal, readAppCredentials, readGitHubUrl } from "../options/github-flags.ts";
+import {
+  githubUrlOption,
+  openSeal,
+  readAppCredentials,
+  readGitHubLimits,
+  readGitHubUrl,
+} from "../options/github-flags.ts";
 import { makeNamedFolder } from "../options/make-named-folder.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
@@ -83,6 +89,7 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
     tend,
     allows: operator?.allows ?? (() => true),
     allowUnverified: variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true",
+    limits: readGitHubLimits(environment),
     lease: duration(90, "s"),
     spread: duration(5, "m"),
     clock,

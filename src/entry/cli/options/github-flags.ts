@@ -33,8 +33,21 @@ export async function openGitHub(
     auth,
     onWait,
     allowUnverified: variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true",
+    limits: readGitHubLimits(environment),
     ...(url === undefined ? {} : { baseUrl: url }),
   });
+}
+
+/**
+ * Bounds that the environment moves: `OPTPASS_GITHUB_WRITE_BURST` writes may follow each other at once, then one a second.
+ * GitHub allows 80 a minute; a server of one's own may have no limit at all.
+ */
+export function readGitHubLimits(environment: ProcessEnvironment): { readonly writeBurst?: number } {
+  const text = variable(environment, "OPTPASS_GITHUB_WRITE_BURST");
+  if (text === undefined) return {};
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new UsageError(`OPTPASS_GITHUB_WRITE_BURST: "${text}" is not a number from 1 to 99999`);
+  return { writeBurst: Number(text) };
 }
 
 /** GitHub as people know it, `undefined` for github.com, and where its API is. */
