@@ -1,4 +1,12 @@
-import { describeWorkload, explainRefusal, type Policy, workloadKey } from "../core/model/index.ts";
+import {
+  code,
+  describeWorkload,
+  explainRefusal,
+  type Policy,
+  plain,
+  type Schedule,
+  workloadKey,
+} from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import { changeTitle, savingCell, totalSavings } from "../core/propose/index.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
@@ -58,10 +66,10 @@ function matchedBy({ target, located }: PlacedContainer): Preview["matched"][num
 
 function unmatchedBy({ target, located, skipped }: PlacedContainer): Preview["unmatched"][number] | null {
   if (located !== null) return null;
-  const [first] = skipped;
+  const other = skipped.find(({ refusal }) => refusal.code !== "not-in-repository");
   return {
     workload: describeWorkload(target),
-    why: first === undefined ? "nothing here declares it" : explainRefusal(first.refusal),
+    why: other === undefined ? null : explainRefusal(other.refusal),
   };
 }
 
@@ -75,8 +83,10 @@ function proposalOf({ plan }: AnalyzedChange): Preview["proposals"][number] {
 }
 
 function rhythmOf({ schedule, openDuring }: Policy): string {
-  const runs = `Passes run at \`${schedule.crons.join("`, `")}\` (${schedule.timeZone}).`;
-  return openDuring === null
-    ? runs
-    : `${runs} Pull requests are opened within \`${openDuring.crons.join("`, `")}\` (${openDuring.timeZone}).`;
+  const runs = `Passes run at ${listed(schedule)}, and when files change.`;
+  return openDuring === null ? runs : `${runs} Pull requests are opened within ${listed(openDuring)}.`;
+}
+
+function listed({ crons, timeZone }: Schedule): string {
+  return `${crons.map(code).join(", ")} (${plain(timeZone)})`;
 }

@@ -13,7 +13,7 @@ const preview: Preview = {
   problems: [],
   environments: [{ name: "overlays/production", kind: "kustomization", path: "overlays/production" }],
   matched: [{ workload: "payments/api", environment: "overlays/production", file: "base/api.yaml" }],
-  unmatched: [{ workload: "kube-system/coredns", why: "nothing here declares it" }],
+  unmatched: [{ workload: "kube-system/coredns", why: null }],
   proposals: [{ title: "payments/api: cpu 1 → 300m", saves: "$12.40", place: "base/api.yaml:12" }],
   total: "1 setting of 1 workload to change: frees 0.7 cores.",
   limits: { open: 3, openedAnHour: 1 },

@@ -14,13 +14,13 @@ export interface Preview {
     readonly environment: string;
     readonly file: string;
   }[];
-  /** Workloads that run, and that nothing here declares. */
-  readonly unmatched: readonly { readonly workload: string; readonly why: string }[];
+  /** Workloads that run, and that nothing here declares; `why` where there is more to say. */
+  readonly unmatched: readonly { readonly workload: string; readonly why: string | null }[];
   readonly proposals: readonly PreviewedProposal[];
   /** Sum over all proposals, as a sentence; `null` where there are none. */
   readonly total: string | null;
   readonly limits: { readonly open: number; readonly openedAnHour: number };
-  /** When passes run and pull requests are opened, as a sentence. */
+  /** When passes run and pull requests are opened: Markdown. */
   readonly rhythm: string;
   readonly notices: readonly string[];
 }
