@@ -33,8 +33,9 @@ export async function proposeChanges(
     prefix: await prefixOf(host),
     wording: await wordingOf(host, options),
   };
-  const open = await host.openPullRequests(branchPrefixes);
-  const ended = await host.endedPullRequests(branchPrefixes, instant(now - unverifiedFor));
+  const open = (await host.openPullRequests(branchPrefixes)).filter(isOfChange);
+  const since = instant(now - unverifiedFor);
+  const ended = (await host.endedPullRequests(branchPrefixes, since)).filter(isOfChange);
   const outcomes: ProposeOutcome[] = [];
   for (const pullRequest of unwantedOf(open, pass)) {
     const outcome = await withdrawChange(pullRequest, pass);
@@ -67,6 +68,11 @@ async function wordingOf(host: CodeHost, { policy, base }: ProposeOptions): Prom
   const { semanticCommits } = policy.pullRequests;
   if (semanticCommits !== "auto") return { semantic: semanticCommits === "always" };
   return { semantic: isSemantic(await host.recentSubjects(base.branch, subjectsThatVote)) };
+}
+
+/** Others of ours are about the configuration: they are no proposals, and count against no limit. */
+function isOfChange({ headBranch }: PullRequest): boolean {
+  return headBranch.split("/").length > 2;
 }
 
 /** Open ones that this pass does not want, of workloads that it looked at. */
