@@ -7,6 +7,7 @@ import {
   formatInstant,
   type RecordedSetting,
   settingNames,
+  showText,
   type WorkloadRef,
   wholeDays,
 } from "../model/index.ts";
@@ -38,7 +39,7 @@ export function commitMessage(
   const window = first === undefined ? "" : ` over ${wholeDays(first.evidence.window)}`;
   const lines = plan.recommendations.map(
     ({ target, setting, current, proposed }) =>
-      `- ${containerName(plan, target)} ${setting}: ${current?.text ?? "unset"} -> ${describeProposed({ proposed })}`,
+      `- ${inert(containerName(plan, target))} ${setting}: ${current?.text ?? "unset"} -> ${describeProposed({ proposed })}`,
   );
   return [
     changeTitle(plan, wording),
@@ -46,10 +47,10 @@ export function commitMessage(
     `Computed from Prometheus${window}:`,
     ...lines,
     "",
-    ...files.map(({ path }) => `OptPass-File: ${path}`),
+    ...files.map(({ path }) => `OptPass-File: ${inert(path)}`),
     ...settingTrailers(plan),
     ...(first === undefined ? [] : [`${evidenceTrailer}: ${formatInstant(first.evidence.window.to)}`]),
-    `${changeTrailer}: ${plan.id}`,
+    `${changeTrailer}: ${inert(plan.id)}`,
     `${treeTrailer}: ${tree}`,
     "",
   ].join("\n");
@@ -67,8 +68,31 @@ function settingTrailers({ recommendations, group }: ChangePlan): readonly strin
       proposed?.text ?? null,
       ...(kind === "safety" ? [kind] : []),
     ];
-    return `${settingTrailer}: ${JSON.stringify(parts)}`;
+    return `${settingTrailer}: [${parts.map(inertJson).join(",")}]`;
   });
+}
+
+// What code hosts and their runners look for in messages: mentions, references, addresses and `[skip ci]`; and what cannot
+// be seen. Neither is in a name that Kubernetes takes.
+const lookedFor = /[@#[]|:(?=\/\/)|(?<=GH)-|[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+// More of a path does not help anybody, and a message has to stay small.
+const longestText = 400;
+
+/** One line in which nothing is found but what it says: a zero-width space stands behind each such character. */
+function inert(text: string): string {
+  return showText(text, longestText).replace(lookedFor, (found) => `${found}\u200b`);
+}
+
+/** The same as JSON, which has escapes, so that it is read as it was. */
+function inertJson(part: string | null): string {
+  return JSON.stringify(part).replace(lookedFor, escaped);
+}
+
+function escaped(found: string): string {
+  return Array.from({ length: found.length }, (_, index) => found.charCodeAt(index))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /**
@@ -127,5 +151,8 @@ export function isUntouched(
   commit: { readonly message: string; readonly tree: string },
 ): boolean {
   const lines = commit.message.split("\n").map((line) => line.trim());
-  return lines.includes(`${changeTrailer}: ${changeId}`) && lines.includes(`${treeTrailer}: ${commit.tree}`);
+  return (
+    lines.includes(`${changeTrailer}: ${inert(changeId)}`.trim()) &&
+    lines.includes(`${treeTrailer}: ${commit.tree}`)
+  );
 }

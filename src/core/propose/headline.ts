@@ -136,5 +136,5 @@ function killedAndRaised(plan: ChangePlan): number {
 
 /** Titles and commit subjects are plain text that code hosts still scan for mentions and references. */
 function titleSafe(text: string): string {
-  return text.replace(/[^A-Za-z0-9 ./:_-]/g, "?").slice(0, 120);
+  return text.replace(/[^A-Za-z0-9 ./:_-]|:(?=\/\/)|(?<=GH)-/g, "?").slice(0, 120);
 }
