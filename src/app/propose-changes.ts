@@ -66,7 +66,7 @@ async function prefixOf(host: CodeHost): Promise<BranchPrefix> {
 async function wordingOf(host: CodeHost, { policy, base }: ProposeOptions): Promise<Wording> {
   const { semanticCommits } = policy.pullRequests;
   if (semanticCommits !== "auto") return { semantic: semanticCommits === "always" };
-  return { semantic: isSemantic(await host.recentSubjects(base.branch, subjectsThatVote)) };
+  return { semantic: isSemantic(await host.recentSubjects(base.commit, subjectsThatVote)) };
 }
 
 /** Open ones that this pass does not want, of workloads that it looked at. */
