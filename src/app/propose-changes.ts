@@ -67,7 +67,7 @@ async function prefixOf(host: CodeHost): Promise<BranchPrefix> {
 async function wordingOf(host: CodeHost, { policy, base }: ProposeOptions): Promise<Wording> {
   const { semanticCommits } = policy.pullRequests;
   if (semanticCommits !== "auto") return { semantic: semanticCommits === "always" };
-  return { semantic: isSemantic(await host.recentSubjects(base.branch, subjectsThatVote)) };
+  return { semantic: isSemantic(await host.recentSubjects(base.commit, subjectsThatVote)) };
 }
 
 /** Others of ours are about the configuration: they are no proposals, and count against no limit. */

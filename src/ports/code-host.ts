@@ -11,8 +11,8 @@ export interface CodeHost {
   commitAt(commit: string): Promise<BranchTip | null>;
   /** Commits of a branch that are not in another, oldest first; 250 at most. */
   commitsBetween(base: string, head: string): Promise<readonly BranchCommit[]>;
-  /** First lines of the newest commits of a branch, merges left out. */
-  recentSubjects(branch: string, count: number): Promise<readonly string[]>;
+  /** First lines of the newest commits up to this one, merges left out. */
+  recentSubjects(commit: string, count: number): Promise<readonly string[]>;
   /** Pull requests, open and closed, whose head is this branch of this repository; newest first. */
   pullRequests(headBranch: string): Promise<readonly PullRequest[]>;
   /** All open ones whose head begins with one of these. */

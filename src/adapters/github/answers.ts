@@ -109,6 +109,7 @@ export const reviewAnswer = z.object({
 
 export const installationAnswer = z.object({
   id: z.number(),
+  app_slug: z.string(),
   // What its owner granted: `contents: write`.
   permissions: z.record(z.string(), z.string()).optional(),
 });

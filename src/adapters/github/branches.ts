@@ -99,7 +99,10 @@ async function swap(
 async function whereIs(session: Session, known: Known, name: string): Promise<string | null> {
   const { owner, repo } = known;
   try {
-    const { data } = await session.client.rest.git.getRef({ owner, repo, ref: `heads/${name}` });
+    const { data } = await session.client.rest.git.getRef({
+      ...{ owner, repo, ref: `heads/${name}` },
+      request: { fresh: true },
+    });
     return readAnswer(referenceAnswer, data, session.place).object.sha;
   } catch (error) {
     if (isMissing(error)) return null;

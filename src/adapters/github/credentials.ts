@@ -5,6 +5,7 @@ import { PortError } from "../../ports/port-error.ts";
 import { installationAnswer, readAnswer, repositoryAnswer, tokenAnswer } from "./answers.ts";
 import { type Client, type ClientParts, createClient } from "./client.ts";
 import { asPortError, type Place } from "./failures.ts";
+import type { GitHubMemory, KeptToken } from "./memory.ts";
 import type { GitHubAuth } from "./options.ts";
 
 /** Where tokens come from. */
@@ -12,6 +13,8 @@ export interface Credentials {
   token(): Promise<string>;
   /** Drops a token that was refused; false when there is no other to be had. */
   renew(refused: string): boolean;
+  /** Whose they are; `null` where only GitHub can tell. */
+  login(): Promise<string | null>;
 }
 
 /** All that OptPass needs; a token of one job can do little more than this, in one repository. */
@@ -23,66 +26,93 @@ const optional = ["issues", "checks"] as const;
 /** A token ends in the middle of a job rather than being used in its last minutes. */
 const margin = 5 * 60 * 1000;
 
-export function createCredentials(auth: GitHubAuth, parts: ClientParts, place: Place): Credentials {
-  if (auth.kind === "app") return new AppCredentials(auth, parts, place);
+export function createCredentials(
+  auth: GitHubAuth,
+  parts: ClientParts,
+  place: Place,
+  tokens: GitHubMemory["tokens"],
+): Credentials {
+  if (auth.kind === "app") return new AppCredentials(auth, parts, place, tokens);
   const token = auth.token.trim();
   if (token === "" || /[^\x21-\x7e]/.test(token)) {
     const line = token === "" ? "the GitHub token is empty" : "the GitHub token has impossible characters";
     throw new PortError("github", "unauthorized", line);
   }
-  return { token: async () => token, renew: () => false };
+  return { token: async () => token, renew: () => false, login: async () => null };
 }
 
 class AppCredentials implements Credentials {
   readonly #client: Client;
   readonly #unsigned: Client;
   readonly #place: Place;
-  #current: { readonly token: string; readonly expires: number } | null = null;
-  #minting: Promise<string> | null = null;
-  #repositoryId: number | null = null;
+  readonly #tokens: GitHubMemory["tokens"];
+  readonly #key: string;
+  #minting: Promise<KeptToken> | null = null;
 
-  constructor(auth: Extract<GitHubAuth, { kind: "app" }>, parts: ClientParts, place: Place) {
+  constructor(
+    auth: Extract<GitHubAuth, { kind: "app" }>,
+    parts: ClientParts,
+    place: Place,
+    tokens: GitHubMemory["tokens"],
+  ) {
     this.#place = place;
+    this.#tokens = tokens;
+    this.#key = `${parts.baseUrl} ${auth.appId} ${place.fullName.toLowerCase()}`;
     this.#unsigned = createClient(parts);
     this.#client = createAppClient(auth, parts);
   }
 
-  token(): Promise<string> {
-    if (this.#current !== null && this.#current.expires > Date.now() + margin) {
-      return Promise.resolve(this.#current.token);
-    }
-    this.#minting ??= this.#mint().finally(() => {
+  async token(): Promise<string> {
+    return (await this.#current()).token;
+  }
+
+  renew(refused: string): boolean {
+    const kept = this.#tokens.get(this.#key);
+    if (kept?.token === refused) this.#keep({ ...kept, expires: 0 });
+    return true;
+  }
+
+  async login(): Promise<string> {
+    return `${(await this.#current()).slug}[bot]`;
+  }
+
+  #current(): Promise<KeptToken> {
+    const kept = this.#tokens.get(this.#key);
+    if (kept !== undefined && kept.expires > Date.now() + margin) return Promise.resolve(kept);
+    this.#minting ??= this.#mint(kept?.repositoryId ?? null).finally(() => {
       this.#minting = null;
     });
     return this.#minting;
   }
 
-  renew(refused: string): boolean {
-    if (this.#current?.token === refused) this.#current = null;
-    return true;
-  }
-
-  async #mint(): Promise<string> {
+  async #mint(knownId: number | null): Promise<KeptToken> {
     const [owner = "", repo = ""] = this.#place.fullName.split("/");
     const doing = "get a token for the app";
     const needs = "Contents: write, Pull requests: write";
     try {
       const found = await this.#client.rest.apps.getRepoInstallation({ owner, repo });
       const installation = readAnswer(installationAnswer, found.data, this.#place);
-      this.#repositoryId ??= await this.#findRepository(installation.id, owner, repo);
+      const repositoryId = knownId ?? (await this.#findRepository(installation.id, owner, repo));
       const { token, expires_at } = await this.#order({
         installation_id: installation.id,
-        repository_ids: [this.#repositoryId],
+        repository_ids: [repositoryId],
         permissions: permissionsOf(installation.permissions ?? {}),
       });
-      this.#current = { token, expires: Date.parse(expires_at) };
-      return token;
+      const { app_slug: slug } = installation;
+      return this.#keep({ token, expires: Date.parse(expires_at), repositoryId, slug });
     } catch (error) {
+      // Another repository may have taken the name since its number was looked up.
+      this.#tokens.delete(this.#key);
       const failure = asPortError(error, { doing, needs }, this.#place);
       if (!/permissions requested/i.test(failure.message)) throw failure;
       const line = `the app's installation on ${this.#place.fullName} does not grant "${needs}"; its owner has to accept them`;
       throw new PortError("github", "unauthorized", line, { cause: error });
     }
+  }
+
+  #keep(kept: KeptToken): KeptToken {
+    this.#tokens.set(this.#key, kept, 2 * (kept.token.length + kept.slug.length));
+    return kept;
   }
 
   /**

@@ -1,4 +1,3 @@
-import type { RepositoryFiles } from "../../core/model/index.ts";
 import type { CodeHost } from "../../ports/code-host.ts";
 import { createBlockedNames } from "./blocked-names.ts";
 import { deleteBranch, moveBranch, readBranch } from "./branches.ts";
@@ -34,7 +33,6 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
 /** The same on a session that others use, too. */
 export function codeHostOn(session: Session, describe: () => Promise<Known>): CodeHost {
   const names = createBlockedNames();
-  const commits = new Map<string, () => Promise<RepositoryFiles>>();
   return {
     async describe() {
       const { fullName, defaultBranch, archived } = await describe();
@@ -45,16 +43,10 @@ export function codeHostOn(session: Session, describe: () => Promise<Known>): Co
       if (tip === null) names.expect(name);
       return tip;
     },
-    files(commit) {
-      const read = commits.get(commit) ?? once(async () => readFiles(session, await describe(), commit));
-      // The texts of a whole repository: the base and perhaps one head are enough to keep.
-      if (commits.size >= 2 && !commits.has(commit)) commits.clear();
-      commits.set(commit, read);
-      return read();
-    },
+    files: async (commit) => readFiles(session, await describe(), commit),
     commitAt: async (commit) => readCommit(session, await describe(), commit),
     commitsBetween: async (base, head) => listCommitsBetween(session, await describe(), base, head),
-    recentSubjects: async (name, count) => listSubjects(session, await describe(), name, count),
+    recentSubjects: async (commit, count) => listSubjects(session, await describe(), commit, count),
     pullRequests: async (headBranch) => listPullRequests(session, await describe(), headBranch),
     openPullRequests: async (prefixes) =>
       findPullRequests(session, await describe(), { prefixes, since: null }),

@@ -10,12 +10,18 @@ const webFlow = "web-flow";
 
 export async function readCommit(session: Session, known: Known, ref: string): Promise<BranchTip | null> {
   const { owner, repo } = known;
+  const { commits } = session.memory;
+  const key = commitKey(session, known, ref);
+  const kept = commits.get(key);
+  if (kept !== undefined) return kept;
   const attempt = { doing: "read a commit", needs: "Contents: read" };
   return session.attempt(attempt, async () => {
     try {
       const { data } = await session.client.rest.repos.getCommit({ owner, repo, ref });
       const { sha, commit } = readAnswer(commitAnswer, data, session.place);
-      return { commit: sha, tree: commit.tree.sha, message: commit.message };
+      const tip = { commit: sha, tree: commit.tree.sha, message: commit.message };
+      if (sha === ref) commits.set(key, tip, 2 * tip.message.length);
+      return tip;
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -51,19 +57,30 @@ export async function listCommitsBetween(
 export async function listSubjects(
   session: Session,
   known: Known,
-  branch: string,
+  commit: string,
   count: number,
 ): Promise<readonly string[]> {
   const { owner, repo } = known;
+  const { subjects } = session.memory;
+  const key = `${count} ${commitKey(session, known, commit)}`;
+  const kept = subjects.get(key);
+  if (kept !== undefined) return kept;
   const attempt = { doing: "list the newest commits", needs: "Contents: read" };
   return session.attempt(attempt, async () => {
     const { data } = await session.client.rest.repos.listCommits({
-      ...{ owner, repo, sha: branch },
+      ...{ owner, repo, sha: commit },
       per_page: Math.min(100, count * 2),
     });
-    return readAnswer(z.array(branchCommitAnswer), data, session.place)
+    const found = readAnswer(z.array(branchCommitAnswer), data, session.place)
       .filter(({ parents }) => parents.length < 2)
       .slice(0, count)
       .map(({ commit }) => commit.message.split("\n", 1)[0]?.slice(0, 200) ?? "");
+    subjects.set(key, found, 2 * found.join("").length);
+    return found;
   });
+}
+
+/** What a commit holds and what led to it never changes. */
+export function commitKey({ place }: Session, { fullName }: Known, commit: string): string {
+  return `${place.host} ${fullName} ${commit}`;
 }

@@ -5,4 +5,5 @@ export { createGitHubCheckRuns } from "./github-check-runs.ts";
 export { createGitHubCodeHost } from "./github-code-host.ts";
 export { createGitHubConversation } from "./github-conversation.ts";
 export { type GitHubRepository, openGitHubRepository } from "./github-repository.ts";
+export { createGitHubMemory, type GitHubMemory } from "./memory.ts";
 export type { GitHubAuth, GitHubOptions, Limits } from "./options.ts";

@@ -19,7 +19,10 @@ export async function readIssue(session: Session, known: Known, number: number):
   const { owner, repo } = known;
   return session.attempt(reading, async () => {
     try {
-      const { data } = await session.client.rest.issues.get({ owner, repo, issue_number: number });
+      const { data } = await session.client.rest.issues.get({
+        ...{ owner, repo, issue_number: number },
+        request: { fresh: true },
+      });
       const answer = readAnswer(issueAnswer, data, session.place);
       const isPull = answer.pull_request !== undefined;
       return asIssue(answer, isPull ? await readPull(session, known, number) : null);

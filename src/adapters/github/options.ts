@@ -1,3 +1,4 @@
+import type { GitHubMemory } from "./memory.ts";
 import type { AnswerFacts } from "./meter.ts";
 
 /** What a person or program lets us be on GitHub. */
@@ -33,6 +34,8 @@ export interface GitHubOptions {
    * lease on the repository makes sure here that it still does.
    */
   readonly beforeWrite?: () => Promise<void>;
+  /** Shared by the sessions of a process that look at the same repositories again; without it, each has its own. */
+  readonly memory?: GitHubMemory;
 }
 
 /** Bounds on what a server may cost us. Bytes are bytes, times are seconds. */

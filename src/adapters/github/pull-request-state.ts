@@ -104,7 +104,10 @@ export async function mergeWhenReady(
 const longestLabel = 50;
 
 async function readState(session: Session, { owner, repo }: Known, number: number) {
-  const { data } = await session.client.rest.pulls.get({ owner, repo, pull_number: number });
+  const { data } = await session.client.rest.pulls.get({
+    ...{ owner, repo, pull_number: number },
+    request: { fresh: true },
+  });
   return readAnswer(pullStateAnswer, data, session.place);
 }
 

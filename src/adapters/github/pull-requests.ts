@@ -77,7 +77,10 @@ export async function readPullRequest(session: Session, known: Known, number: nu
   const missing = `${known.fullName} has no pull request #${number}`;
   const attempt = { doing: "read the pull request", needs: "Pull requests: read", missing };
   return session.attempt(attempt, async () => {
-    const { data } = await session.client.rest.pulls.get({ owner, repo, pull_number: number });
+    const { data } = await session.client.rest.pulls.get({
+      ...{ owner, repo, pull_number: number },
+      request: { fresh: true },
+    });
     return readPull(readAnswer(pullAnswer, data, session.place));
   });
 }

@@ -1,8 +1,10 @@
 import { PortError } from "../../ports/port-error.ts";
 import { type Client, createClient } from "./client.ts";
 import { openClientParts } from "./client-parts.ts";
+import { askConditionally } from "./conditional-requests.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { type Attempt, asPortError, type Place } from "./failures.ts";
+import { createGitHubMemory, type GitHubMemory } from "./memory.ts";
 import type { Meter } from "./meter.ts";
 import type { GitHubOptions, Limits } from "./options.ts";
 
@@ -11,9 +13,12 @@ export interface Session {
   readonly client: Client;
   readonly limits: Limits;
   readonly meter: Meter;
+  readonly memory: GitHubMemory;
   readonly log: (line: string) => void;
   readonly place: Place;
   readonly allowsUnverified: boolean;
+  /** The login that the credential has; `null` where only GitHub can tell. */
+  login(): Promise<string | null>;
   /** Runs requests, and turns what they throw into a PortError. */
   attempt<T>(attempt: Attempt, run: () => Promise<T>): Promise<T>;
   /** Seconds between two looks at something that may lag. */
@@ -38,15 +43,20 @@ export function openSession(options: GitHubOptions): Session {
     host: new URL(parts.baseUrl).host,
     credential: options.auth.kind,
   };
+  const memory = options.memory ?? createGitHubMemory();
   const client = createClient(parts);
-  signRequests(client, createCredentials(options.auth, parts, place));
+  const credentials = createCredentials(options.auth, parts, place, memory.tokens);
+  askConditionally(client, memory);
+  signRequests(client, credentials);
   return {
     client,
     limits,
     meter,
+    memory,
     log,
     place,
     allowsUnverified: options.allowUnverified === true,
+    login: () => credentials.login(),
     async attempt(attempt, run) {
       try {
         return await run();

@@ -9,10 +9,12 @@ import { permissionAnswer, viewerAnswer } from "./talk-answers.ts";
 /** An app is `slug[bot]`, as its comments show it. */
 export async function readSelf(session: Session): Promise<Actor> {
   const attempt = { doing: "ask who it is", needs: "Metadata: read" };
+  const known = await session.attempt(attempt, () => session.login());
+  if (known !== null) return { login: known, isBot: true };
   return session.attempt(attempt, async () => {
     const answer = await session.client.graphql("query { viewer { login } }");
     const { login } = readAnswer(viewerAnswer, answer, session.place).viewer;
-    return { login, isBot: session.place.credential === "app" || login.endsWith("[bot]") };
+    return { login, isBot: login.endsWith("[bot]") };
   });
 }
 

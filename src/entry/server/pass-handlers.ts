@@ -1,4 +1,9 @@
-import { type GitHubAuth, type Limits, openGitHubRepository } from "../../adapters/github/index.ts";
+import {
+  createGitHubMemory,
+  type GitHubAuth,
+  type Limits,
+  openGitHubRepository,
+} from "../../adapters/github/index.ts";
 import type { JobHandlers, JobResult } from "../../app/job-handlers.ts";
 import { openRepository, type TendSettings } from "../../app/open-repository.ts";
 import type { ProposeOutcome } from "../../app/propose-outcome.ts";
@@ -28,15 +33,17 @@ export interface PassSettings {
 /** What people want is heard, and ends in a pass over the repository, which looks at everything and does what is missing. */
 export function passHandlers(settings: PassSettings): JobHandlers {
   const { auth, githubUrl, allowUnverified, limits, metrics, log, tend } = settings;
+  const memory = createGitHubMemory();
   const jobs = repositoryJobs({
     open(repository, lease) {
-      // A session of its own for each job: its token is for this repository only, and its lease guards every write.
+      // A session of its own for each job, whose lease guards every write. Tokens are for one repository each.
       const ports = openGitHubRepository({
         repository,
         auth,
         allowUnverified,
         limits,
         ...(githubUrl === undefined ? {} : { baseUrl: githubUrl }),
+        memory,
         beforeWrite: lease.check,
         onAnswer: metrics.countGitHub,
         onWait: (seconds, why) => log.info({ repository, seconds, why }, "waiting for a rate limit"),

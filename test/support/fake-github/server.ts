@@ -94,16 +94,18 @@ async function serve(
   const broken = fault !== null && !early ? faultReply(fault, parts.world.now()) : null;
   const reply = broken ?? outcome.reply;
   const reset = fault?.kind === "reset";
+  const status = reset
+    ? reply.status
+    : send(parts, limits, incoming, response, { ...outcome, reply }, fault?.kind === "truncate");
   parts.log.add({
     method: incoming.method,
     path: `${incoming.path}${incoming.url.search}`,
     operation: incoming.operation === "" ? null : incoming.operation,
-    status: reset ? 0 : reply.status,
+    status: reset ? 0 : status,
     wrote: outcome.wrote,
     actor: nameOf(outcome.actor),
   });
-  if (reset) return void request.socket.destroy();
-  send(parts, limits, incoming, response, { ...outcome, reply }, fault?.kind === "truncate");
+  if (reset) request.socket.destroy();
 }
 
 /** What a fault prevents; the others let the request be carried out and spoil the answer. */
