@@ -8,11 +8,13 @@ import {
   instant,
   type Knob,
   plain,
+  resourceOf,
+  type Silence,
 } from "../core/model/index.ts";
-import { putSilences, readSilences, type Silence, withSilence } from "../core/record/index.ts";
+import { putSilences, readMetadata, readSilences, withSilence } from "../core/record/index.ts";
 import type { Issue } from "../ports/conversation.ts";
 import { PortError } from "../ports/port-error.ts";
-import { done, type Outcome, ordered } from "./order.ts";
+import { done, type Outcome, ordered, refused } from "./order.ts";
 import type { Said, Talk } from "./talk.ts";
 
 type Ignore = Extract<Command, { readonly verb: "ignore" }>;
@@ -79,6 +81,18 @@ async function ignoreSetting(
   lasts: Ignore["lasts"],
   { issue, by, at }: Said,
 ): Promise<Outcome> {
+  const record = readMetadata(issue.body, talk.seal);
+  const isShort = record?.settings.some(
+    (one) =>
+      one.class === "safety" &&
+      resourceOf(one.setting) === resourceOf(knob.setting) &&
+      (knob.container === null || knob.container === one.container),
+  );
+  if (isShort === true) {
+    return refused(
+      `${describeKnob(knob)} is proposed because the service is short of it. What protects a service is not left out for one setting: \`/optpass ignore\` or closing the pull request says no to all of it.`,
+    );
+  }
   const until = lasts === null ? null : instant(at + (lasts ?? talk.policy.rejections.lasts));
   await silence(talk, issue.number, (old) => withSilence(old, { knob, until, by }));
   const text = `OptPass leaves ${describeKnob(knob)} alone ${describeEnd(until)}, unless the service comes to harm.`;

@@ -1,7 +1,7 @@
 import type { ChangeRecord, Seal, WorkloadRef } from "../core/model/index.ts";
 import { isUntouched, readCommitMessage } from "../core/propose/index.ts";
 import type { Observed, ObservedBranch } from "../core/reconcile/index.ts";
-import { readMetadata } from "../core/record/index.ts";
+import { readMetadata, readSilences } from "../core/record/index.ts";
 import type {
   BranchCommit,
   BranchTip,
@@ -27,7 +27,7 @@ export interface Sight extends Observed {
 
 /** Looks at the branch of a change, its pull requests, and the reviews of the open one. */
 export async function observeChange(host: CodeHost, subject: Subject): Promise<Sight> {
-  const { id, branch, baseBranch } = subject;
+  const { id, branch, baseBranch, seal } = subject;
   const tip = await host.branch(branch);
   const pullRequests = await host.pullRequests(branch);
   const seen = await Promise.all(
@@ -36,6 +36,7 @@ export async function observeChange(host: CodeHost, subject: Subject): Promise<S
       return {
         ...{ number, state, headCommit, labels, endedAt },
         record: await recordOf(host, pullRequest, tip, subject),
+        silences: readSilences(pullRequest.body, number, seal),
       };
     }),
   );

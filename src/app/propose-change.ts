@@ -1,4 +1,4 @@
-import { type Action, type Asked, type ChangeState, formatInstant } from "../core/model/index.ts";
+import { type Action, type Asked, type ChangeState, formatInstant, resourceOf } from "../core/model/index.ts";
 import { askedIn, branchName, changeTitle } from "../core/propose/index.ts";
 import { admit, citation, type Declined, decide, declined, failureDomain } from "../core/reconcile/index.ts";
 import type { AnalyzedChange, ProvedEdit } from "./analysis.ts";
@@ -12,6 +12,7 @@ import {
 } from "./perform-action.ts";
 import { evidenceUntil, type Proposal, proposalOf } from "./proposal.ts";
 import { left, outcomeOf, type Pass, type ProposeOutcome, type Room } from "./propose-outcome.ts";
+import { withdraw } from "./withdraw-change.ts";
 import { withoutDeclined } from "./without-declined.ts";
 
 type Outcome = Omit<ProposeOutcome, "id" | "branch" | "title">;
@@ -33,7 +34,11 @@ export async function proposeChange(
     const first = proposalOf(change, edit, { branch, wording }, options);
     const refused = declined(first.settings, seen.pullRequests, { now, rejections: policy.rejections });
     const wanted = await withoutDeclined(change, edit, refused, analysis, renderer);
-    if (wanted === null) return leaveDeclined(refused, first, seen, pass);
+    if (wanted === null) {
+      return seen.open !== null && isAllIgnored(refused, first)
+        ? withdraw(seen, { reason: "declined", message: whyDeclined(refused) }, pass)
+        : leaveDeclined(refused, first, seen, pass);
+    }
     const proposal = proposalOf(wanted.change, wanted.edit, { branch, wording }, options);
     const asked = options.asked.get(branch) ?? (seen.open === null ? null : askedIn(seen.open.body, branch));
     const desired = {
@@ -149,6 +154,7 @@ async function mergeIfAllowed(
 
 const howDeclined: Readonly<Record<Declined["how"], string>> = {
   closed: "proposed about the same and was closed",
+  ignored: "is where somebody said to leave this alone",
   reverted: "proposed about the same and was merged and taken back",
   raised: "was merged, and a person raised the value since: it stays at least there until they lower it",
 };
@@ -159,17 +165,40 @@ async function leaveDeclined(
   seen: Sight,
   { host, options }: Pass,
 ): Promise<Outcome> {
-  const [first] = refused;
-  if (first === undefined) throw new Error("a change without anything wanted was not declined");
-  const until = first.until === null ? "for good" : `until ${formatInstant(first.until)}`;
-  const message = `#${first.number} ${howDeclined[first.how]}${first.how === "closed" ? `; silent ${until}` : ""}.`;
+  const first = firstOf(refused);
+  const message = whyDeclined(refused);
   const action = { kind: "leave", number: first.number, state: "closed-ignored", message } as const;
   const record = seen.pullRequests.find(({ number }) => number === first.number)?.record ?? null;
   const isNews = first.how === "closed" && record !== null && record.told !== "rejected";
   if (isNews && record !== null && !options.dryRun && options.policy.mode === "pr") {
-    await acknowledgeRejection(host, first.number, record, until, options);
+    await acknowledgeRejection(host, first.number, record, untilOf(first), options);
   }
   return left(action, proposal);
+}
+
+/** Setting by setting, a person said no to all of it: that is the same as closing it. */
+function isAllIgnored(refused: readonly Declined[], { settings }: Proposal): boolean {
+  const ignored = refused.filter(({ how }) => how === "ignored");
+  return settings.every(({ workload, container, setting }) =>
+    ignored.some(
+      (no) => no.workload === workload && no.container === container && no.resource === resourceOf(setting),
+    ),
+  );
+}
+
+function whyDeclined(refused: readonly Declined[]): string {
+  const first = firstOf(refused);
+  const hasEnd = first.how === "closed" || first.how === "ignored";
+  return `#${first.number} ${howDeclined[first.how]}${hasEnd ? `; silent ${untilOf(first)}` : ""}.`;
+}
+
+function firstOf([first]: readonly Declined[]): Declined {
+  if (first === undefined) throw new Error("a change without anything wanted was not declined");
+  return first;
+}
+
+function untilOf({ until }: Declined): string {
+  return until === null ? "for good" : `until ${formatInstant(until)}`;
 }
 
 function stateOf(action: Action): ChangeState {

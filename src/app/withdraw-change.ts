@@ -1,7 +1,7 @@
-import { decideUnwanted } from "../core/reconcile/index.ts";
+import { decideUnwanted, type Unwanted } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { PullRequest } from "../ports/code-host.ts";
-import { observeChange } from "./observe-change.ts";
+import { observeChange, type Sight } from "./observe-change.ts";
 import { performClose } from "./perform-action.ts";
 import { left, outcomeOf, type Pass, type ProposeOutcome } from "./propose-outcome.ts";
 import { whyUnwanted } from "./why-unwanted.ts";
@@ -14,23 +14,32 @@ export async function withdrawChange(
   pullRequest: PullRequest,
   { host, options }: Pass,
 ): Promise<ProposeOutcome | null> {
-  const { analysis, base, seal, now, policy, dryRun } = options;
+  const { analysis, base, seal, now } = options;
   const known = readMetadata(pullRequest.body, seal);
   if (known === null || !options.isInScope(known.workload)) return null;
   const { id, workload } = known;
   const { headBranch: branch, title } = pullRequest;
   return outcomeOf({ id, branch, title }, async () => {
     const seen = await observeChange(host, { id, workload, branch, baseBranch: base.branch, seal });
-    const action = decideUnwanted(whyUnwanted(known, analysis, now), seen, now);
-    if (action.kind !== "close-pull-request") {
-      if (action.kind === "leave") return left(action, null);
-      throw new Error(`an unwanted change cannot ${action.kind}`);
-    }
-    const { number, message } = action;
-    const about = { number, proposal: null, action, message };
-    if (policy.mode !== "pr") return { ...about, state: "observed", result: { kind: "waits" } };
-    if (dryRun) return { ...about, state: "open", result: { kind: "would-perform" } };
-    const performed = await performClose(host, action, known, options);
-    return { ...about, state: "closed", result: { kind: "performed", performed } };
+    return withdraw(seen, whyUnwanted(known, analysis, now), { host, options });
   });
+}
+
+/** What becomes of the open pull request of a change that was looked at. */
+export async function withdraw(
+  seen: Sight,
+  unwanted: Unwanted | null,
+  { host, options }: Pick<Pass, "host" | "options">,
+): Promise<Omit<ProposeOutcome, "id" | "branch" | "title">> {
+  const action = decideUnwanted(unwanted, seen, options.now);
+  if (action.kind === "leave") return left(action, null);
+  const known = seen.pullRequests.find(({ state }) => state === "open")?.record ?? null;
+  if (action.kind !== "close-pull-request" || known === null)
+    throw new Error(`an unwanted change cannot ${action.kind}`);
+  const { number, message } = action;
+  const about = { number, proposal: null, action, message };
+  if (options.policy.mode !== "pr") return { ...about, state: "observed", result: { kind: "waits" } };
+  if (options.dryRun) return { ...about, state: "open", result: { kind: "would-perform" } };
+  const performed = await performClose(host, action, known, options);
+  return { ...about, state: "closed", result: { kind: "performed", performed } };
 }

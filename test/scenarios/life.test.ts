@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Asked, duration, type Instant, instant } from "../../src/core/model/index.ts";
+import { putSilences, readSilences } from "../../src/core/record/index.ts";
 import { aPolicy } from "../support/builders/policy.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github/start-fake-github.ts";
 import { distance } from "../support/fake-github/state/git-history.ts";
 import { existingRepository } from "../support/fake-github/state/world.ts";
-import { branch, deployment, type Life, manifest, openLife } from "../support/life/open-life.ts";
+import { branch, deployment, type Life, lifeSeal, manifest, openLife } from "../support/life/open-life.ts";
 
 let github: FakeGitHub;
 let app: { readonly appId: number; readonly privateKey: string };
@@ -356,6 +357,39 @@ describe("a no", () => {
     expect(wide.states).toEqual(["opened"]);
     expect(life.pull().number).not.toBe(number);
     expect(life.pull().body).toContain(`#&#8203;${number} proposed requests.cpu of api and was closed`);
+  });
+
+  test("to one setting leaves it out of the open proposal, and to all of them closes it", async () => {
+    const life = await begin();
+    await life.pass();
+    const { number } = life.pull();
+    const ignoring = (...names: readonly ("requests.cpu" | "requests.memory")[]) => {
+      const words = names.map((setting) => ({
+        knob: { container: null, setting },
+        until: later(30),
+        by: "ann",
+      }));
+      github.edit(life.fullName, number, {
+        body: putSilences(life.pull().body ?? "", number, words, lifeSeal),
+      });
+    };
+
+    ignoring("requests.cpu");
+    const first = await life.pass();
+    const { body } = life.pull();
+    const second = await life.pass();
+    ignoring("requests.cpu", "requests.memory");
+    const third = await life.pass();
+    const fourth = await life.pass();
+
+    expect(first.states).toEqual(["updated"]);
+    expect(life.pull().title).not.toContain("cpu");
+    expect(readSilences(body ?? "", number, lifeSeal)).toHaveLength(1);
+    expect(second).toMatchObject({ states: ["open"], writes: [] });
+    expect(third.states).toEqual(["closed"]);
+    expect(life.pull().body).toContain("people said no to everything that it proposes");
+    expect(fourth).toMatchObject({ states: ["closed-ignored"], writes: [] });
+    expect((await life.pass({ now: later(31) })).states).toEqual(["opened"]);
   });
 
   test("ends after its time", async () => {

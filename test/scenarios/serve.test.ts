@@ -104,7 +104,7 @@ describe.skipIf(!ready)("a server that the app of an organisation talks to", () 
       const passes = () => [...log().matchAll(/"job":"pass acme\/infra".*?"msg":"job done"/g)].length;
       await send();
       while (passes() < 1) await wait(50);
-      expect(pulls("infra")).toHaveLength(1);
+      expect(pulls("infra")).toMatchObject([{ headRef: "optpass/configure", title: "Configure OptPass" }]);
     });
 
     expect(run.code).toBe(0);

@@ -67,6 +67,7 @@ export const closeReasons = [
   "evidence-expired",
   "data-quality",
   "config-disabled",
+  "declined",
   "human-applied-same-value",
 ] as const;
 

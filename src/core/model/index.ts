@@ -30,4 +30,5 @@ export * from "./series.ts";
 export * from "./setting.ts";
 export * from "./show-text.ts";
 export * from "./signed-mark.ts";
+export * from "./silence.ts";
 export * from "./workload.ts";

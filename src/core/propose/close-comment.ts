@@ -6,6 +6,7 @@ const reasons: Readonly<Record<CloseReason, string>> = {
   superseded: "another pull request proposes the same",
   "evidence-expired": "its evidence is too old",
   "data-quality": "its evidence does not hold any more",
+  declined: "people said no to everything that it proposes",
   "config-disabled": "the configuration does not want it",
   "human-applied-same-value": "the base branch has these values already",
 };

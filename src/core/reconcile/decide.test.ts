@@ -49,7 +49,7 @@ const record: ChangeRecord = {
 const ownBranch = { commit: "c1", tree: "t1", untouched: true, onlyMerged: false };
 const open: ObservedPullRequest = {
   ...{ number: 7, state: "open", headCommit: "c1", record },
-  ...{ labels: [], endedAt: null },
+  ...{ labels: [], silences: [], endedAt: null },
 };
 const free = { isApproved: false, isQueued: false, hasConflict: false };
 const nothing: Observed = { branch: null, pullRequests: [], review: null };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type ChangeRecord, duration, type Instant, instant, type RecordedSetting } from "../model/index.ts";
+import {
+  type ChangeRecord,
+  duration,
+  type Instant,
+  instant,
+  type RecordedSetting,
+  type Silence,
+} from "../model/index.ts";
 import { declined, type ObservedPullRequest } from "./index.ts";
 
 const cpu: RecordedSetting = {
@@ -23,7 +30,7 @@ function pullRequest(
     head: { commit: "c1", tree: "t1" },
     evidenceUntil: "2026-11-20T00:00:00Z",
   };
-  return { number: 7, state, headCommit: "c1", record, labels: [], endedAt: closedAt };
+  return { number: 7, state, headCommit: "c1", record, labels: [], silences: [], endedAt: closedAt };
 }
 
 const closedAt = instant(Date.UTC(2026, 10, 20));
@@ -131,6 +138,46 @@ describe("what people declined", () => {
     expect(resources([safety], [pullRequest("closed", [raise])])).toEqual([]);
     expect(resources([safety], [pullRequest("closed", [safety])])).toEqual(["memory closed"]);
     expect(resources([raise], [pullRequest("closed", [safety])])).toEqual(["memory closed"]);
+  });
+
+  test.each(["open", "merged", "closed"] as const)(
+    "is what somebody ignored by name in a pull request that is %s, until the word is over",
+    (state) => {
+      const word: Silence = {
+        knob: { container: null, setting: "requests.cpu" },
+        until: daysAfter(3),
+        by: "ann",
+      };
+      const said = [{ ...pullRequest(state, [memory]), silences: [word] }];
+      const limit: RecordedSetting = { ...cpu, setting: "limits.cpu" };
+
+      expect(resources([cpu], said, daysAfter(2))).toEqual(["cpu ignored"]);
+      expect(resources([limit], said, daysAfter(2))).toEqual(["cpu ignored"]);
+      expect(resources([cpu], said, daysAfter(3))).toEqual([]);
+      expect(
+        resources([cpu], [{ ...pullRequest(state, [memory]), silences: [{ ...word, until: null }] }]),
+      ).toEqual(["cpu ignored"]);
+      expect(resources([{ ...cpu, class: "safety" }], said, daysAfter(2))).toEqual([]);
+    },
+  );
+
+  test("of one container is nothing to another", () => {
+    const word: Silence = { knob: { container: "api", setting: "requests.cpu" }, until: null, by: "ann" };
+    const said = [{ ...pullRequest("open", [cpu]), silences: [word] }];
+
+    expect(resources([{ ...cpu, container: "sidecar" }, cpu], said)).toEqual(["cpu ignored"]);
+    expect(resources([{ ...cpu, container: "sidecar" }], said)).toEqual([]);
+  });
+
+  test("is taken back for one setting of a closed pull request by a word that is over", () => {
+    const lifted: Silence = {
+      knob: { container: "api", setting: "requests.cpu" },
+      until: closedAt,
+      by: "ann",
+    };
+    const closed = [{ ...pullRequest("closed", [cpu, memory]), silences: [lifted] }];
+
+    expect(resources([cpu, memory], closed)).toEqual(["memory closed"]);
   });
 
   test("is nothing that OptPass closed itself", () => {

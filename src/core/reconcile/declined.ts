@@ -4,6 +4,7 @@ import {
   type RecordedSetting,
   type Resource,
   resourceOf,
+  type Silence,
 } from "../model/index.ts";
 import { isSimilar } from "./is-close.ts";
 import { direction, isSameSetting } from "./moves.ts";
@@ -17,8 +18,11 @@ export interface Declined {
   readonly container: string;
   readonly resource: Resource;
   readonly number: number;
-  /** Closed without a merge, merged and then taken back by hand, or merged and then raised by hand. */
-  readonly how: "closed" | "reverted" | "raised";
+  /**
+   * Closed without a merge, merged and then taken back by hand, merged and then raised by hand, or ignored by a command
+   * about this setting alone.
+   */
+  readonly how: "closed" | "reverted" | "raised" | "ignored";
   /** `null`: until a person changes their mind. */
   readonly until: Instant | null;
 }
@@ -35,7 +39,8 @@ export interface DeclineRule {
  * took out what is there again, at whatever value. A value that a person raised above what was merged last is a floor,
  * until it comes down again. Request and limit of a resource are declined together. A no to saving is no answer to a
  * workload that is short: what is wanted for safety is declined only by a no to safety. What OptPass closed itself
- * nobody declined.
+ * nobody declined. A word about one setting counts from any pull request, whatever became of that; one that is over takes
+ * back what its pull request said of the setting.
  */
 export function declined(
   desired: readonly RecordedSetting[],
@@ -60,10 +65,12 @@ export function declined(
 }
 
 function answerOf(
-  { state, record, labels, endedAt }: ObservedPullRequest,
+  { state, record, labels, endedAt, silences }: ObservedPullRequest,
   setting: RecordedSetting,
   { now, rejections }: DeclineRule,
 ): Pick<Declined, "how" | "until"> | null {
+  const word = silences.findLast(({ knob }) => isAbout(knob, setting));
+  if (word !== undefined) return answerOfWord(word, setting, now);
   if (state === "open" || record === null || record.closed !== undefined) return null;
   const saidNo = state === "closed" ? isSameProposal : wasTakenBack;
   const old = record.settings.find(
@@ -74,6 +81,21 @@ function answerOf(
   if (state === "merged") return { how: "reverted", until: null };
   const until = endedAt === null ? null : ignoredUntil(labels, endedAt, rejections.lasts);
   return until !== null && until <= now ? null : { how: "closed", until };
+}
+
+/** Whoever is short is helped anyway, as whoever ignored the setting was told. */
+function answerOfWord(
+  { until }: Silence,
+  setting: RecordedSetting,
+  now: Instant,
+): Pick<Declined, "how" | "until"> | null {
+  if (setting.class === "safety" || (until !== null && until <= now)) return null;
+  return { how: "ignored", until };
+}
+
+function isAbout({ container, setting }: Silence["knob"], one: RecordedSetting): boolean {
+  const isThere = container === null || container === one.container;
+  return isThere && resourceOf(setting) === resourceOf(one.setting);
 }
 
 function whatOf({

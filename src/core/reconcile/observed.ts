@@ -1,4 +1,4 @@
-import type { ChangeRecord, Instant, RecordedSetting } from "../model/index.ts";
+import type { ChangeRecord, Instant, RecordedSetting, Silence } from "../model/index.ts";
 
 /** What should be proposed now. */
 export interface Desired {
@@ -32,6 +32,8 @@ export interface ObservedPullRequest {
   /** What its body remembers, or else its commit; `null` if neither is readable. */
   readonly record: ChangeRecord | null;
   readonly labels: readonly string[];
+  /** What people said of single settings of it, whatever became of it. */
+  readonly silences: readonly Silence[];
   /** When it was closed or merged. */
   readonly endedAt: Instant | null;
 }

@@ -5,6 +5,5 @@ export {
   carrySilences,
   putSilences,
   readSilences,
-  type Silence,
   withSilence,
 } from "./silence.ts";

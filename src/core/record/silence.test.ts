@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { instant, type Seal } from "../model/index.ts";
-import {
-  carrySilences,
-  putPause,
-  putSilences,
-  readPause,
-  readSilences,
-  type Silence,
-  withSilence,
-} from "./index.ts";
+import { instant, type Seal, type Silence } from "../model/index.ts";
+import { carrySilences, putPause, putSilences, readPause, readSilences, withSilence } from "./index.ts";
 
 const seal: Seal = {
   sign: (text) => `${text.length}abc`,

@@ -2,25 +2,15 @@ import * as z from "zod";
 import {
   carryMark,
   formatInstant,
-  type Instant,
   type Knob,
   parseInstant,
   putMark,
   readMark,
   type Seal,
+  type Silence,
   settingNames,
   writeMark,
 } from "../model/index.ts";
-
-/**
- * What somebody said about one setting of a pull request's proposal: nothing like it until `until` (`null`: ever). One that
- * is over lifts what a closed pull request would say of the setting. About whole proposals, labels speak.
- */
-export interface Silence {
-  readonly knob: Knob;
-  readonly until: Instant | null;
-  readonly by: string;
-}
 
 const name = "silence";
 // More knobs than a change has; the oldest words are dropped first.

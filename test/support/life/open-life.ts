@@ -45,6 +45,7 @@ export interface PassResult {
 }
 
 export const branch = "optpass/payments/api/resources";
+export const lifeSeal = createSeal("a key for tests");
 export const manifest = "apps/api.yaml";
 
 export const deployment = `apiVersion: apps/v1
@@ -142,7 +143,7 @@ export async function openLife(
         base: { commit: tip.commit, tree: tip.tree, branch: "main" },
         policy: aPolicy(),
         now,
-        seal: createSeal("a key for tests"),
+        seal: lifeSeal,
         asked: new Map(),
         isInScope: () => true,
         mergesItself: () => false,
