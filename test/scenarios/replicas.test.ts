@@ -35,6 +35,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const replica of replicas) await replica.end();
   expect(github.violations).toEqual([]);
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function answer(job: Job): Promise<undefined> {
