@@ -1,7 +1,6 @@
 import { appendRule, configFileNames, findConfig, type WrittenRule } from "../core/config/index.ts";
 import { code, plain } from "../core/model/index.ts";
-import { startingConfig } from "../core/onboard/index.ts";
-import { branchName } from "../core/propose/index.ts";
+import { boundBranch, startingConfig } from "../core/onboard/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
@@ -27,9 +26,7 @@ export async function configureSetting(host: CodeHost, order: Configure): Promis
   };
   const changed = appendRule(text, rule);
   if (!changed.ok) return refused(`${changed.error}.`);
-  const branch = branchName(
-    `config/${order.branch.replace(/^optpass[/-]/, "")}/${order.container}-${order.setting}`,
-  );
+  const branch = boundBranch(order.branch, order.container, order.setting);
   const tip = await host.branch(branch);
   const open = (await host.pullRequests(branch)).find(({ state }) => state === "open");
   if (open !== undefined) return refused(`#${open.number} already asks for a bound of this setting.`);
