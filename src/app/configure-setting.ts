@@ -1,6 +1,6 @@
 import { appendRule, configFileNames, findConfig, type WrittenRule } from "../core/config/index.ts";
-import { code, fingerprint, plain } from "../core/model/index.ts";
-import { startingConfig } from "../core/onboard/index.ts";
+import { code, plain } from "../core/model/index.ts";
+import { boundBranch, startingConfig } from "../core/onboard/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
@@ -26,7 +26,7 @@ export async function configureSetting(host: CodeHost, order: Configure): Promis
   };
   const changed = appendRule(text, rule);
   if (!changed.ok) return refused(`${changed.error}.`);
-  const branch = branchOf(order);
+  const branch = boundBranch(order.branch, order.container, order.setting);
   const tip = await host.branch(branch);
   const open = (await host.pullRequests(branch)).find(({ state }) => state === "open");
   if (open !== undefined) return refused(`#${open.number} already asks for a bound of this setting.`);
@@ -43,16 +43,6 @@ export async function configureSetting(host: CodeHost, order: Configure): Promis
     body: bodyOf(order, proposal?.number ?? 0),
   });
   return done(`#${opened.number} adds it to the configuration. It holds once that is merged.`);
-}
-
-/** One for each setting; a single part below the prefix, which no branch of a change is. */
-function branchOf({ branch, container, setting }: Configure): string {
-  const subject = `${branch.slice(branch.indexOf("/") + 1)}-${container}-${setting}`;
-  const slug = subject
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 60);
-  return `optpass/bound-${slug}-${fingerprint(subject)}`;
 }
 
 function ruleOf(

@@ -1,4 +1,5 @@
 import { type Duration, duration, type Instant, instant, type Seal } from "../core/model/index.ts";
+import { isConfigurationBranch } from "../core/onboard/index.ts";
 import { failureDomain, type Ledger } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { PullRequest } from "../ports/code-host.ts";
@@ -6,13 +7,15 @@ import type { PullRequest } from "../ports/code-host.ts";
 // Nobody looks yet whether what was merged does well, so for this long it counts as not verified.
 export const unverifiedFor: Duration = duration(1, "d");
 
-/** What counts against the limits when a pass begins. `ended` are those of the last day. */
+/** What counts against the limits when a pass begins: proposals of values. `allEnded` are those of the last day. */
 export function countPullRequests(
-  open: readonly PullRequest[],
-  ended: readonly PullRequest[],
+  allOpen: readonly PullRequest[],
+  allEnded: readonly PullRequest[],
   now: Instant,
   seal: Seal | null,
 ): Ledger {
+  const open = allOpen.filter(proposesValues);
+  const ended = allEnded.filter(proposesValues);
   const hourAgo = instant(now - duration(1, "h"));
   const inFlight = new Map<string, number>();
   for (const { state, body } of ended) {
@@ -28,6 +31,10 @@ export function countPullRequests(
     openedLastHour: [...open, ...ended].filter(({ createdAt }) => createdAt > hourAgo).length,
     inFlight,
   };
+}
+
+function proposesValues({ headBranch }: PullRequest): boolean {
+  return !isConfigurationBranch(headBranch);
 }
 
 /** The same after one more was opened. */

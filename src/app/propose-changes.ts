@@ -33,9 +33,8 @@ export async function proposeChanges(
     prefix: await prefixOf(host),
     wording: await wordingOf(host, options),
   };
-  const open = (await host.openPullRequests(branchPrefixes)).filter(isOfChange);
-  const since = instant(now - unverifiedFor);
-  const ended = (await host.endedPullRequests(branchPrefixes, since)).filter(isOfChange);
+  const open = await host.openPullRequests(branchPrefixes);
+  const ended = await host.endedPullRequests(branchPrefixes, instant(now - unverifiedFor));
   const outcomes: ProposeOutcome[] = [];
   for (const pullRequest of unwantedOf(open, pass)) {
     const outcome = await withdrawChange(pullRequest, pass);
@@ -67,12 +66,7 @@ async function prefixOf(host: CodeHost): Promise<BranchPrefix> {
 async function wordingOf(host: CodeHost, { policy, base }: ProposeOptions): Promise<Wording> {
   const { semanticCommits } = policy.pullRequests;
   if (semanticCommits !== "auto") return { semantic: semanticCommits === "always" };
-  return { semantic: isSemantic(await host.recentSubjects(base.commit, subjectsThatVote)) };
-}
-
-/** Others of ours are about the configuration: they are no proposals, and count against no limit. */
-function isOfChange({ headBranch }: PullRequest): boolean {
-  return headBranch.split("/").length > 2;
+  return { semantic: isSemantic(await host.recentSubjects(base.branch, subjectsThatVote)) };
 }
 
 /** Open ones that this pass does not want, of workloads that it looked at. */

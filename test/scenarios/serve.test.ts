@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { directorySource } from "../../src/adapters/system/directory-source.ts";
 import { templatePath } from "../../src/adapters/system/template.ts";
 import { webhookExample } from "../support/builders/webhook-examples.ts";
-import { type CliRun, optpass } from "../support/cli/run-cli.ts";
+import { optpass } from "../support/cli/run-cli.ts";
 import { type Shop, startShop } from "../support/estate/start-shop.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github/start-fake-github.ts";
 import { existingRepository } from "../support/fake-github/state/world.ts";
 import { deliver } from "../support/server/deliver.ts";
+import { serveApp } from "../support/server/serve-app.ts";
 import { secret } from "../support/server/start-test-server.ts";
 
 const { prometheus, promtool } = inject("tools");
@@ -70,43 +71,17 @@ describe.skipIf(!ready)("a server that the app of an organisation talks to", () 
   const pulls = (name: string) => [...existingRepository(github.world, `acme/${name}`).pulls.values()];
   const source = () => ["--prometheus", shop.url, "--at", shop.at];
 
-  async function serving(use: (port: number, log: () => string) => Promise<void>): Promise<CliRun> {
-    let log = "";
-    let stop: () => void = () => {};
-    const ended = optpass(["serve", "--host", "127.0.0.1", "--port", "0", ...source()], {
-      environment,
-      onStop: (handle) => {
-        stop = handle;
-      },
-      onWrite: (text) => {
-        log += text;
-      },
-    });
-    const isOver = ended.then(() => true);
-    while (!/"port":\d+,"msg":"listening"/.test(log)) {
-      if (await Promise.race([isOver, wait(10, false)])) return await ended;
-    }
-    try {
-      await use(Number(/"port":(\d+)/.exec(log)?.[1]), () => log);
-    } finally {
-      stop();
-    }
-    return await ended;
-  }
-
-  test("an installed repository gets its first pull request, and no more than one an hour allows", async () => {
+  test("an installed repository is asked first whether it wants to be tuned: its first pull request proposes a configuration", async () => {
     const payload = webhookExample("installation_repositories", "added", (change) => {
       change.repositories_added = [{ ...change.repositories_added[0], full_name: "acme/infra" }];
       change.repositories_removed = [];
     });
-    const run = await serving(async (port, log) => {
-      const send = () => deliver(port, { event: "installation_repositories", payload, secret });
-      const passes = () => [...log().matchAll(/"job":"pass acme\/infra".*?"msg":"job done"/g)].length;
-      await send();
-      while (passes() < 1) await wait(50);
-      expect(pulls("infra")).toMatchObject([{ headRef: "optpass/configure", title: "Configure OptPass" }]);
-    });
+    const served = await serveApp(source(), environment);
+    await deliver(served.port, { event: "installation_repositories", payload, secret });
+    while (served.done("pass acme/infra") < 1) await wait(50);
+    const run = await served.stop();
 
+    expect(pulls("infra")).toMatchObject([{ headRef: "optpass/configure", title: "Configure OptPass" }]);
     expect(run.code).toBe(0);
     expect(run.stdout).toContain('"msg":"stopped"');
     for (const text of [secret, environment["OPTPASS_APP_PRIVATE_KEY"] ?? "", "ghs_", "eyJ"])

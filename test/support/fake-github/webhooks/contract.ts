@@ -12,8 +12,8 @@ interface Contract {
 
 // All of them take half a minute to compile, so each waits until a body of its kind is sent.
 const contracts = new Map<string, Contract | null>();
-// GitHub sends addresses of apps, which hold "[bot]", as addresses that they are not.
-const formats = { ...fullFormats, email: true } as const;
+// GitHub describes addresses as e-mail, and writes those of apps with brackets: `1+optpass[bot]@users.noreply.github.com`.
+const formats = { ...fullFormats, email: /^[^@\s]+@[^@\s]+$/ };
 const ajv = new Ajv({ strict: false, allErrors: true, logger: false, formats });
 let description: JsonObject | null = null;
 
