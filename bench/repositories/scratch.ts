@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
-import type { ChartEnvironment, Environment, Survey } from "../../src/core/manifests/index.ts";
+import {
+  type ChartEnvironment,
+  type Environment,
+  inflatingLayers,
+  type Survey,
+} from "../../src/core/manifests/index.ts";
 
 const run = promisify(execFile);
 const renderTimeout = 30_000;
@@ -59,10 +64,20 @@ export class Scratch {
 
   async #build(environment: Environment, survey: Survey): Promise<string> {
     if (environment.kind === "kustomization")
-      return await this.#run(this.#programs.kubectl, ["kustomize", `./${environment.path}`]);
+      return await this.#run(this.#programs.kubectl, [
+        "kustomize",
+        ...(inflatingLayers(survey, environment).length > 0 ? this.#withHelm() : []),
+        `./${environment.path}`,
+      ]);
     if (environment.kind === "chart") return await this.#template(environment);
     const files = (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
     return (await Promise.all(files.map((file) => this.#read(file)))).join("\n---\n");
+  }
+
+  // Charts may lie beside the kustomization, where they are read only without the usual restriction.
+  #withHelm(): readonly string[] {
+    const { helm } = this.#programs;
+    return ["--enable-helm", `--helm-command=${helm}`, "--load-restrictor=LoadRestrictionsNone"];
   }
 
   async #template({ source }: ChartEnvironment): Promise<string> {

@@ -1,5 +1,6 @@
 import { type Environment, filesToRender, type Survey } from "../core/manifests/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
+import { inflating } from "./inflate-charts.ts";
 
 /**
  * Environments that are worked on at the same time. The renderer itself bounds how many programs run; the others make
@@ -19,7 +20,7 @@ export async function renderAlone<Output>(
 ): Promise<Output> {
   const workspace = await renderer.open(filesToRender(survey, [environment]));
   try {
-    return await work(workspace);
+    return await work(inflating(survey, environment, workspace));
   } finally {
     await workspace.close();
   }

@@ -1,12 +1,7 @@
-import {
-  type ChartEnvironment,
-  type Environment,
-  plantInValues,
-  type Survey,
-  surveyCharts,
-} from "../core/manifests/index.ts";
-import { err, explainRefusal, type RepositoryFiles, type Result } from "../core/model/index.ts";
+import type { Environment, Survey } from "../core/manifests/index.ts";
+import type { Result } from "../core/model/index.ts";
 import type { RenderWorkspace } from "../ports/renderer.ts";
+import { renderChart } from "./render-chart.ts";
 
 /** Renders an environment as its deployer would, with other texts for some files. The error is a problem for people. */
 export function renderEnvironment(
@@ -16,31 +11,6 @@ export function renderEnvironment(
   overlay: ReadonlyMap<string, string>,
 ): Promise<Result<string, string>> {
   return environment.kind === "chart"
-    ? renderChart(survey, environment, workspace, overlay)
+    ? renderChart(survey, environment.source, workspace, overlay)
     : workspace.kustomize(environment.path, overlay);
-}
-
-// Values may stand inside another file, so that they are read anew from the texts that are to be rendered.
-async function renderChart(
-  { files, charts }: Survey,
-  { source }: ChartEnvironment,
-  workspace: RenderWorkspace,
-  overlay: ReadonlyMap<string, string>,
-): Promise<Result<string, string>> {
-  const read = overlay.size === 0 ? charts : surveyCharts(withTexts(files, overlay), [source], 0);
-  const use = read.uses.get(source);
-  if (use === undefined) return err("its chart was not read");
-  if (!use.ok) return err(explainRefusal(use.error));
-  const { values } = plantInValues(use.value, []);
-  const { chart: directory, releaseName, namespace, parameters } = source;
-  const dependencies = use.value.tree.links;
-  return await workspace.helm(
-    { directory, releaseName, namespace, parameters, values, dependencies, includeCrds: false },
-    overlay,
-  );
-}
-
-function withTexts(files: RepositoryFiles, overlay: ReadonlyMap<string, string>): RepositoryFiles {
-  const texts = [...overlay].map(([path, text]) => [path, { kind: "text", text }] as const);
-  return { ...files, files: new Map([...files.files, ...texts]) };
 }

@@ -6,10 +6,12 @@ import {
   readSentinels,
   type Survey,
   type Trace,
+  throughCharts,
 } from "../core/manifests/index.ts";
-import type { Refusal, Result } from "../core/model/index.ts";
+import { ok, type Refusal, type Result } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
 import { inParallel } from "./in-parallel.ts";
+import { namingRenders, traceInflated } from "./inflate-charts.ts";
 import { renderAlone, rendersAhead } from "./render-alone.ts";
 import { traceChart } from "./trace-chart.ts";
 
@@ -48,11 +50,15 @@ async function traceBuilt(
   environment: Environment,
   workspace: RenderWorkspace,
 ): Promise<Traced> {
-  const { overlay, slots } = plantSentinels(survey, environment);
-  const rendered = await workspace.kustomize(environment.path, overlay);
-  return rendered.ok
-    ? readSentinels(survey, environment, slots, rendered.value)
-    : failed(environment, rendered.error);
+  const charts = await traceInflated(survey, environment, workspace);
+  if (!charts.ok) return failed(environment, charts.error);
+  const { overlay, slots } = plantSentinels(survey, environment, new Set(), charts.value);
+  const named = namingRenders(survey, environment, overlay);
+  if (!named.ok) return failed(environment, named.error);
+  const rendered = await workspace.kustomize(environment.path, named.value);
+  if (!rendered.ok) return failed(environment, rendered.error);
+  const trace = readSentinels(survey, environment, slots, rendered.value);
+  return trace.ok ? ok(throughCharts(trace.value, charts.value)) : trace;
 }
 
 async function traceOneChart(

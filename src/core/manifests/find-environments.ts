@@ -44,7 +44,9 @@ export function findEnvironments(
     ...[...survey.raw.keys()].sort().map((path) => built("raw", path)),
   ];
   const taken = new Set(environments.map(({ name }) => name));
-  const releases = deployed.filter(({ source }) => source.kind === "helm" || source.kind === "remote");
+  const releases = deployed.filter(
+    ({ source }) => (source.kind === "helm" && !isInflated(survey, source)) || source.kind === "remote",
+  );
   return [...environments, ...releaseEnvironments(releases, taken)];
 }
 
@@ -72,6 +74,15 @@ function onlyGathers(survey: BuiltSurvey, root: string, declared: ReadonlySet<st
     return file !== undefined && workloadsIn(file.yaml).length > 0;
   });
   return directories.length > 0 && !holdsWorkload && directories.every((layer) => declared.has(layer));
+}
+
+/** Whether a chart is part of a kustomization's environment, because it can be rendered together with it. */
+function isInflated(
+  { kustomizations }: BuiltSurvey,
+  { inflatedBy }: Extract<DeploymentSource, { readonly kind: "helm" }>,
+): boolean {
+  const kustomization = inflatedBy === undefined ? undefined : kustomizations.get(inflatedBy);
+  return kustomization !== undefined && kustomization.inflates.length > 0;
 }
 
 interface Deployed {

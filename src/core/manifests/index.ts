@@ -34,13 +34,17 @@ export {
   surveyCharts,
 } from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
+export { type InflatedChart, inflatedChart, standInName, standInPath } from "./inflation/inflated-chart.ts";
+export { replaceCharts } from "./inflation/replace-charts.ts";
+export { throughCharts } from "./inflation/through-charts.ts";
+export type { Kustomization } from "./kustomization.ts";
 export type { Located, LocatedContainer, LocatedSetting } from "./located.ts";
 export type { Place } from "./place.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders, type Excused } from "./proof/compare-renders.ts";
 export { declaredChanges } from "./proof/declared-changes.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
-export { blockOf, filesToRender, reachOf } from "./reach.ts";
+export { blockOf, filesToRender, inflatingLayers, reachOf } from "./reach.ts";
 export { readSentinels } from "./read-sentinels.ts";
 export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";

@@ -1,6 +1,7 @@
 import { isScalar, type Scalar } from "yaml";
 import { isCountName, isWholeNumber } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
+import { type InflatedChart, slotsInRender } from "./inflation/inflated-chart.ts";
 import { reachOf } from "./reach.ts";
 import { lastMarkerKey, markerKey, numberSentinelOf, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
@@ -20,17 +21,19 @@ export interface SentinelPlan {
  * Replaces every quantity and count that an environment can read by a unique one and marks every mapping that a missing
  * one could be added to, so that a render names the places that decide it. Counts the environment's own slots only: what
  * it does not read changes no byte of what is planted, so a render that was kept stays good. `also`: files of its
- * deployer that it is built with.
+ * deployer that it is built with. `inflated`: charts whose renders stand in for them.
  */
 export function plantSentinels(
   survey: Survey,
   environment: Environment,
   also: ReadonlySet<string> = new Set(),
+  inflated: readonly InflatedChart[] = [],
 ): SentinelPlan {
   const whole = new Map<string, Splice[]>();
   const inner = new Map<YamlText, Splice[]>();
   const files = reachOf(survey, environment);
-  const slots = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
+  const own = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
+  const slots = [...own, ...inflated.flatMap(slotsInRender)];
   for (const [number, slot] of slots.entries()) {
     const splices = plant(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
@@ -44,9 +47,10 @@ export function plantSentinels(
     planted.add(scalar);
     entry(whole, yaml.file).push(replaceWhole(yaml, scalar, spliceAll(yaml.text, splices), survey));
   }
-  const overlay = new Map<string, string>();
+  const renders = new Map(inflated.map(({ yaml }) => [yaml.file, yaml.text]));
+  const overlay = new Map(renders);
   for (const [file, splices] of whole) {
-    const text = survey.parsed.get(file)?.text;
+    const text = survey.parsed.get(file)?.text ?? renders.get(file);
     if (text !== undefined && splices.length > 0) overlay.set(file, spliceAll(text, splices));
   }
   return { overlay, slots };

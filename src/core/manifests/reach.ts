@@ -1,7 +1,8 @@
 import type { RepositoryFiles } from "../model/index.ts";
-import type { ChartEnvironment, Environment, ReleaseEnvironment } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import { indexFiles } from "./file-index.ts";
-import { kustomizationNames } from "./kustomization.ts";
+import type { HelmSource } from "./helm/helm-source.ts";
+import { type Kustomization, kustomizationNames } from "./kustomization.ts";
 import { findUrl } from "./kustomization-block.ts";
 import { includedLayers, includedPaths, pluginPaths } from "./references.ts";
 import { within } from "./repository-path.ts";
@@ -32,11 +33,11 @@ function collectReach(survey: Survey, environment: Environment): ReadonlySet<str
     return files;
   }
   if (environment.kind === "chart") {
-    for (const path of chartFiles(survey, environment)) add(path);
+    for (const path of chartFiles(survey, environment.source)) add(path);
     return files;
   }
   if (environment.kind === "release") {
-    for (const path of valuesFiles(survey, environment)) add(path);
+    for (const path of valuesFiles(survey, environment.source)) add(path);
     return files;
   }
   for (const directory of layersOf(survey, environment)) {
@@ -45,26 +46,23 @@ function collectReach(survey: Survey, environment: Environment): ReadonlySet<str
     add(kustomization.file);
     const paths = [...includedPaths(kustomization), ...kustomization.mentions];
     for (const path of paths) if (survey.files.files.has(path)) add(path);
+    for (const source of kustomization.inflates) for (const path of chartFiles(survey, source)) add(path);
   }
   return files;
 }
 
 /** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */
-function chartFiles(survey: Survey, environment: ChartEnvironment): readonly string[] {
+function chartFiles(survey: Survey, source: HelmSource): readonly string[] {
   const { files, charts } = survey;
-  const { path, source } = environment;
   const use = charts.uses.get(source);
-  const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [path];
+  const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [source.chart];
   const inCharts = [...files.files.keys()].filter((file) =>
     directories.some((directory) => within(directory, file)),
   );
-  return [...inCharts, ...valuesFiles(survey, environment)];
+  return [...inCharts, ...valuesFiles(survey, source)];
 }
 
-function valuesFiles(
-  { files }: Survey,
-  { source }: Pick<ChartEnvironment | ReleaseEnvironment, "source">,
-): readonly string[] {
+function valuesFiles({ files }: Survey, source: Pick<HelmSource, "values">): readonly string[] {
   const paths = source.values.map((one) => (one.from === "file" ? one.path : one.file));
   return paths.filter((path) => files.files.has(path));
 }
@@ -85,6 +83,14 @@ function layersBelow(survey: Survey, directory: string): ReadonlySet<string> {
     queue.push(...includedPaths(kustomization));
   }
   return seen;
+}
+
+/** The kustomizations that an environment is built from and that inflate charts of the repository. */
+export function inflatingLayers(survey: Survey, environment: Environment): readonly Kustomization[] {
+  return [...layersOf(survey, environment)].flatMap((directory) => {
+    const kustomization = survey.kustomizations.get(directory);
+    return kustomization === undefined || kustomization.inflates.length === 0 ? [] : [kustomization];
+  });
 }
 
 /** Why the environment must not be given to kustomize: it would fetch or execute something. `null`: it may be. */
@@ -130,10 +136,12 @@ export function filesToRender(survey: Survey, environments: readonly Environment
   const roots = new Set<string>();
   const charts = new Set<string>();
   for (const environment of environments) {
-    if (environment.kind === "kustomization")
-      for (const directory of layersOf(survey, environment)) roots.add(directory);
-    else if (environment.kind === "chart")
-      for (const path of chartFiles(survey, environment)) charts.add(path);
+    for (const directory of layersOf(survey, environment)) roots.add(directory);
+    const sources =
+      environment.kind === "chart"
+        ? [environment.source]
+        : inflatingLayers(survey, environment).flatMap(({ inflates }) => inflates);
+    for (const source of sources) for (const path of chartFiles(survey, source)) charts.add(path);
   }
   const top = [...roots].filter((root) => ![...roots].some((other) => other !== root && within(other, root)));
   const { folderLinks, below } = indexFiles(survey.files);

@@ -5,7 +5,7 @@ import { findCountSlots } from "./counts/count-slots.ts";
 import { discoverDeployments } from "./deployments/discover-deployments.ts";
 import type { Environment } from "./environment.ts";
 import { findEnvironments } from "./find-environments.ts";
-import { type FolderLinks, findFolderLinks } from "./folder-links.ts";
+import { findFolderLinks } from "./folder-links.ts";
 import { type ChartSurvey, surveyCharts } from "./helm/survey-charts.ts";
 import {
   isKustomization,
@@ -43,7 +43,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
 
   const paths = [...files.files.keys()].sort();
   for (const path of paths) if (isKustomizationName(path)) read(path);
-  const kustomizations = readKustomizations(parsed, findFolderLinks(files));
+  const kustomizations = readKustomizations(parsed, files);
   const included = new Set([...kustomizations.values()].flatMap(includedPaths));
   for (const path of included) if (files.files.has(path)) read(path);
   for (const path of paths) if (mayMatter(files, path)) read(path);
@@ -68,7 +68,10 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   };
   const discovery = discoverDeployments(built);
   const environments = findEnvironments(built, discovery.deployments);
-  const sources = environments.flatMap((one) => (one.kind === "chart" ? [one.source] : []));
+  const sources = [
+    ...environments.flatMap((one) => (one.kind === "chart" ? [one.source] : [])),
+    ...[...kustomizations.values()].flatMap(({ inflates }) => inflates),
+  ];
   const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
   const charts = surveyCharts(files, sources, slots.length, elsewhere);
   return {
@@ -95,12 +98,13 @@ function mayMatter(files: RepositoryFiles, path: string): boolean {
 
 function readKustomizations(
   parsed: ReadonlyMap<string, ParsedFile>,
-  links: FolderLinks,
+  files: RepositoryFiles,
 ): Map<string, Kustomization> {
+  const links = findFolderLinks(files);
   const found = new Map<string, Kustomization>();
   for (const file of parsed.values()) {
     if (!isKustomization(file.yaml)) continue;
-    const kustomization = readKustomization(file.yaml, links);
+    const kustomization = readKustomization(file.yaml, links, files);
     if (!found.has(kustomization.directory)) found.set(kustomization.directory, kustomization);
   }
   return found;
