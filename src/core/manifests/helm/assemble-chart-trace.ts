@@ -18,6 +18,7 @@ import { isWorkloadOf } from "../workload-nodes.ts";
 import { textOf } from "../yaml-nodes.ts";
 import type { ChartTrace } from "./chart-trace.ts";
 import { overridesOf } from "./overrides.ts";
+import { archiveOf } from "./packed-charts.ts";
 import type { FedFields } from "./read-chart-sentinels.ts";
 import {
   countKey,
@@ -53,7 +54,9 @@ export function assembleChartTrace(
     containers: objects.value.flatMap((object) => containersOf(work, object)),
     counts: objects.value.flatMap((object) => countsOf(work, object)),
     scalers: objects.value.flatMap(({ data }) => scalersIn(data)),
-    valuesFiles: [...new Set(use.layers.map(({ layer }) => layer.yaml.file))],
+    valuesFiles: [...new Set(use.layers.map(({ layer }) => layer.yaml.file))].filter(
+      (file) => archiveOf(file) === null,
+    ),
   });
 }
 
@@ -121,7 +124,8 @@ function tracedValue(
   if (sentinel === undefined) return unknown(otherWriter(use, object, raw));
   if (leaf === null) return unknown(`${describeTemplate(object)} gives it where the values have none`);
   if (!isSame(raw, textOf(leaf.node))) return unknown(`${describeTemplate(object)} computes it`);
-  const slot = sentinel.at.in === "layer" ? scalarSlot(sentinel.at.layer, leaf, setting) : null;
+  if (sentinel.at.in === "addition") return unknown("it stands in a packed chart, which is not edited");
+  const slot = scalarSlot(sentinel.at.layer, leaf, setting);
   return slot === null ? unknown("its place is not known") : { from: "slot", slot, through: leaf.through };
 }
 

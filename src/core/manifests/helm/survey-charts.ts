@@ -4,10 +4,12 @@ import type { ParsedFile } from "../parsed-file.ts";
 import { type ChartTree, readChartTree } from "./chart-tree.ts";
 import type { HelmSource } from "./helm-source.ts";
 import { LayerReader } from "./layer-reader.ts";
+import { withPackedCharts } from "./packed-charts.ts";
 import type { ValuesLayer } from "./values-layer.ts";
 
 /** All charts that environments deploy, with the texts that their values come from. */
 export interface ChartSurvey {
+  /** With the files of packed charts. */
   readonly files: RepositoryFiles;
   /** Every file with values, by path. */
   readonly parsed: ReadonlyMap<string, ParsedFile>;
@@ -40,11 +42,12 @@ export interface UsedLayer {
  * of places count up from `firstId`. An environment that cannot be read does not hide the others.
  */
 export function surveyCharts(
-  files: RepositoryFiles,
+  repository: RepositoryFiles,
   sources: readonly HelmSource[],
   firstId: number,
   elsewhere: readonly ReleaseSource[] = [],
 ): ChartSurvey {
+  const files = withPackedCharts(repository);
   const reading: Reading = { files, layers: new LayerReader(files, firstId), trees: new Map() };
   const uses = new Map<HelmSource, Result<ChartUse, Refusal>>();
   for (const source of sources) uses.set(source, useOf(reading, source));
