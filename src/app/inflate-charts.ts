@@ -80,7 +80,7 @@ export async function traceInflated(
       const use = survey.charts.uses.get(source);
       if (use === undefined) return err("a chart that it inflates was not read");
       if (!use.ok) return err(explainRefusal(use.error));
-      const traced = await traceChart(survey.charts, use.value, workspace);
+      const traced = await traceChart(survey.charts, use.value, workspace, survey.templates);
       if (!traced.ok) return err(explainRefusal(traced.error));
       const chart = inflatedChart({ kustomization, index }, traced.value.rendered, traced.value.trace);
       if (!chart.ok) return chart;

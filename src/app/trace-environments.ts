@@ -62,14 +62,14 @@ async function traceBuilt(
 }
 
 async function traceOneChart(
-  { charts }: Survey,
+  { charts, templates }: Survey,
   environment: ChartEnvironment,
   workspace: RenderWorkspace,
 ): Promise<{ readonly trace: Traced; readonly said: readonly string[] }> {
   const use = charts.uses.get(environment.source);
   if (use === undefined) return { trace: failed(environment, "its chart was not read"), said: [] };
   if (!use.ok) return { trace: use, said: [] };
-  const chart = await traceChart(charts, use.value, workspace);
+  const chart = await traceChart(charts, use.value, workspace, templates);
   if (!chart.ok) {
     const { error } = chart;
     return { trace: error.code === "render-failed" ? failed(environment, error.problem) : chart, said: [] };

@@ -35,7 +35,7 @@ export function plantSentinels(
   const own = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
   const slots = [...own, ...inflated.flatMap(slotsInRender)];
   for (const [number, slot] of slots.entries()) {
-    const splices = plant(slot, number);
+    const splices = plantSlot(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
     into.push(...splices);
   }
@@ -62,7 +62,8 @@ function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
   return list;
 }
 
-function plant(slot: Slot, number: number): Splice[] {
+/** What plants the sentinel or mark with this number in the slot's own text. */
+export function plantSlot(slot: Slot, number: number): readonly Splice[] {
   if (slot.kind === "map") return mark(slot, number);
   if (!isCountName(slot.setting) || !isWholeNumber(slot.setting))
     return [replaceScalar(slot.yaml.text, slot.node, JSON.stringify(sentinelOf(number)))];

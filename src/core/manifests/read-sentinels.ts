@@ -33,26 +33,36 @@ export function readSentinels(
   slots: readonly Slot[],
   rendered: string,
 ): Result<Trace, Refusal> {
+  const places = new LaunchPlaces(survey, environment);
+  const planted = readPlanted({ slots, otherwise: otherWriter(survey, environment), places }, rendered);
+  return planted.ok
+    ? ok({ environment, foundBy: "render", ...planted.value, valuesFiles: [] })
+    : err({ code: "render-failed", environment: environment.name, problem: planted.error });
+}
+
+/** What a render of planted texts shows. */
+export type Planted = Pick<Trace, "containers" | "scalers"> & { readonly counts: readonly TracedCount[] };
+
+/** The same for a render of anything. The error is a problem for people. */
+export function readPlanted(planted: PlantedTexts, rendered: string): Result<Planted, string> {
   const containers: TracedContainer[] = [];
   const counts: TracedCount[] = [];
   const scalers: Scaler[] = [];
-  const places = new LaunchPlaces(survey, environment);
-  const planted: Planted = { slots, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
     if (!/ontainers:|resources:|scaleTargetRef:/.test(text)) continue;
     const data = loadData(text);
-    if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
+    if (!data.ok) return data;
     for (const object of data.value) {
       containers.push(...readWorkload(planted, object), ...readOperated(planted, object));
       counts.push(...readCountSentinels(planted, object));
       scalers.push(...scalersIn(object));
     }
   }
-  return ok({ environment, foundBy: "render", containers, counts, scalers, valuesFiles: [] });
+  return ok({ containers, counts, scalers });
 }
 
-interface Planted extends PlantedSlots {
-  readonly places: LaunchPlaces;
+interface PlantedTexts extends PlantedSlots {
+  readonly places: Pick<LaunchPlaces, "find">;
 }
 
 function otherWriter(survey: Survey, environment: Environment): string {
@@ -65,7 +75,7 @@ function otherWriter(survey: Survey, environment: Environment): string {
     : explainRefusal(unread).replace(/\.$/, "");
 }
 
-function readWorkload(planted: Planted, object: Data): readonly TracedContainer[] {
+function readWorkload(planted: PlantedTexts, object: Data): readonly TracedContainer[] {
   const [kind, apiVersion] = [textAt(object, ["kind"]), textAt(object, ["apiVersion"])];
   const name = textAt(object, ["metadata", "name"]);
   if (kind === null || apiVersion === null || name === null || !isWorkloadOf(apiVersion, kind)) return [];
@@ -83,7 +93,7 @@ function readWorkload(planted: Planted, object: Data): readonly TracedContainer[
   });
 }
 
-function readOperated(planted: Planted, object: Data): readonly TracedContainer[] {
+function readOperated(planted: PlantedTexts, object: Data): readonly TracedContainer[] {
   return operatorContainers(object).map(({ resource, ...container }, index) => ({
     ...container,
     apiVersion: resource.apiVersion,
@@ -99,7 +109,7 @@ type Block = Pick<TracedContainer, "values" | "maps" | "last" | "overrides">;
 type ContainerPart = Block & Pick<TracedContainer, "container" | "init" | "index">;
 
 function readContainer(
-  planted: Planted,
+  planted: PlantedTexts,
   item: Data,
   list: ContainerList,
   index: number,
@@ -110,7 +120,7 @@ function readContainer(
     : { container, init: list === "initContainers", index, ...readBlock(planted, item) };
 }
 
-function readBlock(planted: Planted, item: Data): Block {
+function readBlock(planted: PlantedTexts, item: Data): Block {
   const { slots } = planted;
   const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
     marksAt(slots, item, path, level);
@@ -128,7 +138,7 @@ function readBlock(planted: Planted, item: Data): Block {
   };
 }
 
-function readValue({ slots, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
+function readValue({ slots, otherwise }: PlantedTexts, item: Data, setting: SettingName): TracedValue {
   const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
   if (raw === null) return { from: "nowhere" };
   const number = slotOfSentinel(raw);

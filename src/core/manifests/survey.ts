@@ -20,12 +20,15 @@ import { baseName, directoryOf } from "./repository-path.ts";
 import { type FoundSetters, mayHoldSetter, readSetters } from "./setters/read-setters.ts";
 import type { Setter } from "./setters/setter.ts";
 import { findSlots, type Slot } from "./slots.ts";
+import { type OwnTemplate, readOwnTemplates } from "./templates/own-templates.ts";
 import type { YamlText } from "./yaml-text.ts";
 
 /** Everything that one look at the repository tells; made once per commit. */
 export interface Survey extends BuiltSurvey {
   readonly environments: readonly Environment[];
   readonly charts: ChartSurvey;
+  /** Templates of charts that are deployed and were written here, by path. */
+  readonly templates: ReadonlyMap<string, OwnTemplate>;
 }
 
 /** Parses every file that can matter. Never throws; a file with a problem does not hide the others. */
@@ -74,11 +77,14 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   ];
   const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
   const charts = surveyCharts(files, sources, slots.length, elsewhere);
+  const templates = readOwnTemplates(charts, charts.nextId);
+  const inTemplates = [...templates.values()].map(({ file }) => [file.path, file] as const);
   return {
     ...built,
-    parsed: new Map([...charts.parsed, ...parsed]),
+    parsed: new Map([...charts.parsed, ...inTemplates, ...parsed]),
     environments,
     charts,
+    templates,
     problems: [...problems, ...discovery.problems],
   };
 }

@@ -14,6 +14,8 @@ export interface ChartSurvey {
   /** Every file with values, by path. */
   readonly parsed: ReadonlyMap<string, ParsedFile>;
   readonly uses: ReadonlyMap<HelmSource, Result<ChartUse, Refusal>>;
+  /** The number after the last place. */
+  readonly nextId: number;
   /** What is merged for charts that are not in the repository, whose own values are not known. */
   readonly releases: ReadonlyMap<ReleaseSource, Result<readonly UsedLayer[], Refusal>>;
 }
@@ -52,7 +54,7 @@ export function surveyCharts(
   const uses = new Map<HelmSource, Result<ChartUse, Refusal>>();
   for (const source of sources) uses.set(source, useOf(reading, source));
   const releases = new Map(elsewhere.map((source) => [source, layersOf(reading, source)] as const));
-  return { files, parsed: reading.layers.parsed, uses, releases };
+  return { files, parsed: reading.layers.parsed, uses, releases, nextId: reading.layers.nextId };
 }
 
 interface Reading {
