@@ -151,12 +151,22 @@ describe.skipIf(helm === null)("a value that a template writes itself", () => {
     });
   });
 
-  test("in a template that is no YAML without its actions is refused", async () => {
+  test("in the first of two branches is replaced, and in another one it is refused", async () => {
     const branches = `${head}      - name: app\n        image: x\n        {{- if .Values.large }}\n        resources: {requests: {cpu: 1}}\n        {{- else }}\n        resources: {requests: {cpu: 5m}}\n        {{- end }}\n`;
 
     expect(await edited(texts(branches), "app", { "requests.cpu": "55m" })).toContain(
       "writes or computes it",
     );
+    const large = texts(branches, { "shop/values.yaml": "large: true\n" });
+    expect(await edited(large, "app", { "requests.cpu": "55m" })).toEqual({
+      "shop/templates/shop.yaml": branches.replace("cpu: 1}", "cpu: 55m}"),
+    });
+  });
+
+  test("in a template that is no YAML without its actions is refused", async () => {
+    const twice = `${head}      - name: app\n        image: x\n        {{- if .Values.large }}\n        resources: {requests: {cpu: 1}}\n        {{- end }}\n        {{- if not .Values.large }}\n        resources: {requests: {cpu: 5m}}\n        {{- end }}\n`;
+
+    expect(await edited(texts(twice), "app", { "requests.cpu": "55m" })).toContain("writes or computes it");
   });
 
   test("is not changed where nothing shows what comes of it", async () => {

@@ -8,7 +8,6 @@ import {
   type Excused,
   filesToRender,
   type Located,
-  maskActions,
   proveByReparse,
   reachOf,
   type Survey,
@@ -68,7 +67,7 @@ export function proveByParsers(
     if (!applied.ok) return applied;
     const leaves = plan.leaves.filter((leaf) => leaf.file === path);
     // In a template, what stands between its actions is proved here; what they make of it, by the render.
-    const read = located.survey.templates.has(path) ? maskActions : (text: string) => text;
+    const read = located.survey.templates.get(path)?.mask ?? ((text: string) => text);
     const proven = proveByReparse(read(file.text), read(applied.value.text), leaves);
     if (!proven.ok) return proven;
     changes.push({ path, before: file.text, after: applied.value.text });

@@ -49,7 +49,6 @@ export { readPlanted, readSentinels } from "./read-sentinels.ts";
 export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
-export { maskActions } from "./templates/mask-actions.ts";
 export { type OwnTemplate, templatesOf } from "./templates/own-templates.ts";
 export { plantInTemplates } from "./templates/plant-in-templates.ts";
 export { throughTemplates } from "./templates/through-templates.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskActions } from "./mask-actions.ts";
+import { maskActions, maskFirstBranches } from "./mask-actions.ts";
 
 describe("a masked template", () => {
   test.each([
@@ -15,6 +15,24 @@ describe("a masked template", () => {
     ["a: 1 }} b\n", "a: 1 }} b\n"],
   ])("of %j is %j", (text, expected) => {
     expect(maskActions(text)).toBe(expected);
+  });
+
+  test.each([
+    ["{{ if a }}\nb: 1\n{{ else if c }}\nb: 2\n{{ else }}\nb: 3\n{{ end }}\nd: 4\n", "b: 1 d: 4"],
+    ["{{ if a }}\n{{ if b }}\nb: 1\n{{ else }}\nb: 2\n{{ end }}\n{{ else }}\nb: 3\n{{ end }}\n", "b: 1"],
+    ["{{ else }}\nb: 1\n{{ end }}\n{{ end }}", "b: 1"],
+  ])("of which only the first branches are wanted: %j", (text, expected) => {
+    const masked = maskFirstBranches(text);
+
+    expect(
+      masked
+        .split(/\s*\n\s*/)
+        .join(" ")
+        .trim(),
+    ).toBe(expected);
+    expect(masked.split("\n").map(({ length }) => length)).toEqual(
+      text.split("\n").map(({ length }) => length),
+    );
   });
 
   test("has every line and every character that is in no action where it was", () => {

@@ -16,6 +16,42 @@ export function maskActions(text: string): string {
   return parts.join("");
 }
 
+/**
+ * The same without what stands between an `else` and its `end`: two branches that write the same key are no YAML
+ * together.
+ */
+export function maskFirstBranches(text: string): string {
+  const masked = maskActions(text);
+  const parts: string[] = [];
+  let at = 0;
+  for (const [start, end] of elsesIn(text)) {
+    if (start < at) continue;
+    parts.push(masked.slice(at, start), blank(masked.slice(start, end)));
+    at = end;
+  }
+  parts.push(masked.slice(at));
+  return parts.join("");
+}
+
+// From the first `else` of a block to its `end`; the outermost come before those that they hold.
+function elsesIn(text: string): readonly Range[] {
+  const open: { elseAt: number | null }[] = [];
+  const found: Range[] = [];
+  for (const [start, end] of actionsIn(text)) {
+    const word = /^\{\{-?\s{0,100}(if|with|range|define|block|else|end)\b/.exec(
+      text.slice(start, start + 200),
+    )?.[1];
+    const block = open.at(-1);
+    if (word === "else") {
+      if (block !== undefined) block.elseAt ??= end;
+    } else if (word === "end") {
+      const closed = open.pop();
+      if (closed !== undefined && closed.elseAt !== null) found.push([closed.elseAt, start]);
+    } else if (word !== undefined) open.push({ elseAt: null });
+  }
+  return found.sort(([left], [right]) => left - right);
+}
+
 type Range = readonly [start: number, end: number];
 
 // A comment or a text inside an action may hold what looks like its end.

@@ -9,17 +9,19 @@ import { type ParsedFile, textThroughLinks } from "../parsed-file.ts";
 import { within } from "../repository-path.ts";
 import { findSlots, type Slot } from "../slots.ts";
 import { parseYaml } from "../yaml-text.ts";
-import { maskActions } from "./mask-actions.ts";
+import { maskActions, maskFirstBranches } from "./mask-actions.ts";
 
 /** A template of a chart that is the repository's own, with its actions masked, and what in it could decide a setting. */
 export interface OwnTemplate {
   readonly file: ParsedFile;
   readonly slots: readonly Slot[];
+  /** Makes YAML of its text, before an edit and after it. */
+  readonly mask: (text: string) => string;
 }
 
 /**
  * The templates of all charts that are deployed and were written here, by path. One that is no YAML without its actions
- * (two branches that write the same key, pieces of different depth) is left out. Ids of slots count up from `firstId`.
+ * (pieces of different depth, a key that two conditions write) is left out. Ids of slots count up from `firstId`.
  */
 export function readOwnTemplates(
   { files, uses }: Pick<ChartSurvey, "files" | "uses">,
@@ -61,11 +63,16 @@ function isOwn({ members }: ChartTree, { directory, name }: Chart): boolean {
 function readTemplate(files: RepositoryFiles, path: string, firstId: number): OwnTemplate | null {
   const found = textThroughLinks(files, path);
   if (found === null || !/ontainers|eplicas/.test(found.text)) return null;
-  const yaml = parseYaml(path, maskActions(found.text));
-  if (!yaml.ok) return null;
-  const settings = findSlots(yaml.value, firstId);
-  const slots = [...settings, ...findCountSlots(yaml.value, firstId + settings.length)];
+  const masked = [maskActions, maskFirstBranches].flatMap((mask) => {
+    const yaml = parseYaml(path, mask(found.text));
+    return yaml.ok ? [{ mask, yaml: yaml.value }] : [];
+  });
+  const [first] = masked;
+  if (first === undefined) return null;
+  const { mask, yaml } = first;
+  const settings = findSlots(yaml, firstId);
+  const slots = [...settings, ...findCountSlots(yaml, firstId + settings.length)];
   const generated = generatedMarker(found.text);
-  const file = { path, text: found.text, yaml: yaml.value, generated, linkTo: found.linkTo };
-  return slots.length === 0 ? null : { file, slots };
+  const file = { path, text: found.text, yaml, generated, linkTo: found.linkTo };
+  return slots.length === 0 ? null : { file, slots, mask };
 }
