@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from "yaml";
 import { err, ok, type RepositoryFiles, type Result } from "../model/index.ts";
+import { type AddedLabels, addedLabels } from "./added-labels.ts";
 import { dataOf } from "./deployments/node-data.ts";
 import { type FolderLinks, followFolderLinks } from "./folder-links.ts";
 import type { HelmSource } from "./helm/helm-source.ts";
@@ -28,6 +29,7 @@ export interface Kustomization {
   readonly namePrefix: string;
   readonly nameSuffix: string;
   readonly namespace: string | null;
+  readonly adds: AddedLabels;
   /** `generators`, `transformers` and `validators`: paths, or texts written in place. */
   readonly plugins: readonly string[];
   /** Names of all top-level keys. */
@@ -67,6 +69,7 @@ export function readKustomization(yaml: YamlText, links: FolderLinks, files: Rep
     namePrefix: stringAt(yaml, root, "namePrefix") ?? "",
     nameSuffix: stringAt(yaml, root, "nameSuffix") ?? "",
     namespace: stringAt(yaml, root, "namespace"),
+    adds: addedLabels(yaml, root),
     plugins: [...texts("generators"), ...texts("transformers"), ...texts("validators")],
     fields,
     locate,

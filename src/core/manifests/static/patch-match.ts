@@ -1,5 +1,6 @@
 import type { PatchEntry, PatchTarget } from "../kustomization-patches.ts";
 import { groupOf, type WorkloadNode } from "../workload-nodes.ts";
+import { selects } from "./label-selector.ts";
 import type { StaticObject } from "./static-object.ts";
 
 /** Whether a patch applies to a workload; `unsure` where only kustomize can tell. */
@@ -8,7 +9,9 @@ export type Match = "yes" | "no" | "unsure";
 /** Matches by the patch's `target`. */
 export function matchTarget(
   target: PatchTarget,
-  object: Pick<StaticObject, "apiVersion" | "names" | "namespaces"> & { readonly kind: string },
+  object: Pick<StaticObject, "apiVersion" | "names" | "namespaces" | "labels" | "annotations"> & {
+    readonly kind: string;
+  },
 ): Match {
   const version = object.apiVersion.slice(object.apiVersion.indexOf("/") + 1);
   const plain =
@@ -25,7 +28,12 @@ export function matchTarget(
   ) {
     return "no";
   }
-  return target.selectsLabels ? "unsure" : "yes";
+  const answers = [
+    target.labelSelector === null ? true : selects(target.labelSelector, object.labels),
+    target.annotationSelector === null ? true : selects(target.annotationSelector, object.annotations),
+  ];
+  if (answers.includes(false)) return "no";
+  return answers.includes(null) ? "unsure" : "yes";
 }
 
 /** Matches by the kind, name and namespace that the patch itself names. */
