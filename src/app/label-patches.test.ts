@@ -59,6 +59,10 @@ describe.skipIf(kubectl === null)("a patch that is chosen by labels, followed wi
     ["{annotationSelector: team=b}"],
     ["{annotationSelector: from=base}"],
     ["{kind: Deployment, labelSelector: app=api, annotationSelector: team=b}"],
+    ["{name: (web|api)}"],
+    ['{name: "a(p|q)(i|j.*)"}'],
+    ["{name: (web|db)}"],
+    ['{name: "^(api|web)$", kind: "(Deployment|StatefulSet)"}'],
   ])("with %s applies where kustomize applies it", async (target) => {
     const texts = overlay(target);
     const [followed, rendered] = await Promise.all([

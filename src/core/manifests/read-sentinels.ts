@@ -9,7 +9,7 @@ import {
   type SettingName,
 } from "../model/index.ts";
 import { type Scaler, scalersIn } from "./autoscalers.ts";
-import { type PlantedSlots, readCountSentinels } from "./counts/read-count-sentinels.ts";
+import { type PlantedSlots, readCountSentinels, writtenOtherwise } from "./counts/read-count-sentinels.ts";
 import type { TracedCount } from "./counts/traced-count.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
@@ -34,7 +34,7 @@ export function readSentinels(
   rendered: string,
 ): Result<Trace, Refusal> {
   const places = new LaunchPlaces(survey, environment);
-  const planted = readPlanted({ slots, otherwise: otherWriter(survey, environment), places }, rendered);
+  const planted = readPlanted({ slots, ...otherWriter(survey, environment), places }, rendered);
   return planted.ok
     ? ok({ environment, foundBy: "render", ...planted.value, valuesFiles: [] })
     : err({ code: "render-failed", environment: environment.name, problem: planted.error });
@@ -65,14 +65,18 @@ interface PlantedTexts extends PlantedSlots {
   readonly places: Pick<LaunchPlaces, "find">;
 }
 
-function otherWriter(survey: Survey, environment: Environment): string {
+// A manifest that was not read is still below the kustomization's own patches; what comes after them is not.
+function otherWriter(
+  survey: Survey,
+  environment: Environment,
+): Pick<PlantedSlots, "otherwise" | "otherwiseGivesWay"> {
   const reached = reachOf(survey, environment);
   const unread = survey.problems.find(
     (problem) => "file" in problem && typeof problem.file === "string" && reached.has(problem.file),
   );
   return unread === undefined
-    ? "a replacement, generator or transformer writes it"
-    : explainRefusal(unread).replace(/\.$/, "");
+    ? { otherwise: "a replacement, generator or transformer writes it" }
+    : { otherwise: explainRefusal(unread).replace(/\.$/, ""), otherwiseGivesWay: true };
 }
 
 function readWorkload(planted: PlantedTexts, object: Data): readonly TracedContainer[] {
@@ -138,13 +142,14 @@ function readBlock(planted: PlantedTexts, item: Data): Block {
   };
 }
 
-function readValue({ slots, otherwise }: PlantedTexts, item: Data, setting: SettingName): TracedValue {
+function readValue(planted: PlantedTexts, item: Data, setting: SettingName): TracedValue {
+  const { slots } = planted;
   const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
   if (raw === null) return { from: "nowhere" };
   const number = slotOfSentinel(raw);
   const slot = number === null ? undefined : slots[number];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
-  return { from: "unknown", raw, why: otherwise };
+  return writtenOtherwise(planted, raw);
 }
 
 function marksAt(

@@ -45,9 +45,31 @@ export function matchSelf(patch: WorkloadNode, object: StaticObject): Match {
 }
 
 // Kustomize takes an anchored regular expression. Running one from a repository could take for ever, so that only
-// plain texts and `.*` are understood; anything else never matches a valid name and is left to a render.
+// plain texts, `.*` and groups of alternatives are understood; anything else never matches a valid name and is left to
+// a render.
 function matches(pattern: string, text: string): boolean {
   if (pattern === ".*" || pattern === text) return true;
+  return alternativesOf(pattern).some((alternative) => matchesOne(alternative, text));
+}
+
+const mostAlternatives = 100;
+
+/** `app-(a|b)` as `app-a` and `app-b`. Alternatives outside a group are not anchored on both sides, and stay as they are. */
+function alternativesOf(pattern: string): readonly string[] {
+  let all: readonly string[] = [pattern];
+  for (
+    let group = /\(([^()]*)\)/.exec(all[0] ?? "");
+    group !== null;
+    group = /\(([^()]*)\)/.exec(all[0] ?? "")
+  ) {
+    const [whole, inside = ""] = group;
+    all = all.flatMap((one) => inside.split("|").map((part) => one.replace(whole, () => part)));
+    if (all.length > mostAlternatives) return [pattern];
+  }
+  return all;
+}
+
+function matchesOne(pattern: string, text: string): boolean {
   if (!/^\^?(?:[\w-]|\.\*|\\\.)*\$?$/.test(pattern)) return false;
   const parts = pattern
     .replace(/^\^|\$$/g, "")
@@ -75,6 +97,7 @@ function matchesParts(parts: readonly string[], text: string): boolean {
 export function hasOddPattern({ target }: PatchEntry): boolean {
   if (target === null) return false;
   return [target.group, target.version, target.kind, target.name, target.namespace].some(
-    (pattern) => pattern !== null && !/^\^?(?:[\w-]|\.\*|\\?\.)*\$?$/.test(pattern),
+    (pattern) =>
+      pattern !== null && !alternativesOf(pattern).every((one) => /^\^?(?:[\w-]|\.\*|\\?\.)*\$?$/.test(one)),
   );
 }
