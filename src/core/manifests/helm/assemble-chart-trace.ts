@@ -110,7 +110,7 @@ interface ReadField {
 }
 
 function tracedValue(
-  { use }: Assembly,
+  { use, readers }: Assembly,
   object: RenderedObject,
   { setting, raw, sentinel }: ReadField,
 ): TracedValue {
@@ -124,7 +124,11 @@ function tracedValue(
   if (sentinel === undefined) return unknown(otherWriter(use, object, raw));
   if (leaf === null) return unknown(`${describeTemplate(object)} gives it where the values have none`);
   if (!isSame(raw, textOf(leaf.node))) return unknown(`${describeTemplate(object)} computes it`);
-  if (sentinel.at.in === "addition") return unknown("it stands in a packed chart, which is not edited");
+  if (sentinel.at.in === "addition") {
+    const fed = readers.get(placeKey(sentinel.at)) ?? 0;
+    const besides = fed > 1 ? `, and feeds ${fed} settings together` : "";
+    return unknown(`it stands in a packed chart, which is not edited${besides}`);
+  }
   const slot = scalarSlot(sentinel.at.layer, leaf, setting);
   return slot === null ? unknown("its place is not known") : { from: "slot", slot, through: leaf.through };
 }
