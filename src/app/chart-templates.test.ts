@@ -116,6 +116,16 @@ describe.skipIf(helm === null)("a value that a template writes itself", () => {
     );
   });
 
+  test("that an action computes is never replaced, in quotes or with a literal beside it", async () => {
+    for (const written of ["{{ add 1 4 }}m", '"{{ add 1 4 }}m"', "5{{ print `m` }}"]) {
+      const computed = `${head}      - name: app\n        image: x\n        resources: {requests: {cpu: ${written}}}\n`;
+
+      expect(await edited(texts(computed), "app", { "requests.cpu": "55m" })).toContain(
+        "writes or computes it",
+      );
+    }
+  });
+
   test("that two environments deploy is refused", async () => {
     const more = { "shop/values-a.yaml": "image: a\n", "shop/values-b.yaml": "image: b\n" };
 

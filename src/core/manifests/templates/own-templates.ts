@@ -8,6 +8,7 @@ import type { ChartSurvey, ChartUse } from "../helm/survey-charts.ts";
 import { type ParsedFile, textThroughLinks } from "../parsed-file.ts";
 import { within } from "../repository-path.ts";
 import { findSlots, type Slot } from "../slots.ts";
+import { rangeOf } from "../yaml-nodes.ts";
 import { parseYaml } from "../yaml-text.ts";
 import { maskActions, maskFirstBranches } from "./mask-actions.ts";
 
@@ -38,7 +39,7 @@ export function readOwnTemplates(
       const template = readTemplate(files, path, nextId);
       if (template === null) continue;
       templates.set(path, template);
-      nextId += template.slots.length;
+      nextId = Math.max(...template.slots.map(({ id }) => id)) + 1;
     }
   }
   return templates;
@@ -71,8 +72,15 @@ function readTemplate(files: RepositoryFiles, path: string, firstId: number): Ow
   if (first === undefined) return null;
   const { mask, yaml } = first;
   const settings = findSlots(yaml, firstId);
-  const slots = [...settings, ...findCountSlots(yaml, firstId + settings.length)];
+  const all = [...settings, ...findCountSlots(yaml, firstId + settings.length)];
+  const slots = all.filter((slot) => !holdsAction(slot, found.text));
   const generated = generatedMarker(found.text);
   const file = { path, text: found.text, yaml, generated, linkTo: found.linkTo };
   return slots.length === 0 ? null : { file, slots, mask };
+}
+
+// An action computes it: nothing of it may be replaced.
+function holdsAction(slot: Slot, text: string): boolean {
+  const [start, end] = rangeOf(slot.node);
+  return slot.kind === "scalar" && text.slice(start, end) !== slot.yaml.text.slice(start, end);
 }
