@@ -8,8 +8,10 @@ import {
   type ChartEnvironment,
   type Environment,
   inflatingLayers,
+  type KustomizedEnvironment,
   type Survey,
 } from "../../src/core/manifests/index.ts";
+import { filledIn, kustomizationAsDeployed, type RepositoryTexts } from "../../test/support/as-deployed.ts";
 
 const run = promisify(execFile);
 const renderTimeout = 30_000;
@@ -52,7 +54,7 @@ export class Scratch {
       await writeFile(join(this.#folder, file), text);
     }
     try {
-      const rendered = await this.#build(environment, survey);
+      const rendered = await this.#build(environment, survey, texts);
       if (texts.size === 0) this.#plain.set(name, rendered);
       return rendered;
     } catch {
@@ -62,13 +64,16 @@ export class Scratch {
     }
   }
 
-  async #build(environment: Environment, survey: Survey): Promise<string> {
-    if (environment.kind === "kustomization")
-      return await this.#run(this.#programs.kubectl, [
-        "kustomize",
-        ...(inflatingLayers(survey, environment).length > 0 ? this.#withHelm() : []),
-        `./${environment.path}`,
-      ]);
+  async #build(
+    environment: Environment,
+    survey: Survey,
+    texts: ReadonlyMap<string, string>,
+  ): Promise<string> {
+    if (environment.kind === "kustomization") {
+      const read = (path: string): string => texts.get(path) ?? textOf(survey, path);
+      const withHelm = inflatingLayers(survey, environment).length > 0 ? this.#withHelm() : [];
+      return await this.#kustomize(environment, { paths: survey.files.files.keys(), read }, withHelm);
+    }
     if (environment.kind === "chart") return await this.#template(environment);
     const files = (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
     return (await Promise.all(files.map((file) => this.#read(file)))).join("\n---\n");
@@ -78,6 +83,27 @@ export class Scratch {
   #withHelm(): readonly string[] {
     const { helm } = this.#programs;
     return ["--enable-helm", `--helm-command=${helm}`, "--load-restrictor=LoadRestrictionsNone"];
+  }
+
+  async #kustomize(
+    environment: KustomizedEnvironment,
+    texts: RepositoryTexts,
+    flags: readonly string[],
+  ): Promise<string> {
+    const deployed = kustomizationAsDeployed(environment, texts);
+    const file = deployed === null ? null : join(this.#folder, deployed.file);
+    const original = file === null ? null : await readFile(file, "utf8").catch(() => null);
+    try {
+      if (file !== null) await writeFile(file, deployed?.text ?? "");
+      const rendered = await this.#run(this.#programs.kubectl, [
+        "kustomize",
+        ...flags,
+        `./${environment.path}`,
+      ]);
+      return filledIn(rendered, environment, texts);
+    } finally {
+      if (file !== null) await (original === null ? rm(file) : writeFile(file, original));
+    }
   }
 
   async #template({ source }: ChartEnvironment): Promise<string> {
@@ -129,4 +155,9 @@ export class Scratch {
   remove(): Promise<void> {
     return rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function textOf({ files }: Survey, path: string): string {
+  const file = files.files.get(path);
+  return file?.kind === "text" ? file.text : "";
 }

@@ -1,9 +1,8 @@
 import {
-  type Environment,
   type InflatedChart,
   inflatedChart,
   inflatingLayers,
-  type Kustomization,
+  type KustomizedEnvironment,
   replaceCharts,
   type Survey,
   standInName,
@@ -11,67 +10,54 @@ import {
 } from "../core/manifests/index.ts";
 import { err, explainRefusal, ok, type Result } from "../core/model/index.ts";
 import type { RenderWorkspace } from "../ports/renderer.ts";
+import type { Scratch } from "./render-alone.ts";
 import { renderChart } from "./render-chart.ts";
 import { traceChart } from "./trace-chart.ts";
 
-/**
- * A workspace in which kustomize inflates the charts of an environment: they are rendered first, and stand beside the
- * other manifests. Kustomize itself is never told to run helm, because a kustomization can make it pass helm any flag.
- */
-export function inflating(
-  survey: Survey,
-  environment: Environment,
-  workspace: RenderWorkspace,
-): RenderWorkspace {
-  const layers = inflatingLayers(survey, environment);
-  if (layers.length === 0) return workspace;
-  return {
-    helm: (chart, overlay) => workspace.helm(chart, overlay),
-    close: () => workspace.close(),
-    kustomize: async (directory, overlay) => {
-      const texts = await withRenders(survey, layers, workspace, overlay);
-      return texts.ok ? await workspace.kustomize(directory, texts.value) : texts;
-    },
-  };
-}
+type Texts = ReadonlyMap<string, string>;
 
-async function withRenders(
+/**
+ * Texts to render an environment with whose charts are inflated: they are rendered first, and stand beside the other
+ * manifests. Kustomize itself is never told to run helm, because a kustomization can make it pass helm any flag. `texts`
+ * stand for files, with edits in them. The error is a problem for people.
+ */
+export async function inflateCharts(
   survey: Survey,
-  layers: readonly Kustomization[],
-  workspace: RenderWorkspace,
-  overlay: ReadonlyMap<string, string>,
-): Promise<Result<ReadonlyMap<string, string>, string>> {
-  const texts = new Map(overlay);
-  for (const layer of layers) {
-    const before = overlay.get(layer.file) ?? layer.yaml.text;
-    const after = withoutCharts(layer, before);
-    if (!after.ok) return after;
-    // The renders stand in for the charts already.
-    if (after.value === before) continue;
-    texts.set(layer.file, after.value);
+  environment: KustomizedEnvironment,
+  scratch: Scratch,
+  texts: Texts,
+): Promise<Result<Texts, string>> {
+  const renders = new Map<string, string>();
+  for (const layer of inflatingLayers(survey, environment)) {
     for (const [index, source] of layer.inflates.entries()) {
-      const rendered = await renderChart(survey, source, workspace, overlay);
+      const rendered = await renderChart(survey, source, scratch, texts);
       if (!rendered.ok) return rendered;
-      texts.set(standInPath(layer, index), rendered.value);
+      renders.set(standInPath(layer, index), rendered.value);
     }
   }
-  return ok(texts);
+  return namingRenders(survey, environment, new Map([...texts, ...renders]));
 }
 
-function withoutCharts(layer: Kustomization, text: string): Result<string, string> {
-  const after = replaceCharts(
-    text,
-    layer.inflates.map((_, index) => standInName(index)),
-  );
-  return after === null
-    ? err(`the charts in ${layer.file} cannot be told from what is around them`)
-    : ok(after);
+/** The same for renders that are among the texts: the kustomizations name them. */
+export function namingRenders(
+  survey: Survey,
+  environment: KustomizedEnvironment,
+  texts: Texts,
+): Result<Texts, string> {
+  const named = new Map(texts);
+  for (const layer of inflatingLayers(survey, environment)) {
+    const names = layer.inflates.map((_, index) => standInName(index));
+    const text = replaceCharts(texts.get(layer.file) ?? layer.yaml.text, names);
+    if (text === null) return err(`the charts in ${layer.file} cannot be told from what is around them`);
+    named.set(layer.file, text);
+  }
+  return ok(named);
 }
 
 /** What decides the settings of the charts that an environment inflates. The error is a problem for people. */
 export async function traceInflated(
   survey: Survey,
-  environment: Environment,
+  environment: KustomizedEnvironment,
   workspace: RenderWorkspace,
 ): Promise<Result<readonly InflatedChart[], string>> {
   const inflated: InflatedChart[] = [];
@@ -88,19 +74,4 @@ export async function traceInflated(
     }
   }
   return ok(inflated);
-}
-
-/** Texts of kustomizations that name the renders of their charts, over the given ones. */
-export function namingRenders(
-  survey: Survey,
-  environment: Environment,
-  overlay: ReadonlyMap<string, string>,
-): Result<ReadonlyMap<string, string>, string> {
-  const texts = new Map(overlay);
-  for (const layer of inflatingLayers(survey, environment)) {
-    const after = withoutCharts(layer, overlay.get(layer.file) ?? layer.yaml.text);
-    if (!after.ok) return after;
-    texts.set(layer.file, after.value);
-  }
-  return ok(texts);
 }

@@ -13,19 +13,17 @@ import {
   type Trace,
   traceRaw,
   type Unlocated,
+  unclaimedValues,
 } from "../core/manifests/index.ts";
 import type { Refusal, RepositoryFiles } from "../core/model/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
-import { type Traced, traceEnvironments } from "./trace-environments.ts";
+import { type RenderedEnvironment, type Traced, traceEnvironments } from "./trace-environments.ts";
 
 export interface LocateOptions {
   readonly environment?: string | undefined;
   /** What runs, to tell which container a block of values for a chart that is elsewhere is for. */
   readonly running?: readonly Running[] | undefined;
 }
-
-/** One that there is a program to render with. */
-type RenderedEnvironment = Environment & { readonly kind: "kustomization" | "chart" };
 
 /**
  * Finds every container setting and count of a repository and the line that decides it. Without a renderer, or where a
@@ -60,7 +58,7 @@ export async function locateSettings(
   const byValues = locateByValues(survey.charts, releasesIn(survey.environments), running);
   traces.push(...byValues.traces);
   unlocated.push(...byValues.unlocated);
-  return assembleLocated(survey, traces, unlocated, notices);
+  return assembleLocated(survey, traces, unlocated, notices, unclaimedValues(byValues));
 }
 
 const programs = { kustomization: "kustomize", chart: "helm" } as const;

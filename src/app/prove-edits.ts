@@ -6,7 +6,6 @@ import {
   type EditPlan,
   type Environment,
   type Excused,
-  filesToRender,
   type Located,
   proveByReparse,
   reachOf,
@@ -17,6 +16,7 @@ import type { Renderer } from "../ports/renderer.ts";
 import { inParallel } from "./in-parallel.ts";
 import { renderAlone, rendersAhead } from "./render-alone.ts";
 import { renderEnvironment } from "./render-environment.ts";
+import type { RenderedEnvironment } from "./trace-environments.ts";
 
 /** New files and what was shown about them; a pull request prints it. */
 export interface EditProof {
@@ -85,14 +85,16 @@ async function proveByRender(
   changes: readonly FileChange[],
 ): Promise<Result<RenderProof, Refusal>> {
   const fed = located.survey.environments.filter(
-    (environment) => programs[environment.kind] !== null && feeds(located, environment, changes),
+    (environment): environment is RenderedEnvironment =>
+      (environment.kind === "kustomization" || environment.kind === "chart") &&
+      feeds(located, environment, changes),
   );
   const unrendered: EditProof["unrendered"][number][] = [];
-  const renderable: Environment[] = [];
+  const renderable: RenderedEnvironment[] = [];
   for (const environment of fed) {
     const program = programs[environment.kind];
-    const isRenderable = program !== null && renderer?.renders.has(program) === true;
-    const problem = isRenderable ? blockOf(located.survey, environment) : withoutProgram[program ?? "helm"];
+    const isRenderable = renderer?.renders.has(program) === true;
+    const problem = isRenderable ? blockOf(located.survey, environment) : withoutProgram[program];
     if (problem === null) renderable.push(environment);
     else unrendered.push({ environment: environment.name, problem });
   }
@@ -108,22 +110,22 @@ function feeds(located: Located, environment: Environment, changes: readonly Fil
   return changes.some(({ path }) => reached.has(path));
 }
 
-const programs = { kustomization: "kustomize", chart: "helm", raw: null, release: null } as const;
+const programs = { kustomization: "kustomize", chart: "helm" } as const;
 const withoutProgram = { kustomize: "kubectl was not found", helm: "helm was not found" } as const;
 
 // Both are compared at once, so that the renders of a few environments only are in memory together.
 function renderBoth(
   survey: Survey,
-  environment: Environment,
+  environment: RenderedEnvironment,
   renderer: Renderer,
   plan: EditPlan,
   changes: readonly FileChange[],
 ): Promise<Compared> {
-  return renderAlone(survey, environment, renderer, async (workspace) => {
-    const render = (overlay: ReadonlyMap<string, string>) =>
-      renderEnvironment(survey, environment, workspace, overlay);
+  return renderAlone(survey, environment, renderer, async (scratch) => {
+    const render = (texts: ReadonlyMap<string, string>) =>
+      renderEnvironment(survey, environment, scratch, texts);
     const before = await render(new Map());
-    const after = await render(overlayFor(survey, environment, changes));
+    const after = await render(new Map(changes.map((change) => [change.path, change.after])));
     const declared = declaredChanges(survey, plan.leaves);
     const compared = comparePair(environment, before, after, plan, { declared });
     if (environment.kind !== "chart" || compared.kind !== "compared" || compared.fields.ok) return compared;
@@ -134,16 +136,6 @@ function renderBoth(
       again: again.ok ? again.value : undefined,
     });
   });
-}
-
-// Only what the environment reads: a file that another one reads does not belong into its workspace.
-function overlayFor(
-  survey: Survey,
-  environment: Environment,
-  changes: readonly FileChange[],
-): ReadonlyMap<string, string> {
-  const { files } = filesToRender(survey, [environment]);
-  return new Map(changes.filter(({ path }) => files.has(path)).map(({ path, after }) => [path, after]));
 }
 
 function collect(

@@ -1,10 +1,11 @@
-import type { Labels, Window } from "../core/model/index.ts";
+import type { Labels, Runtime, Window } from "../core/model/index.ts";
 import {
   askNamespaces,
   heapMoment,
   type NamespaceToRead,
   type PodHeap,
   readHeaps,
+  runtimesOf,
   type Sampling,
 } from "../core/telemetry/index.ts";
 import type { MetricsSource } from "../ports/metrics-source.ts";
@@ -105,11 +106,14 @@ async function readHeapDays(
     (labels) => labels["namespace"],
     unknown,
   );
-  const withHeaps = namespaces
-    .filter(({ name, history }) => series.get(name)?.length || history?.heapSeries.length)
-    .map(({ name }) => name);
+  const shown = new Map(
+    namespaces.map(({ name, history }) => [
+      name,
+      runtimesOf([...(series.get(name) ?? []), ...(history?.heapSeries ?? [])]),
+    ]),
+  );
   const byDay = await Promise.all(
-    days.map(async (day) => [day, await askDay(source, sampling, withHeaps, day, unknown)] as const),
+    days.map(async (day) => [day, await askDay(source, sampling, shown, day, unknown)] as const),
   );
   return new Map(
     names.map((name) => {
@@ -121,18 +125,23 @@ async function readHeapDays(
   );
 }
 
+/** Asks of each namespace for the runtimes that show in it or in one that is asked for in the same question. */
 async function askDay(
   source: MetricsSource,
   sampling: Sampling,
-  names: readonly string[],
+  shown: ReadonlyMap<string, readonly Runtime[]>,
   day: number,
   unknown: (name: string, error: Error) => void,
 ): Promise<ReadonlyMap<string, readonly PodHeap[] | null>> {
   const at = heapMoment(day, sampling.window.to);
   if (at === null) return new Map();
+  const withHeaps = [...shown].filter(([, runtimes]) => runtimes.length > 0).map(([name]) => name);
   const answers = await askEach(
-    names,
-    (some) => source.instant(askNamespaces(some, sampling).heaps, at),
+    withHeaps,
+    (some) => {
+      const asked = new Set(some.flatMap((name) => shown.get(name) ?? []));
+      return source.instant(askNamespaces(some, sampling).heaps([...asked]), at);
+    },
     ({ labels }) => labels["namespace"],
     unknown,
   );

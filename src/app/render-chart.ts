@@ -1,17 +1,19 @@
 import { type HelmSource, plantInValues, type Survey, surveyCharts } from "../core/manifests/index.ts";
 import { err, explainRefusal, type RepositoryFiles, type Result } from "../core/model/index.ts";
-import type { RenderWorkspace } from "../ports/renderer.ts";
+import { inScratch, type Scratch } from "./render-alone.ts";
 
 /**
  * Renders a chart as it is deployed, with other texts for some files. Values may stand inside another file, so that they
  * are read anew from the texts that are to be rendered. The error is a problem for people.
  */
 export async function renderChart(
-  { files, charts }: Survey,
+  survey: Survey,
   source: HelmSource,
-  workspace: RenderWorkspace,
-  overlay: ReadonlyMap<string, string>,
+  scratch: Scratch,
+  texts: ReadonlyMap<string, string>,
 ): Promise<Result<string, string>> {
+  const { files, charts } = survey;
+  const overlay = inScratch(survey, scratch, texts);
   const read = overlay.size === 0 ? charts : surveyCharts(withTexts(files, overlay), [source], 0);
   const use = read.uses.get(source);
   if (use === undefined) return err("its chart was not read");
@@ -19,7 +21,7 @@ export async function renderChart(
   const { values } = plantInValues(use.value, []);
   const { chart: directory, releaseName, namespace, parameters } = source;
   const dependencies = use.value.tree.links;
-  return await workspace.helm(
+  return await scratch.workspace.helm(
     { directory, releaseName, namespace, parameters, values, dependencies, includeCrds: false },
     overlay,
   );

@@ -2,18 +2,22 @@ import {
   blockOf,
   type ChartEnvironment,
   type Environment,
+  type KustomizedEnvironment,
   plantSentinels,
-  readSentinels,
+  readFilledSentinels,
   type Survey,
   type Trace,
-  throughCharts,
 } from "../core/manifests/index.ts";
-import { ok, type Refusal, type Result } from "../core/model/index.ts";
+import type { Refusal, Result } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
 import { inParallel } from "./in-parallel.ts";
 import { namingRenders, traceInflated } from "./inflate-charts.ts";
-import { renderAlone, rendersAhead } from "./render-alone.ts";
+import { renderAlone, rendersAhead, type Scratch } from "./render-alone.ts";
+import { buildKustomization } from "./render-environment.ts";
 import { traceChart } from "./trace-chart.ts";
+
+/** One that there is a program to render with. */
+export type RenderedEnvironment = KustomizedEnvironment | ChartEnvironment;
 
 export type Traced = Result<Trace, Refusal>;
 
@@ -26,17 +30,17 @@ export interface TracedEnvironments {
 /** Renders kustomizations and charts with sentinels in the place of their values, and reads back what decides what. */
 export async function traceEnvironments(
   survey: Survey,
-  environments: readonly Environment[],
+  environments: readonly RenderedEnvironment[],
   renderer: Renderer,
 ): Promise<TracedEnvironments> {
   const found = await inParallel(environments, rendersAhead, async (environment) => {
     const block = blockOf(survey, environment);
     if (block !== null) return { environment, trace: failed(environment, block), said: [] };
-    return await renderAlone(survey, environment, renderer, async (workspace) => ({
+    return await renderAlone(survey, environment, renderer, async (scratch) => ({
       environment,
       ...(environment.kind === "chart"
-        ? await traceOneChart(survey, environment, workspace)
-        : { trace: await traceBuilt(survey, environment, workspace), said: [] }),
+        ? await traceOneChart(survey, environment, scratch.workspace)
+        : { trace: await traceBuilt(survey, environment, scratch), said: [] }),
     }));
   });
   return {
@@ -47,18 +51,18 @@ export async function traceEnvironments(
 
 async function traceBuilt(
   survey: Survey,
-  environment: Environment,
-  workspace: RenderWorkspace,
+  environment: KustomizedEnvironment,
+  scratch: Scratch,
 ): Promise<Traced> {
-  const charts = await traceInflated(survey, environment, workspace);
-  if (!charts.ok) return failed(environment, charts.error);
-  const { overlay, slots } = plantSentinels(survey, environment, new Set(), charts.value);
-  const named = namingRenders(survey, environment, overlay);
+  const inflated = await traceInflated(survey, environment, scratch.workspace);
+  if (!inflated.ok) return failed(environment, inflated.error);
+  const plan = plantSentinels(survey, environment, inflated.value);
+  const named = namingRenders(survey, environment, plan.overlay);
   if (!named.ok) return failed(environment, named.error);
-  const rendered = await workspace.kustomize(environment.path, named.value);
-  if (!rendered.ok) return failed(environment, rendered.error);
-  const trace = readSentinels(survey, environment, slots, rendered.value);
-  return trace.ok ? ok(throughCharts(trace.value, charts.value)) : trace;
+  const built = await buildKustomization(survey, environment, scratch, named.value);
+  return built.ok
+    ? readFilledSentinels(survey, environment, plan, built.value)
+    : failed(environment, built.error);
 }
 
 async function traceOneChart(

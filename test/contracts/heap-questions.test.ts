@@ -4,7 +4,7 @@ import {
   type PrometheusSource,
   parsePrometheusUrl,
 } from "../../src/adapters/prometheus/index.ts";
-import { instant } from "../../src/core/model/index.ts";
+import { instant, runtimes } from "../../src/core/model/index.ts";
 import { askHeaps, heapSeries, heapsSeen, type PodHeap, readHeaps } from "../../src/core/telemetry/index.ts";
 import { matcher } from "../../src/core/telemetry/promql/selector.ts";
 import { startPrometheus } from "../support/prometheus/start-prometheus.ts";
@@ -139,7 +139,7 @@ for (const [name, isMissing, start] of servers) {
       const url = parsePrometheusUrl(server.url);
       if (!url.ok) throw new Error(url.error);
       source = createPrometheusSource({ url: url.value });
-      heaps = readHeaps(await source.instant(askHeaps(here, real), instant(at * 1000 + 30_000)));
+      heaps = readHeaps(await source.instant(askHeaps(here, real, runtimes), instant(at * 1000 + 30_000)));
     }, 120_000);
     afterAll(async () => {
       await source?.close();
@@ -200,9 +200,9 @@ for (const [name, isMissing, start] of servers) {
     test("show by their series alone, whatever the moment", async () => {
       const day = { from: instant((at - 3600) * 1000), to: instant((at + 3600) * 1000) };
       const seen = heapsSeen(await source.series(heapSeries(here), day));
-      const runtimes = new Map(seen.map(({ pod, runtime }) => [pod, runtime]));
+      const byPod = new Map(seen.map(({ pod, runtime }) => [pod, runtime]));
 
-      expect(Object.fromEntries(runtimes)).toEqual({
+      expect(Object.fromEntries(byPod)).toEqual({
         g1: "jvm",
         client: "jvm",
         young: "jvm",
@@ -215,10 +215,18 @@ for (const [name, isMissing, start] of servers) {
       });
     });
 
+    test.each(runtimes)("of %s are told the same where nothing else is asked for", async (runtime) => {
+      const alone = await source.instant(askHeaps(here, real, [runtime]), instant(at * 1000 + 30_000));
+
+      expect(readHeaps(alone)).toEqual(heaps.filter((heap) => heap.runtime === runtime));
+    });
+
     test("that nobody has are an empty answer", async () => {
       const nowhere = matcher("namespace", "=", "nowhere");
 
-      expect(readHeaps(await source.instant(askHeaps(nowhere, real), instant(at * 1000)))).toEqual([]);
+      expect(readHeaps(await source.instant(askHeaps(nowhere, real, runtimes), instant(at * 1000)))).toEqual(
+        [],
+      );
     });
   });
 }

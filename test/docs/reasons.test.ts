@@ -66,6 +66,8 @@ describe("the numbers of reasons", () => {
       "two-stage-render": "OP347",
       "undecided-deployment": "OP348",
       "too-many-deployments": "OP349",
+      "unclaimed-value": "OP350",
+      "chart-elsewhere": "OP340",
       "malformed-setter": "OP351",
       "repeated-setter": "OP352",
     });

@@ -45,7 +45,7 @@ const explanations: ReadonlyMap<string, Explanation> = new Map([
   ["ERR_TLS_CERT_ALTNAME_INVALID", { says: ({ hostname }) => `its TLS certificate is not for ${hostname}` }],
 ]);
 
-/** Turns an error of `fetch` (or of reading its body) into one line; the platform says only "fetch failed". */
+/** Turns an error of sending a request, or of reading the body of its response, into one line. */
 export function connectionFailure(url: PrometheusUrl, cause: unknown): RequestFailure {
   const codes = codesOf(cause);
   const known = codes.map((code) => explanations.get(code)).find((explanation) => explanation !== undefined);

@@ -59,7 +59,7 @@ async function readPem(file: string | undefined): Promise<Buffer | undefined> {
   }
 }
 
-// `fetch` unpacks a body before anybody can measure it, so it is measured here.
+// A body is unpacked before anybody reads it, so it is measured here.
 function counting(
   handler: Dispatcher.DispatchHandler,
   onBytes: (count: number) => void,

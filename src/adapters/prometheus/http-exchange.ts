@@ -1,7 +1,7 @@
 import { Deadline } from "./deadline.ts";
 import type { PrometheusUrl } from "./prometheus-url.ts";
 import { failure } from "./request-failure.ts";
-import { type OutgoingRequest, sendRequest } from "./send-request.ts";
+import { type IncomingResponse, type OutgoingRequest, sendRequest } from "./send-request.ts";
 
 export interface HttpRequest extends OutgoingRequest {
   readonly timeoutMillis: number;
@@ -36,22 +36,27 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
 /** The answer with its body as text. Throws a RequestFailure `too-heavy` where that is longer than allowed. */
 export async function readAnswer(
   server: PrometheusUrl,
-  response: Response,
+  response: IncomingResponse,
   maxBytes: number,
 ): Promise<HttpAnswer> {
   return {
     status: response.status,
-    contentType: (response.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "",
-    retryAfter: response.headers.get("retry-after"),
-    isFromVictoria: response.headers.has("x-server-hostname"),
+    contentType: (response.header("content-type") ?? "").split(";")[0]?.trim() ?? "",
+    retryAfter: response.header("retry-after"),
+    isFromVictoria: response.header("x-server-hostname") !== null,
     text: await readText(server, response, maxBytes),
   };
 }
 
-async function readText({ base }: PrometheusUrl, response: Response, maxBytes: number): Promise<string> {
+async function readText(
+  { base }: PrometheusUrl,
+  { body }: IncomingResponse,
+  maxBytes: number,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const incoming: AsyncIterable<Uint8Array> = body;
+  for await (const chunk of incoming) {
     size += chunk.length;
     if (size > maxBytes)
       throw failure("too-heavy", `Prometheus at ${base} sent more than ${maxBytes} bytes in one answer`);

@@ -1,6 +1,6 @@
 import { Deadline } from "./deadline.ts";
 import { type HttpAnswer, type HttpRequest, readAnswer } from "./http-exchange.ts";
-import { sendRequest } from "./send-request.ts";
+import { type IncomingResponse, sendRequest } from "./send-request.ts";
 
 /** An answer that is read while it comes. Holds a connection; `close` gives it back. */
 export interface HttpStream {
@@ -32,8 +32,9 @@ export async function openStream(request: HttpRequest): Promise<HttpStream> {
   }
 }
 
-function streamOf(request: HttpRequest, response: Response, deadline: Deadline): HttpStream {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+function streamOf(request: HttpRequest, response: IncomingResponse, deadline: Deadline): HttpStream {
+  const incoming: AsyncIterable<Uint8Array> = response.body;
+  let chunks: AsyncIterator<Uint8Array> | undefined;
   const failing = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -43,12 +44,12 @@ function streamOf(request: HttpRequest, response: Response, deadline: Deadline):
   };
   return {
     status: response.status,
-    contentType: response.headers.get("content-type") ?? "",
+    contentType: response.header("content-type") ?? "",
     read: () =>
       failing(async () => {
-        reader ??= response.body?.getReader();
-        const { done = true, value } = (await reader?.read()) ?? {};
-        return done || value === undefined ? null : value;
+        chunks ??= incoming[Symbol.asyncIterator]();
+        const { done, value } = await chunks.next();
+        return done === true ? null : value;
       }),
     readAnswer: () => failing(() => readAnswer(request.server, response, request.maxBytes)),
     resume: () => deadline.start(),

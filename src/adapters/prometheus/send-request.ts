@@ -1,3 +1,5 @@
+import { pipeline, type Readable } from "node:stream";
+import { createUnzip } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { Authorize } from "./authorize.ts";
 import type { PrometheusUrl } from "./prometheus-url.ts";
@@ -17,39 +19,59 @@ export interface OutgoingRequest {
   readonly dispatcher: Dispatcher;
 }
 
+/** A response whose body is still to be read. */
+export interface IncomingResponse {
+  readonly status: number;
+  /** By its name in small letters; several of one name as one. */
+  header(name: string): string | null;
+  /** Unpacked. */
+  readonly body: Readable;
+}
+
 const mostRedirects = 3;
 
 /** Sends a request, again where it is redirected within the server. The body of the response is still to be read. */
-export async function sendRequest(request: OutgoingRequest, signal: AbortSignal): Promise<Response> {
+export async function sendRequest(request: OutgoingRequest, signal: AbortSignal): Promise<IncomingResponse> {
   let url = new URL(request.server.base + request.path);
   url.search = request.query;
   for (let hop = 0; ; hop += 1) {
-    const { method, headers, body } = request;
-    const credentials = await request.authorize({ method, url, headers, body });
-    const response = await fetch(url.href, initOf(request, credentials, signal));
-    const location = response.headers.get("location");
+    const response = await sendOnce(request, url, signal);
+    const location = response.header("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
-    await response.body?.cancel();
+    response.body.destroy();
     if (hop === mostRedirects)
       throw failure("rejected", `Prometheus at ${request.server.base} redirects in a circle`);
     url = follow(request.server, url, location);
   }
 }
 
-function initOf(
-  { method, body, headers, dispatcher }: OutgoingRequest,
-  credentials: Readonly<Record<string, string>>,
+// Not `fetch`: to hand over a body through its streams takes as much CPU as to receive it.
+async function sendOnce(
+  { method, headers, body, authorize, dispatcher }: OutgoingRequest,
+  url: URL,
   signal: AbortSignal,
-): RequestInit {
-  return {
+): Promise<IncomingResponse> {
+  const credentials = await authorize({ method, url, headers, body });
+  const response = await dispatcher.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
     method,
-    headers: { ...headers, ...credentials },
-    redirect: "manual",
+    headers: { "user-agent": "optpass", ...headers, ...credentials },
+    body,
     signal,
-    ...(body === null ? {} : { body }),
-    // Node's own undici is one major older than ours; its fetch calls nothing but `dispatch`, which both share.
-    dispatcher: dispatcher as unknown as NonNullable<RequestInit["dispatcher"]>,
+  });
+  // Whoever reads is told of a failure; one while nobody does must not end the program.
+  response.body.on("error", () => {});
+  const header = (name: string): string | null => {
+    const value = response.headers[name];
+    return typeof value === "object" ? value.join(", ") : (value ?? null);
   };
+  return { status: response.statusCode, header, body: unpacked(response.body, header("content-encoding")) };
+}
+
+function unpacked(body: Readable, encoding: string | null): Readable {
+  if (encoding !== "gzip") return body;
+  return pipeline(body, createUnzip(), () => {});
 }
 
 // Only within the same scheme, host and port: credentials go nowhere else, and a login page elsewhere is no API.

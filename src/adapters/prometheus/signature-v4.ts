@@ -20,7 +20,7 @@ export function signatureV4(region: string, onSecret: (secret: string) => void):
     const { headers } = await signed(signer, request);
     const token = headers["x-amz-security-token"];
     if (token !== undefined) onSecret(token);
-    // `fetch` writes this one itself, and the same.
+    // The client writes this one itself, and the same.
     const { host: _, ...rest } = headers;
     return rest;
   };

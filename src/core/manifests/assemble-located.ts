@@ -30,6 +30,7 @@ export function assembleLocated(
   traces: readonly Trace[],
   unlocated: readonly Unlocated[],
   notices: readonly string[],
+  unclaimed: Located["unclaimed"] = [],
 ): Located {
   const unknown = unlocated.map(({ environment }) => environment);
   const users = countUnclaimed(findUsers(survey, traces, unknown), traces);
@@ -56,7 +57,14 @@ export function assembleLocated(
       trace,
     })),
   );
-  return { survey, containers, counts: locateCounts({ survey, users }, traces), unlocated, notices };
+  return {
+    survey,
+    containers,
+    counts: locateCounts({ survey, users }, traces),
+    unlocated,
+    unclaimed,
+    notices,
+  };
 }
 
 function locateSetting(

@@ -1,15 +1,17 @@
-import { isMap } from "yaml";
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
+import { newPatch } from "./choose-patch.ts";
 import { isReplicasEntry } from "./counts/count-slots.ts";
 import { checkInsertion } from "./edit/check-insertion.ts";
-import { checkFile, checkPlace, checkScalar, checkTracedText } from "./editable.ts";
+import { checkPlace, checkScalar, checkTracedText } from "./editable.ts";
+import { ownKustomization } from "./own-kustomization.ts";
 import type { Place } from "./place.ts";
 import type { Question } from "./question.ts";
+import { optionSlots } from "./reach.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
 import { isJsonPatch, type MapPlace, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { VariableUse } from "./traced-value.ts";
-import { keyOf, pairOf, rangeOf } from "./yaml-nodes.ts";
+import { rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
 
 /** Where an edit belongs that changes this setting and nothing else. */
@@ -90,9 +92,13 @@ function placeOfOverride(question: Question, decides: ScalarSlot): Result<Place,
   return isReplicasEntry(decides) && isOwn(question, decides) ? null : newPatch(question);
 }
 
-// The `replicas` of a kustomization are applied after its own patches.
-function isOwn({ survey, environment }: Question, { yaml }: ScalarSlot): boolean {
-  return survey.kustomizations.get(environment.path)?.file === yaml.file;
+// The `replicas` of a kustomization are applied after its own patches, and those of a deployer become part of it.
+function isOwn({ survey, environment }: Question, slot: ScalarSlot): boolean {
+  const { file } = slot.yaml;
+  return (
+    optionSlots(survey, environment).includes(slot) ||
+    ownKustomization(survey, environment, file)?.file === file
+  );
 }
 
 // A file of values that no other environment merges. `null`: there is none.
@@ -105,36 +111,6 @@ function placeInValues({ survey, users, environment, overrides }: Question): Res
     refusal ??= insertion;
   }
   return refusal;
-}
-
-/**
- * A new patch in the environment's own kustomization; `null` where it has none, an operator makes the object, or the
- * patch would be overruled. One that others build on is not its own.
- */
-export function newPatch(question: Question): Result<Place, Refusal> | null {
-  const { environment, survey, users } = question;
-  if (!question.isPatchable) return null;
-  const kustomization =
-    environment.kind === "kustomization" ? survey.kustomizations.get(environment.path) : undefined;
-  if (kustomization === undefined || isDecidedLater(question)) return null;
-  const { file, yaml } = kustomization;
-  const others = users.otherBuilds(environment.path, environment);
-  if (others.length > 0) return err({ code: "shared-value", file, line: 1, environments: others });
-  const allowed = checkFile(survey, file);
-  if (!allowed.ok) return allowed;
-  const root = yaml.documents[0]?.contents;
-  const pair = isMap(root) ? pairOf(root, "patches") : undefined;
-  const key = pair === undefined ? null : keyOf(pair);
-  const line = lineOf(yaml, key === null ? Math.max(0, yaml.text.trimEnd().length - 1) : rangeOf(key)[0]);
-  return ok({ location: { file, line, path: "patches" }, edit: { kind: "new-patch", file } });
-}
-
-// A deployer's patch comes after all that the kustomization has itself.
-function isDecidedLater({ survey, value }: Question): boolean {
-  if (value.from !== "slot") return false;
-  const { yaml } = value.variable?.writtenIn ?? value.slot;
-  const isOwn = [...survey.kustomizations.values()].some(({ file }) => file === yaml.file);
-  return yaml.embedding !== null && !isOwn;
 }
 
 function notInsertable(question: Question): Result<never, Refusal> {

@@ -1,5 +1,6 @@
 import { err, ok, type Refusal, type Result } from "../model/index.ts";
-import { choosePlace, newPatch } from "./choose-place.ts";
+import { isDecidedLast, newPatch } from "./choose-patch.ts";
+import { choosePlace } from "./choose-place.ts";
 import { checkRemoval } from "./edit/removal.ts";
 import { roleOf } from "./layer-role.ts";
 import type { Place } from "./place.ts";
@@ -23,10 +24,7 @@ export function chooseRemoval(
   if (!place.ok) return place;
   // An empty variable would leave null behind, which no layer but the last one takes for "not set".
   if (value.from === "slot" && value.variable !== undefined)
-    return overruling(
-      question,
-      newPatch(question) ?? notRemovable(value.variable.writtenIn, "a variable for the value"),
-    );
+    return newPatch(question) ?? notOverruled(question, value.variable.writtenIn, "a variable for the value");
   const { location, edit } = place.value;
   if (edit.kind !== "replace" && edit.kind !== "insert") return overruling(question, place);
   const into = edit.kind === "replace" ? edit.slot : edit.map;
@@ -37,25 +35,25 @@ export function chooseRemoval(
     return allowed.ok ? ok({ location, edit: { kind: "remove", slot: edit.slot } }) : allowed;
   }
   const override = role === "merges" ? place : newPatch(question);
-  return overruling(question, override ?? notRemovable(into, "a value that YAML puts together"));
+  return overruling(question, override ?? notOverruled(question, into, "a value that YAML puts together"));
 }
 
-// Kustomize applies its older list of JSON patches after every other one, so that no new patch can overrule it.
-function overruling(
-  { survey, environment, value }: Question,
-  place: Result<Place, Refusal>,
-): Result<Place, Refusal> {
-  if (!place.ok || value.from !== "slot") return place;
-  const { yaml } = value.slot;
-  const isLater = survey.kustomizations
-    .get(environment.path)
-    ?.patches.some(
-      ({ field, source }) =>
-        field === "patchesJson6902" &&
-        (source.kind === "inline" ? source.yaml === yaml : source.path === yaml.file),
-    );
-  return isLater === true ? notRemovable(value.slot, "patchesJson6902, which no patch overrules") : place;
+function overruling(question: Question, place: Result<Place, Refusal>): Result<Place, Refusal> {
+  const { value } = question;
+  return place.ok && value.from === "slot" && isDecidedLast(question)
+    ? notRemovable(value.slot, decidedLast)
+    : place;
 }
+
+function notOverruled(
+  question: Question,
+  at: ScalarSlot | MapPlace,
+  construct: string,
+): Result<never, Refusal> {
+  return notRemovable(at, isDecidedLast(question) ? decidedLast : construct);
+}
+
+const decidedLast = "patchesJson6902, which no patch overrules";
 
 function notRemovable({ yaml, node }: ScalarSlot | MapPlace, construct: string): Result<never, Refusal> {
   const line = lineOf(yaml, rangeOf(node)[0]);

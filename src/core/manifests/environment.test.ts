@@ -17,7 +17,7 @@ function built(...namespaces: readonly (string | null)[]): Environment {
       namespace,
     } as const;
   });
-  return { name: "apps/api", kind: "kustomization", path: "apps/api", declaredBy };
+  return { name: "apps/api", kind: "raw", path: "apps/api", declaredBy };
 }
 
 test.each([

@@ -1,4 +1,9 @@
-import type { DeploymentKind } from "./deployments/deployment.ts";
+import {
+  type DeploymentKind,
+  type KustomizeOptions,
+  plainKustomization,
+  type Substitution,
+} from "./deployments/deployment.ts";
 import type { HelmSource } from "./helm/helm-source.ts";
 import { baseName, within } from "./repository-path.ts";
 
@@ -6,11 +11,35 @@ import { baseName, within } from "./repository-path.ts";
  * What is deployed together: a kustomization that is deployed or that no other one includes, a folder of plain
  * manifests, or a chart with its values.
  */
-export type Environment = BuiltEnvironment | ChartEnvironment | ReleaseEnvironment;
+export type Environment = KustomizedEnvironment | RawEnvironment | ChartEnvironment | ReleaseEnvironment;
 
-export interface BuiltEnvironment extends EnvironmentBase {
-  readonly kind: "kustomization" | "raw";
+export interface KustomizedEnvironment extends EnvironmentBase {
+  readonly kind: "kustomization";
+  readonly deployer: Deployer;
+  /**
+   * Files and directories that a kustomization names which stands in no file, because Flux writes it; `null` where the
+   * directory holds one.
+   */
+  readonly generated: readonly string[] | null;
 }
+
+export interface RawEnvironment extends EnvironmentBase {
+  readonly kind: "raw";
+}
+
+/** How something deploys a kustomization: what it builds in, and what it fills in afterwards. */
+export interface Deployer {
+  readonly kind: DeploymentKind;
+  readonly options: KustomizeOptions;
+  readonly substitution: Substitution | null;
+}
+
+/** Deploys what the files say, and nothing else. */
+export const plainDeployer: Deployer = {
+  kind: "kustomization",
+  options: plainKustomization,
+  substitution: null,
+};
 
 export interface ChartEnvironment extends EnvironmentBase {
   readonly kind: "chart";

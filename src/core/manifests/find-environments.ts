@@ -1,53 +1,97 @@
 import type { BuiltSurvey } from "./built-survey.ts";
+import { type Deployed, declarationsOf, EnvironmentNames, eachSource } from "./deployed.ts";
 import type { Deployment, DeploymentSource } from "./deployments/deployment.ts";
-import type {
-  BuiltEnvironment,
-  ChartEnvironment,
-  Declaration,
-  Environment,
-  ReleaseEnvironment,
+import {
+  type ChartEnvironment,
+  type Declaration,
+  type Environment,
+  type KustomizedEnvironment,
+  plainDeployer,
+  type RawEnvironment,
+  type ReleaseEnvironment,
 } from "./environment.ts";
+import { type DeploymentGroup, groupDeployments } from "./group-deployments.ts";
 import { includedLayers } from "./references.ts";
 import { directoryOf } from "./repository-path.ts";
 import { chartNameOf } from "./values-shapes/chart-name.ts";
 import { workloadsIn } from "./workload-nodes.ts";
 
 /**
- * The environments of a repository. A directory is one environment however often it is deployed, because an edit reaches
- * all of its deployments; a chart is one for each set of values.
+ * The environments of a repository. A directory is one environment for each way in which it is deployed: deployments that
+ * build the same from it are changed together. A chart is one for each set of values.
  */
 export function findEnvironments(
   survey: BuiltSurvey,
   deployments: readonly Deployment[],
 ): readonly Environment[] {
-  const deployed = deployments.flatMap((deployment) =>
-    deployment.sources.map((source) => ({ deployment, source })),
-  );
-  const declaredBy = declarationsByDirectory(deployed);
-  const built = (kind: BuiltEnvironment["kind"], path: string): BuiltEnvironment => {
-    return { name: path === "" ? "." : path, kind, path, declaredBy: declaredBy.get(path) ?? [] };
-  };
-  const declared = new Set(
-    deployed.flatMap(({ deployment: { certainty }, source }) =>
-      source.kind === "kustomize" && certainty !== "guessed" ? [source.directory] : [],
+  const deployed = eachSource(deployments).filter(({ source }) => !isInflated(survey, source));
+  const groups = groupDeployments(survey, deployed);
+  const inGenerated = new Set([...groups.values()].flat().flatMap(({ generated }) => generated ?? []));
+  const guessed = new Set(
+    survey.roots.filter(
+      (root) => !groups.has(root) && !inGenerated.has(root) && !onlyGathers(survey, root, groups),
     ),
   );
-  const roots = new Set(
-    survey.roots.filter((root) => declared.has(root) || !onlyGathers(survey, root, declared)),
+  const directories = new Set([...survey.roots, ...groups.keys()]);
+  const raw = rawEnvironments(survey, deployed, inGenerated);
+  const names = new EnvironmentNames(deployed, [
+    ...[...directories].map(directoryName),
+    ...raw.map(({ name }) => name),
+  ]);
+  const kustomized = [...directories].flatMap((directory) =>
+    guessed.has(directory)
+      ? [plainEnvironment(directory)]
+      : deployedEnvironments(directory, groups.get(directory) ?? [], names),
   );
-  for (const directory of declared) {
-    const kustomization = survey.kustomizations.get(directory);
-    if (kustomization !== undefined && !kustomization.isComponent) roots.add(kustomization.directory);
+  return [...kustomized, ...raw, ...releaseEnvironments(deployed, names)];
+}
+
+/** Whether a chart is part of a kustomization's environment, because it can be rendered together with it. */
+function isInflated({ kustomizations }: BuiltSurvey, source: DeploymentSource): boolean {
+  if (source.kind !== "helm" || source.inflatedBy === undefined) return false;
+  return (kustomizations.get(source.inflatedBy)?.inflates ?? []).length > 0;
+}
+
+function plainEnvironment(path: string): KustomizedEnvironment {
+  const name = directoryName(path);
+  return { name, kind: "kustomization", path, declaredBy: [], deployer: plainDeployer, generated: null };
+}
+
+function deployedEnvironments(
+  path: string,
+  groups: readonly DeploymentGroup[],
+  names: EnvironmentNames,
+): readonly KustomizedEnvironment[] {
+  return groups.map(({ deployment, ...group }) => {
+    const name = groups.length === 1 ? directoryName(path) : names.nameFor(deployment);
+    return { name, kind: "kustomization", path, ...group };
+  });
+}
+
+function directoryName(path: string): string {
+  return path === "" ? "." : path;
+}
+
+// What Flux puts into a kustomization of its own making is not applied as it is.
+function rawEnvironments(
+  survey: BuiltSurvey,
+  deployed: readonly Deployed[],
+  inGenerated: ReadonlySet<string>,
+): readonly RawEnvironment[] {
+  const declaredBy = new Map<string, readonly Declaration[]>();
+  for (const { deployment, source } of deployed) {
+    if (source.kind !== "manifests") continue;
+    const known = declaredBy.get(source.directory) ?? [];
+    declaredBy.set(source.directory, [...known, ...declarationsOf(deployment)]);
   }
-  const environments: readonly BuiltEnvironment[] = [
-    ...[...roots].map((path) => built("kustomization", path)),
-    ...[...survey.raw.keys()].sort().map((path) => built("raw", path)),
-  ];
-  const taken = new Set(environments.map(({ name }) => name));
-  const releases = deployed.filter(
-    ({ source }) => (source.kind === "helm" && !isInflated(survey, source)) || source.kind === "remote",
-  );
-  return [...environments, ...releaseEnvironments(releases, taken)];
+  return [...survey.raw]
+    .filter(([, files]) => files.some(({ path }) => !inGenerated.has(path)))
+    .map(([path]) => path)
+    .sort()
+    .map((path) => {
+      const name = directoryName(path);
+      return { name, kind: "raw", path, declaredBy: declaredBy.get(path) ?? [] };
+    });
 }
 
 // With any other field it changes what it names.
@@ -64,7 +108,7 @@ const gatheringFields: ReadonlySet<string> = new Set([
  * Whether a kustomization that nothing is seen to deploy only names others, each of which is deployed by itself: it is
  * for people, or to begin with, and would put the same objects there again.
  */
-function onlyGathers(survey: BuiltSurvey, root: string, declared: ReadonlySet<string>): boolean {
+function onlyGathers(survey: BuiltSurvey, root: string, declared: ReadonlyMap<string, unknown>): boolean {
   const kustomization = survey.kustomizations.get(root);
   if (kustomization?.fields.every((field) => gatheringFields.has(field)) !== true) return false;
   const layers = includedLayers(kustomization);
@@ -76,76 +120,20 @@ function onlyGathers(survey: BuiltSurvey, root: string, declared: ReadonlySet<st
   return directories.length > 0 && !holdsWorkload && directories.every((layer) => declared.has(layer));
 }
 
-/** Whether a chart is part of a kustomization's environment, because it can be rendered together with it. */
-function isInflated(
-  { kustomizations }: BuiltSurvey,
-  { inflatedBy }: Extract<DeploymentSource, { readonly kind: "helm" }>,
-): boolean {
-  const kustomization = inflatedBy === undefined ? undefined : kustomizations.get(inflatedBy);
-  return kustomization !== undefined && kustomization.inflates.length > 0;
-}
-
-interface Deployed {
-  readonly deployment: Deployment;
-  readonly source: DeploymentSource;
-}
-
-function declarationsByDirectory(deployed: readonly Deployed[]): ReadonlyMap<string, readonly Declaration[]> {
-  const found = new Map<string, Declaration[]>();
-  for (const { deployment, source } of deployed) {
-    if (source.kind !== "kustomize" && source.kind !== "manifests") continue;
-    const declarations = found.get(source.directory) ?? [];
-    declarations.push(...declarationsOf(deployment));
-    found.set(source.directory, declarations);
-  }
-  return found;
-}
-
-function declarationsOf({
-  kind,
-  name,
-  certainty,
-  declaredAt,
-  destination,
-}: Deployment): readonly Declaration[] {
-  return certainty === "guessed" ? [] : [{ kind, name, ...declaredAt, ...destination }];
-}
-
 function releaseEnvironments(
   deployed: readonly Deployed[],
-  taken: Set<string>,
+  names: EnvironmentNames,
 ): readonly (ChartEnvironment | ReleaseEnvironment)[] {
-  const named = new Map<string, number>();
-  for (const { deployment } of deployed) named.set(deployment.name, (named.get(deployment.name) ?? 0) + 1);
-  return deployed.flatMap(({ deployment, source }) => {
-    const wanted = named.get(deployment.name) === 1 ? deployment.name : longName(deployment);
+  return deployed.flatMap(({ deployment, source }): readonly (ChartEnvironment | ReleaseEnvironment)[] => {
     const declaredBy = declarationsOf(deployment);
     if (source.kind === "helm") {
-      const name = freeName(wanted, taken);
-      return { name, kind: "chart", path: source.helm.chart, source: source.helm, declaredBy } as const;
+      const name = names.nameFor(deployment);
+      return [{ name, kind: "chart", path: source.helm.chart, source: source.helm, declaredBy }];
     }
     if (source.kind !== "remote" || source.helm === null) return [];
     const path = directoryOf(deployment.declaredAt.file);
     const chart = chartNameOf(source);
-    return {
-      name: freeName(wanted, taken),
-      kind: "release",
-      path,
-      source: source.helm,
-      chart,
-      declaredBy,
-    } as const;
+    const name = names.nameFor(deployment);
+    return [{ name, kind: "release", path, source: source.helm, chart, declaredBy }];
   });
-}
-
-/** The id begins with the kind, which says little to people. */
-function longName({ id, kind }: Deployment): string {
-  return id.startsWith(`${kind} `) ? id.slice(kind.length + 1) : id;
-}
-
-function freeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let count = 2; taken.has(name); count++) name = `${wanted} (${count})`;
-  taken.add(name);
-  return name;
 }

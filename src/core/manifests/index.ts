@@ -2,6 +2,7 @@
 
 export { assembleLocated, type Unlocated } from "./assemble-located.ts";
 export { autoscalersOf } from "./autoscalers-of.ts";
+export { blockOf } from "./block-of.ts";
 export { type ContainerChoice, chooseContainer } from "./choose-container.ts";
 export { chooseCount, countsOf } from "./counts/choose-count.ts";
 export type { LocatedCount } from "./counts/located-count.ts";
@@ -12,15 +13,20 @@ export {
   type ValueAddress,
 } from "./declared/change-declared.ts";
 export { editedSubstitution } from "./deployer/edited-substitution.ts";
-export { applyKustomizeOptions, type KustomizeSource } from "./deployer/kustomize-overlay.ts";
+export { applyKustomizeOptions } from "./deployer/kustomize-overlay.ts";
 export { readFilledSentinels } from "./deployer/read-filled-sentinels.ts";
 export { substituteVariables } from "./deployer/substitute-variables.ts";
-export { surveyDeployers } from "./deployer/survey-deployers.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export { changesLeft } from "./edit/changes-left.ts";
 export type { ContainerChange, CountChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
-export { type ChartEnvironment, type Environment, isChosen } from "./environment.ts";
+export {
+  type ChartEnvironment,
+  type Environment,
+  isChosen,
+  type KustomizedEnvironment,
+} from "./environment.ts";
+export { filesToRender } from "./files-to-render.ts";
 export { findContainer } from "./find-container.ts";
 export { assembleChartTrace } from "./helm/assemble-chart-trace.ts";
 export type { ChartTrace } from "./helm/chart-trace.ts";
@@ -36,16 +42,16 @@ export {
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
 export { type InflatedChart, inflatedChart, standInName, standInPath } from "./inflation/inflated-chart.ts";
 export { replaceCharts } from "./inflation/replace-charts.ts";
-export { throughCharts } from "./inflation/through-charts.ts";
 export type { Kustomization } from "./kustomization.ts";
+export { inflatingLayers } from "./layers-of.ts";
 export type { Located, LocatedContainer, LocatedSetting } from "./located.ts";
 export type { Place } from "./place.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders, type Excused } from "./proof/compare-renders.ts";
 export { declaredChanges } from "./proof/declared-changes.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
-export { blockOf, filesToRender, inflatingLayers, reachOf } from "./reach.ts";
-export { readPlanted, readSentinels } from "./read-sentinels.ts";
+export { reachOf } from "./reach.ts";
+export { readPlanted } from "./read-sentinels.ts";
 export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
@@ -57,3 +63,4 @@ export { traceRaw } from "./trace-raw.ts";
 export type { Running } from "./values-shapes/claim-values.ts";
 export { locateByValues } from "./values-shapes/locate-by-values.ts";
 export { releasesIn } from "./values-shapes/release.ts";
+export { unclaimedValues } from "./values-shapes/unclaimed-values.ts";

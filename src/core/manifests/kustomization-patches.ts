@@ -54,26 +54,37 @@ function patchEntries(
         : { kind: "file", path: locate(text) };
       return [{ field, source, target: null, renames: false }];
     }
-    const target = readTarget(yaml, item);
-    const renames = lookUp(yaml, item, "options") !== undefined;
-    const inline = lookUp(yaml, item, "patch");
-    if (inline !== undefined && isScalar(inline.node)) {
-      const inner = embeddedYaml(
-        yaml,
-        0,
-        [field, index, "patch"],
-        inline.node,
-        shared || inline.through !== null,
-      );
-      return [{ field, source: { kind: "inline", yaml: inner }, target, renames }];
-    }
-    const path = stringAt(yaml, item, "path");
-    return path === null ? [] : [{ field, source: { kind: "file", path: locate(path) }, target, renames }];
+    const patch = readPatch({ yaml, document: 0, path: [field, index] }, item, shared, field, locate);
+    return patch === null ? [] : [patch];
   });
 }
 
+/**
+ * The entry of a list of `patches` or `patchesJson6902` that stands at a place; `null` where it holds no patch. `isReached`:
+ * others read it too, through an alias.
+ */
+export function readPatch(
+  at: { readonly yaml: YamlText; readonly document: number; readonly path: NodePath },
+  item: Node | null,
+  isReached: boolean,
+  field: "patches" | "patchesJson6902",
+  locate: Locate,
+): PatchEntry | null {
+  const { yaml, document, path } = at;
+  const target = readTarget(yaml, item);
+  const renames = lookUp(yaml, item, "options") !== undefined;
+  const inline = lookUp(yaml, item, "patch");
+  if (inline !== undefined && isScalar(inline.node)) {
+    const isShared = isReached || inline.through !== null;
+    const inner = embeddedYaml(yaml, document, [...path, "patch"], inline.node, isShared);
+    return { field, source: { kind: "inline", yaml: inner }, target, renames };
+  }
+  const file = stringAt(yaml, item, "path");
+  return file === null ? null : { field, source: { kind: "file", path: locate(file) }, target, renames };
+}
+
 /** The text that a scalar of `outer` holds, parsed; `isReached`: others read it too, through an alias. */
-export function embeddedYaml(
+function embeddedYaml(
   outer: YamlText,
   document: number,
   path: NodePath,

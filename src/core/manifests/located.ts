@@ -13,6 +13,7 @@ import type { Environment } from "./environment.ts";
 import type { Place } from "./place.ts";
 import type { Survey } from "./survey.ts";
 import type { FoundBy, TracedContainer } from "./trace.ts";
+import type { UnclaimedValue } from "./values-shapes/unclaimed-values.ts";
 
 /** Everything found in a repository. */
 export interface Located {
@@ -21,6 +22,8 @@ export interface Located {
   readonly counts: readonly LocatedCount[];
   /** Environments of which nothing is known, each with its reason. */
   readonly unlocated: readonly { readonly environment: Environment; readonly refusal: Refusal }[];
+  /** Values for charts that are elsewhere, of which no container is known to be made. */
+  readonly unclaimed: readonly UnclaimedValue[];
   /** Sentences for people about what was found in a weaker way than usual. */
   readonly notices: readonly string[];
 }

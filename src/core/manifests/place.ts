@@ -17,5 +17,5 @@ type PlannedEdit =
   | { readonly kind: "remove"; readonly slot: ScalarSlot }
   /** Adds the value at these keys below a mapping, where this container alone reads it. */
   | { readonly kind: "insert"; readonly map: MapPlace; readonly keys: readonly string[] }
-  /** Adds a patch to the environment's own kustomization, because the value is shared. */
-  | { readonly kind: "new-patch"; readonly file: string };
+  /** Adds a patch to the environment's own kustomization, or to its declaration, because the value is shared. */
+  | { readonly kind: "new-patch"; readonly file: string; readonly into: MapPlace | null };

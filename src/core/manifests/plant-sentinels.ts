@@ -2,7 +2,7 @@ import { isScalar, type Scalar } from "yaml";
 import { isCountName, isWholeNumber } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
 import { type InflatedChart, slotsInRender } from "./inflation/inflated-chart.ts";
-import { reachOf } from "./reach.ts";
+import { slotsOf } from "./reach.ts";
 import { lastMarkerKey, markerKey, numberSentinelOf, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import { type Splice, spliceAll } from "./splice.ts";
@@ -15,25 +15,24 @@ export interface SentinelPlan {
   readonly overlay: ReadonlyMap<string, string>;
   /** The slots that were planted, each at the place that its sentinel counts. */
   readonly slots: readonly Slot[];
+  /** Charts whose renders are among the texts. */
+  readonly inflated: readonly InflatedChart[];
 }
 
 /**
  * Replaces every quantity and count that an environment can read by a unique one and marks every mapping that a missing
  * one could be added to, so that a render names the places that decide it. Counts the environment's own slots only: what
- * it does not read changes no byte of what is planted, so a render that was kept stays good. `also`: files of its
- * deployer that it is built with. `inflated`: charts whose renders stand in for them.
+ * it does not read changes no byte of what is planted, so a render that was kept stays good. `inflated`: charts whose
+ * renders stand in for them.
  */
 export function plantSentinels(
   survey: Survey,
   environment: Environment,
-  also: ReadonlySet<string> = new Set(),
   inflated: readonly InflatedChart[] = [],
 ): SentinelPlan {
   const whole = new Map<string, Splice[]>();
   const inner = new Map<YamlText, Splice[]>();
-  const files = reachOf(survey, environment);
-  const own = survey.slots.filter(({ yaml: { file } }) => files.has(file) || also.has(file));
-  const slots = [...own, ...inflated.flatMap(slotsInRender)];
+  const slots = [...slotsOf(survey, environment), ...inflated.flatMap(slotsInRender)];
   for (const [number, slot] of slots.entries()) {
     const splices = plantSlot(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
@@ -53,7 +52,7 @@ export function plantSentinels(
     const text = survey.parsed.get(file)?.text ?? renders.get(file);
     if (text !== undefined && splices.length > 0) overlay.set(file, spliceAll(text, splices));
   }
-  return { overlay, slots };
+  return { overlay, slots, inflated };
 }
 
 function entry<K, V>(map: Map<K, V[]>, key: K): V[] {

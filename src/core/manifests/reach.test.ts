@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { repositoryOf } from "../../../test/fixtures/manifests/kustomize-trees.ts";
-import { blockOf, filesToRender, reachOf } from "./reach.ts";
+import { blockOf } from "./block-of.ts";
+import { filesToRender } from "./files-to-render.ts";
+import { reachOf } from "./reach.ts";
 import { surveyRepository } from "./survey.ts";
 
 function blockFor(texts: Record<string, string>): string | null {
@@ -66,9 +68,12 @@ test("an environment reaches the files of all its layers, and only folders of la
   );
   const over = survey.environments.filter(({ name }) => name === "over");
 
-  expect(
-    [...reachOf(survey, { name: "over", kind: "kustomization", path: "over", declaredBy: [] })].sort(),
-  ).toEqual(["base/app.yaml", "base/kustomization.yaml", "over/kustomization.yaml", "over/p.yaml"]);
+  expect(over.flatMap((one) => [...reachOf(survey, one)]).sort()).toEqual([
+    "base/app.yaml",
+    "base/kustomization.yaml",
+    "over/kustomization.yaml",
+    "over/p.yaml",
+  ]);
   expect([...filesToRender(survey, over).files.keys()].sort()).toEqual([
     "base/app.yaml",
     "base/file.txt",

@@ -24,6 +24,13 @@ export function joinPath(directory: string, reference: string): string | null {
   return parts.join("/");
 }
 
+/** A reference from a directory to a path of the repository that no tool takes for an address. */
+export function relativePath(directory: string, path: string): string {
+  if (directory === "" || path.startsWith(`${directory}/`))
+    return `./${directory === "" ? path : path.slice(directory.length + 1)}`;
+  return `${directory.replace(/[^/]+/g, "..")}/${path}`;
+}
+
 /**
  * Kustomize clones or downloads such a reference: a URL, an scp-like address, a `?ref=`, or a well-known host without
  * a scheme. A local path that looks like one is refused too, because kustomize tries the network first.

@@ -1,7 +1,8 @@
 import { type FieldName, isCountName } from "../model/index.ts";
 import type { TracedCount } from "./counts/traced-count.ts";
 import type { Environment } from "./environment.ts";
-import { layersOf, reachOf } from "./reach.ts";
+import { layersOf } from "./layers-of.ts";
+import { builtFrom, optionSlots, reachOf } from "./reach.ts";
 import type { MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
 import type { Trace, TracedContainer } from "./trace.ts";
@@ -44,7 +45,7 @@ export function findUsers(
   const countReaders = new Map<string, Set<string>>();
   for (const { environment, containers, counts, valuesFiles } of traces) {
     addReaders(mergers, new Set(valuesFiles), environment);
-    if (counts === null) addReaders(countReaders, reachOf(survey, environment), environment);
+    if (counts === null) addReaders(countReaders, builtFrom(survey, environment), environment);
     for (const count of counts ?? []) {
       const key = readerOf(environment, count);
       if (count.value.from === "slot") use(count.value.slot, `${key}/${count.count}`, environment);
@@ -53,14 +54,19 @@ export function findUsers(
     for (const container of containers) {
       const key = readerOf(environment, container);
       for (const [setting, value] of Object.entries(container.values)) {
-        if (value.from === "slot") use(value.slot, `${key}/${setting}`, environment);
+        if (value.from !== "slot") continue;
+        use(value.slot, `${key}/${setting}`, environment);
+        if (value.variable !== undefined) use(value.variable.writtenIn, `${key}/${setting}`, environment);
       }
       for (const slots of Object.values(container.maps) as (readonly MapSlot[])[]) {
         for (const slot of slots) use(slot, key, environment);
       }
     }
   }
-  for (const environment of unknown) addReaders(readers, reachOf(survey, environment), environment);
+  for (const environment of unknown) {
+    addReaders(readers, builtFrom(survey, environment), environment);
+    for (const slot of optionSlots(survey, environment)) use(slot, "unknown", environment);
+  }
   for (const { environment } of traces) addReaders(readers, linkTargets(survey, environment), environment);
 
   const others = (slot: Slot, environment: Environment): string[] => {

@@ -2,8 +2,12 @@ import type { Refusal, RepositoryFiles } from "../model/index.ts";
 import { declaredAutoscalers } from "./autoscalers.ts";
 import type { BuiltSurvey } from "./built-survey.ts";
 import { findCountSlots } from "./counts/count-slots.ts";
+import { type DeclaredPlaces, substitutionPlaces } from "./deployer/declared-places.ts";
+import { type ReadOptions, surveyDeployers } from "./deployer/survey-deployers.ts";
+import type { Place } from "./deployments/declared-object.ts";
+import type { Deployment } from "./deployments/deployment.ts";
 import { discoverDeployments } from "./deployments/discover-deployments.ts";
-import type { Environment } from "./environment.ts";
+import type { Declaration, Environment, KustomizedEnvironment } from "./environment.ts";
 import { findEnvironments } from "./find-environments.ts";
 import { findFolderLinks } from "./folder-links.ts";
 import { type ChartSurvey, surveyCharts } from "./helm/survey-charts.ts";
@@ -27,6 +31,9 @@ import type { YamlText } from "./yaml-text.ts";
 export interface Survey extends BuiltSurvey {
   readonly environments: readonly Environment[];
   readonly charts: ChartSurvey;
+  /** What deployers put around the kustomizations of environments. */
+  readonly optionsOf: ReadonlyMap<KustomizedEnvironment, ReadOptions>;
+  readonly declared: DeclaredPlaces;
   /** Templates of charts that are deployed and were written here, by path. */
   readonly templates: ReadonlyMap<string, OwnTemplate>;
 }
@@ -71,22 +78,45 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   };
   const discovery = discoverDeployments(built);
   const environments = findEnvironments(built, discovery.deployments);
+  const { slots: all, ...deployers } = surveyDeployers(
+    built,
+    environments,
+    otherPlaces(discovery.deployments, environments),
+  );
   const sources = [
     ...environments.flatMap((one) => (one.kind === "chart" ? [one.source] : [])),
     ...[...kustomizations.values()].flatMap(({ inflates }) => inflates),
   ];
   const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
-  const charts = surveyCharts(files, sources, slots.length, elsewhere);
+  const charts = surveyCharts(files, sources, all.length, elsewhere);
   const templates = readOwnTemplates(charts, charts.nextId);
   const inTemplates = [...templates.values()].map(({ file }) => [file.path, file] as const);
   return {
     ...built,
-    parsed: new Map([...charts.parsed, ...inTemplates, ...parsed]),
+    ...deployers,
+    parsed: new Map([...charts.parsed, ...inTemplates, ...deployers.parsed]),
+    slots: all,
+    slotOf: new Map(all.map((slot) => [slot.node, slot])),
     environments,
     charts,
     templates,
     problems: [...problems, ...discovery.problems],
   };
+}
+
+/** Places of deployments that are no environment, such as one of a folder that could not be read. */
+function otherPlaces(
+  deployments: readonly Deployment[],
+  environments: readonly Environment[],
+): readonly (readonly Place[])[] {
+  const deployed = new Set(environments.flatMap(({ declaredBy }) => declaredBy.map(keyOf)));
+  return deployments.flatMap(({ substitution, ...one }) =>
+    deployed.has(keyOf({ ...one, ...one.declaredAt })) ? [] : [substitutionPlaces(substitution)],
+  );
+}
+
+function keyOf({ kind, name, file, line }: Pick<Declaration, "kind" | "name" | "file" | "line">): string {
+  return JSON.stringify([kind, name, file, line]);
 }
 
 function isKustomizationName(path: string): boolean {

@@ -77,6 +77,8 @@ export const refusalNumbers = {
   "two-stage-render": "OP347",
   "undecided-deployment": "OP348",
   "too-many-deployments": "OP349",
+  "unclaimed-value": "OP350",
+  "chart-elsewhere": "OP340",
   // A comment does not say what its value is.
   "malformed-setter": "OP351",
   "repeated-setter": "OP352",

@@ -71,6 +71,15 @@ export type Refusal =
   // The repository does not allow a safe edit.
   | { readonly code: "not-in-repository"; readonly origin: string }
   | { readonly code: "ambiguous-location"; readonly places: readonly string[] }
+  | {
+      readonly code: "unclaimed-value";
+      /** What makes workloads of the value, by rules that the repository does not have. */
+      readonly maker: string;
+      readonly file: string;
+      readonly line: number;
+      readonly value: string;
+    }
+  | { readonly code: "chart-elsewhere"; readonly chart: string }
   | { readonly code: "ambiguous-target"; readonly containers: readonly string[] }
   | {
       readonly code: "shared-value";
@@ -292,6 +301,10 @@ const sentences: Explain = {
   "template-file": (r) => `${r.file} contains template syntax, so it is not plain YAML.`,
   "malformed-file": (r) => `${r.file}:${r.line} is not valid ${r.format ?? "YAML"}: ${r.problem}`,
   "unreadable-file": (r) => `${r.file} was not read: ${r.problem}`,
+  "unclaimed-value": (r) =>
+    `${r.file}:${r.line} says ${r.value} to ${r.maker}, which is not in the repository: which container has it shows only next to what runs.`,
+  "chart-elsewhere": (r) =>
+    `The ${r.chart} is not in the repository, and nothing here sets its resources or counts: what it sets itself is not known.`,
   "unsupported-syntax": (r) => `${r.file}:${r.line} uses ${r.construct}, which is not edited safely.`,
   "substituted-value": (r) =>
     `${r.file}:${r.line} takes the value from a variable (${r.text}); change it where the variable is set.`,

@@ -1,4 +1,5 @@
 import type { MemoryGrowth, RangeSeries } from "../model/index.ts";
+import { firstFrom } from "./first-from.ts";
 
 // A life shorter than this shows warm-up, not growth. Most leaks that matter are slower than a working day.
 const shortestLife = 6 * 3600;
@@ -25,6 +26,7 @@ export interface LifeDay {
   readonly sumVV: number;
 }
 
+type Columns = Pick<RangeSeries, "times" | "values">;
 type Sums = { -readonly [Key in keyof LifeDay]: LifeDay[Key] };
 
 /**
@@ -40,26 +42,11 @@ export class GrowthRecorder {
   }
 
   add(pod: string, life: number, { times, values }: RangeSeries): void {
-    let sums: Sums | null = null;
-    let day = Number.NaN;
-    for (let index = 0; index < times.length; index += 1) {
-      const time = times[index] ?? Number.NaN;
-      const value = values[index] ?? Number.NaN;
-      if (!Number.isFinite(value)) continue;
-      const on = Math.floor(time / daySeconds);
-      // Sums of squares of Unix times would lose the digits that matter. Samples have whole milliseconds.
-      const t = Math.round((time - on * daySeconds) * 1000) / 1000;
-      if (sums === null || on !== day) {
-        day = on;
-        sums = this.#lifeOn(on, pod, life, t);
-      }
-      sums.last = t;
-      sums.count += 1;
-      sums.sumT += t;
-      sums.sumV += value;
-      sums.sumTT += t * t;
-      sums.sumTV += t * value;
-      sums.sumVV += value * value;
+    for (let from = 0; from < times.length; ) {
+      const day = Math.floor((times[from] ?? 0) / daySeconds);
+      const to = firstFrom(times, (day + 1) * daySeconds, from);
+      this.#addDay(day, pod, life, { times: times.subarray(from, to), values: values.subarray(from, to) });
+      from = to;
     }
   }
 
@@ -74,6 +61,34 @@ export class GrowthRecorder {
 
   livesOn(day: number): readonly LifeDay[] {
     return [...(this.#days.get(day)?.values() ?? [])];
+  }
+
+  // Every sample passes here: sums are numbers of their own meanwhile, which no object has to be written for.
+  #addDay(day: number, pod: string, life: number, { times, values }: Columns): void {
+    const first = times[values.findIndex(Number.isFinite)];
+    if (first === undefined) return;
+    const dayStart = day * daySeconds;
+    const sums = this.#lifeOn(day, pod, life, sinceDayStart(first, dayStart));
+    let last = Number(sums.last);
+    let count = Number(sums.count);
+    let sumT = Number(sums.sumT);
+    let sumV = Number(sums.sumV);
+    let sumTT = Number(sums.sumTT);
+    let sumTV = Number(sums.sumTV);
+    let sumVV = Number(sums.sumVV);
+    for (let index = 0; index < times.length; index += 1) {
+      const value = values[index] ?? Number.NaN;
+      if (!Number.isFinite(value)) continue;
+      const t = sinceDayStart(times[index] ?? 0, dayStart);
+      last = t;
+      count += 1;
+      sumT += t;
+      sumV += value;
+      sumTT += t * t;
+      sumTV += t * value;
+      sumVV += value * value;
+    }
+    Object.assign(sums, { last, count, sumT, sumV, sumTT, sumTV, sumVV });
   }
 
   #lifeOn(day: number, pod: string, life: number, first: number): Sums {
@@ -100,6 +115,14 @@ export class GrowthRecorder {
     }
     return [...lives.values()].map(({ sums }) => sums);
   }
+}
+
+/**
+ * Sums of squares of Unix times would lose the digits that matter. Samples have whole milliseconds; `Math.round` would
+ * branch on a matter of chance, and take four times as long.
+ */
+function sinceDayStart(time: number, dayStart: number): number {
+  return Math.floor((time - dayStart) * 1000 + 0.5) / 1000;
 }
 
 function keyOf(pod: string, life: number): string {

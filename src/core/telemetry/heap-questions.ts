@@ -1,4 +1,4 @@
-import { duration, type Instant, instant, type Labels, type Runtime } from "../model/index.ts";
+import { duration, type Instant, instant, type Labels, type Runtime, runtimes } from "../model/index.ts";
 import { anyOf, type Matcher, matcher, matcherText, selector } from "./promql/selector.ts";
 import { together } from "./together.ts";
 
@@ -37,6 +37,12 @@ export function runtimeIn(labels: Labels): Runtime | null {
   return runtimeOf[labels["__name__"] ?? ""] ?? null;
 }
 
+/** The runtimes that some series of `heapSeries` show, each once, always in the same order. */
+export function runtimesOf(series: readonly Labels[]): readonly Runtime[] {
+  const seen = new Set(series.map(runtimeIn));
+  return runtimes.filter((runtime) => seen.has(runtime));
+}
+
 const day = duration(1, "d");
 // Of four days one, each time at another hour of it.
 const everyDays = 4;
@@ -54,28 +60,21 @@ export function heapMoment(dayNumber: number, to: Instant): Instant | null {
 }
 
 /**
- * How the heaps of some namespaces are at one moment. Scrapes of one process twice (two agents, two names of a metric)
+ * How the heaps of these runtimes are at one moment. Scrapes of one process twice (two agents, two names of a metric)
  * count once. Where the exporter does not name its container, each container of the pod is held against the heap.
  */
-export function askHeaps(here: Matcher, isReal: readonly Matcher[]): string {
+export function askHeaps(here: Matcher, isReal: readonly Matcher[], of: readonly Runtime[]): string {
   const working = `max by (${names}) (${selector("container_memory_working_set_bytes", [here, ...isReal])})`;
-  const beyond = Object.entries(takenBy).flatMap(([runtime, taken]) => [
-    [`${runtime}.taken`, taken([here])],
-    [`${runtime}.beyond`, `${working} - on (${names}) ${taken([here])}`],
-    [
-      `${runtime}.beyondPod`,
-      `${working} - on (cluster, namespace, pod) group_left () ${taken([here, matcher("container", "=", "")])}`,
-    ],
-  ]);
-  return together({
-    ...Object.fromEntries(beyond),
-    "jvm.counted": sumOfProcess(`${anyMetric(committed, [here, ...beyondHeap])} > 0`),
-    "jvm.live": sumOfProcess(`${anyMetric(afterCollection, [here, ...oldPools])} > 0`),
-    // An unbounded pool says -1, and G1 bounds one of its pools by the whole heap.
-    "jvm.most": sumOfProcess(`${anyMetric(largest, [here, ...inHeap, ...countedOnce])} > 0`),
-    // Without a limit it is the largest integer there is.
-    "go.most": sumOfProcess(`${selector("go_gc_gomemlimit_bytes", [here])} < 2 ^ 60`),
+  const questions = of.map((runtime) => {
+    const taken = takenBy[runtime];
+    return {
+      [`${runtime}.taken`]: taken([here]),
+      [`${runtime}.beyond`]: `${working} - on (${names}) ${taken([here])}`,
+      [`${runtime}.beyondPod`]: `${working} - on (cluster, namespace, pod) group_left () ${taken([here, matcher("container", "=", "")])}`,
+      ...toldBy[runtime](here),
+    };
   });
+  return together(Object.assign({}, ...questions));
 }
 
 /** What a runtime has taken from the system, of which some may have no memory behind it yet. */
@@ -86,6 +85,19 @@ const takenBy: Readonly<Record<Runtime, (matchers: readonly Matcher[]) => string
       `${selector("go_memstats_sys_bytes", matchers)} - ${selector("go_memstats_heap_released_bytes", matchers)}`,
     ),
   nodejs: (matchers) => sumOfProcess(selector("nodejs_heap_size_total_bytes", matchers)),
+};
+
+/** What a runtime tells besides. */
+const toldBy: Readonly<Record<Runtime, (here: Matcher) => Readonly<Record<string, string>>>> = {
+  jvm: (here) => ({
+    "jvm.counted": sumOfProcess(`${anyMetric(committed, [here, ...beyondHeap])} > 0`),
+    "jvm.live": sumOfProcess(`${anyMetric(afterCollection, [here, ...oldPools])} > 0`),
+    // An unbounded pool says -1, and G1 bounds one of its pools by the whole heap.
+    "jvm.most": sumOfProcess(`${anyMetric(largest, [here, ...inHeap, ...countedOnce])} > 0`),
+  }),
+  // Without a limit it is the largest integer there is.
+  go: (here) => ({ "go.most": sumOfProcess(`${selector("go_gc_gomemlimit_bytes", [here])} < 2 ^ 60`) }),
+  nodejs: () => ({}),
 };
 
 const names = "cluster, namespace, pod, container";

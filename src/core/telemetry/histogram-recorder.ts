@@ -34,6 +34,9 @@ export class HistogramRecorder {
     let sum = 0;
     let max = 0;
     let spent = 0;
+    let zeroSeconds = 0;
+    // Every sample passes here: a field would be looked up at each.
+    let [first, counts] = [this.#first, this.#seconds];
     for (let index = from; index < to; index += 1) {
       const value = values[index] ?? Number.NaN;
       const held = seconds[index] ?? 0;
@@ -42,10 +45,19 @@ export class HistogramRecorder {
       sum += value * held;
       spent += held;
       if (value > max) max = value;
-      if (value < nothing) this.#zeroSeconds += held;
-      else this.#count(bucketOf(value), held);
+      if (value < nothing) {
+        zeroSeconds += held;
+        continue;
+      }
+      const bucket = bucketOf(value);
+      if (bucket < first || bucket >= first + counts.length) {
+        this.#widen(bucket);
+        [first, counts] = [this.#first, this.#seconds];
+      }
+      counts[bucket - first] = (counts[bucket - first] ?? 0) + held;
     }
     this.#samples += samples;
+    this.#zeroSeconds += zeroSeconds;
     this.#sum += sum;
     this.#max = Math.max(this.#max, max);
     return { sum, max, seconds: spent };
@@ -76,10 +88,9 @@ export class HistogramRecorder {
   }
 
   #count(bucket: number, seconds: number): void {
+    if (bucket < this.#first || bucket >= this.#first + this.#seconds.length) this.#widen(bucket);
     const at = bucket - this.#first;
-    const known = this.#seconds[at];
-    if (known === undefined) this.#widen(bucket);
-    this.#seconds[bucket - this.#first] = (known ?? 0) + seconds;
+    this.#seconds[at] = (this.#seconds[at] ?? 0) + seconds;
   }
 
   #widen(bucket: number): void {

@@ -6,6 +6,7 @@ import {
   formatDuration,
   instant,
   lengthOf,
+  type Runtime,
   type Window,
   type WorkloadKind,
 } from "../model/index.ts";
@@ -93,7 +94,8 @@ export function askNamespaces(namespaces: readonly string[], sampling: Sampling)
       targets: selector("kube_horizontalpodautoscaler_spec_target_metric", [here]),
     }),
     heapSeries: heapSeries(here),
-    heaps: askHeaps(here, realContainers),
+    /** Asked of runtimes that are there only: what is not there takes the server as long to find out each time. */
+    heaps: (runtimes: readonly Runtime[]) => askHeaps(here, realContainers, runtimes),
   };
 }
 

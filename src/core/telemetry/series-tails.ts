@@ -65,33 +65,37 @@ export class SeriesTails {
     return [...this.#tails].filter(([, tail]) => tail.time >= time);
   }
 
-  // Every sample passes here: no object is made for any of them.
+  // Every sample passes here: no object is made for any of them. `Math.round` branches on which side of a whole number
+  // its argument lies, which jitter makes a matter of chance: `Math.floor` is the same here, for half of the time.
   #follow({ labels, times: all, values: scraped }: RangeSeries, isCounter: boolean): TimedSeries {
     const key = seriesKey(labels);
     const tail = this.#tails.get(key);
     const { times, values, seconds } = columnsOf(all.length);
     // A number out of an object would be boxed again at every sample; `Number` tells the compiler that it is one.
+    const recordFrom = Number(this.#recordFrom);
+    const interval = Number(this.#interval);
     let before = Number(tail?.time);
     let held = Number(tail?.value);
-    let began = tail?.began ?? null;
+    let first = Number.NaN;
     let count = 0;
     for (let index = 0; index < all.length; index += 1) {
       const time = all[index] ?? Number.NaN;
       const value = scraped[index] ?? Number.NaN;
-      const isFirst = Number.isNaN(before);
-      const pause = isFirst ? this.#interval : time - before;
-      if (!(value >= 0 && pause > 0)) continue;
-      const isHole = pause > longestPause;
-      if (time >= this.#recordFrom && !(isCounter && (isFirst || isHole))) {
+      const pause = time - before;
+      if (!(value >= 0) || pause <= 0) continue;
+      // Neither of the first sample nor of one after a hole: the time before those is not known.
+      const isKnown = pause <= longestPause;
+      if (time >= recordFrom && (isKnown || !isCounter)) {
         times[count] = time;
         values[count] = isCounter ? (value >= held ? value - held : value) / pause : value;
-        seconds[count] = Math.max(1, Math.round(isHole ? this.#interval : pause));
+        seconds[count] = Math.max(1, Math.floor((isKnown ? pause : interval) + 0.5));
         count += 1;
       }
-      if (isFirst) began = this.#beginning(time);
+      if (!isKnown && Number.isNaN(before)) first = time;
       before = time;
       held = value;
     }
+    const began = Number.isNaN(first) ? (tail?.began ?? null) : this.#beginning(first);
     if (!Number.isNaN(before)) this.#tails.set(key, { time: before, value: held, began });
     return {
       labels,

@@ -213,6 +213,14 @@ export const refusalExamples: Examples = {
     line: 1,
     holder: "Secret api-values (values.yaml)",
   },
+  "unclaimed-value": {
+    code: "unclaimed-value",
+    maker: "chart podinfo",
+    file: "apps/podinfo.yaml",
+    line: 12,
+    value: "100m",
+  },
+  "chart-elsewhere": { code: "chart-elsewhere", chart: "chart podinfo" },
   "two-stage-render": {
     code: "two-stage-render",
     file: "argocd/api.yaml",

@@ -3,7 +3,7 @@ import { failure } from "../request-failure.ts";
 import { MalformedAnswer } from "./malformed-answer.ts";
 import { orderedByTime, type Span } from "./ordered-by-time.ts";
 import type { SeriesPiece } from "./raw-protocol.ts";
-import { SampleBuffer } from "./sample-buffer.ts";
+import { newColumns, SampleBuffer } from "./sample-buffer.ts";
 
 /** One series of the read. */
 interface SeriesState {
@@ -29,13 +29,18 @@ export interface PageBounds {
 // Names and values of labels of all series of a request: half a million series of an ordinary cluster.
 const mostLabelBytes = 256 * 1024 * 1024;
 
+// A piece that makes a page full is seldom longer.
+const longestPiece = 2 ** 17;
+// 16 MB; pages may be longer where a user says so.
+const mostBeforehand = 2 ** 20;
+
 /**
  * Collects pieces into pages of series, each sample of the window once, without NaN and stale markers. It remembers
  * how far each series was given out, so that a read which broke can begin anew and give the rest.
  */
 export class SeriesPages {
   readonly #bounds: PageBounds;
-  readonly #samples = new SampleBuffer();
+  readonly #samples: SampleBuffer;
   readonly #series = new Map<string, SeriesState>();
   /** Series with samples in this page, in order of appearance. */
   readonly #page = new Set<SeriesState>();
@@ -56,6 +61,8 @@ export class SeriesPages {
 
   constructor(window: Window, bounds: PageBounds) {
     this.#bounds = bounds;
+    // The system provides only what is used of it; to grow from little would copy a page twice.
+    this.#samples = new SampleBuffer(newColumns(Math.min(bounds.pageSamples + longestPiece, mostBeforehand)));
     this.#aim(window);
   }
 

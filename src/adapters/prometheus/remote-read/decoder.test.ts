@@ -4,7 +4,7 @@ import { frameOf, messageOf, xorPart } from "../../../../test/support/prometheus
 import { threadedDecoder } from "../../../../test/support/prometheus/threaded-decoder.ts";
 import { MalformedAnswer } from "../raw-samples/index.ts";
 import { RequestFailure } from "../request-failure.ts";
-import { Decoder } from "./decoder.ts";
+import { bytesBeforeFor, Decoder } from "./decoder.ts";
 import { FrameReader } from "./frames.ts";
 import { type Parcel, pack } from "./parcel.ts";
 
@@ -124,4 +124,9 @@ test("the memory of parcels is used again, but not that of a large one", async (
   expect(again.frames).toEqual([]);
   decoder.giveBack({ ...again, bytes: new Uint8Array(50_000_000) });
   expect(decoder.takeParcel().bytes.length).toBeLessThan(1_000_000);
+});
+
+test("two cores have enough to do without a thread, a third has not", () => {
+  expect([1, 2].map(bytesBeforeFor)).toEqual([Infinity, Infinity]);
+  expect(bytesBeforeFor(3)).toBeLessThan(50_000_000);
 });

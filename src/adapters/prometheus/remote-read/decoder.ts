@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { MalformedAnswer } from "../raw-samples/index.ts";
 import type { Position } from "./decode-frames.ts";
@@ -5,14 +6,16 @@ import { DecoderThread } from "./decoder-thread.ts";
 import { emptied, emptyParcel, type Parcel, type Unpacked, unpack, weightOf } from "./parcel.ts";
 
 export interface DecoderOptions {
-  /** Bytes that are decoded without a thread before one is started. */
+  /** Bytes that are decoded without a thread before one is started. Default: by how many cores there are. */
   readonly bytesBefore?: number;
   /** Starts the program of the thread; may throw. */
   readonly startWorker?: () => Worker;
 }
 
 // What it costs to start a thread, 50 ms of CPU, is what it costs to decode 12 MB; an hour of 1,000 containers is 4 MB.
-const defaultBytesBefore = 12 * 1024 * 1024;
+const bytesBeforeThread = 12 * 1024 * 1024;
+// One core records, and one is the server's or kept busy by collecting garbage: a thread on the same two costs CPU alone.
+const coresWithoutThread = 2;
 // What four answers use at a time: three ahead, one being filled, one being looked at.
 const mostSpare = 20;
 
@@ -20,8 +23,8 @@ const mostSpare = 20;
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 /**
- * Decodes frames: in a thread of its own once there is much to decode, so that recording goes on meanwhile; where no
- * thread can be had, or it has ended, in this one. `close` ends the thread.
+ * Decodes frames: in a thread of its own once there is much to decode and a core for it, so that recording goes on
+ * meanwhile; where no thread can be had, or it has ended, in this one. `close` ends the thread.
  */
 export class Decoder {
   readonly #startWorker: () => Worker;
@@ -29,8 +32,8 @@ export class Decoder {
   #thread: DecoderThread | null = null;
   readonly #spare: Parcel[] = [];
 
-  constructor({ bytesBefore = defaultBytesBefore, startWorker = startOwnWorker }: DecoderOptions = {}) {
-    this.#bytesBefore = bytesBefore;
+  constructor({ bytesBefore, startWorker = startOwnWorker }: DecoderOptions = {}) {
+    this.#bytesBefore = bytesBefore ?? bytesBeforeFor(availableParallelism());
     this.#startWorker = startWorker;
   }
 
@@ -77,6 +80,11 @@ export class Decoder {
       this.#bytesBefore = Infinity;
     }
   }
+}
+
+/** How many bytes are decoded without a thread on a machine of so many cores. */
+export function bytesBeforeFor(cores: number): number {
+  return cores > coresWithoutThread ? bytesBeforeThread : Infinity;
 }
 
 // `.ts` in the sources, `.js` in what is built from them. What the program was told of loaders and input is not for it.

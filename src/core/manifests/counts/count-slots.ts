@@ -100,7 +100,7 @@ function countAt(path: NodePath): CountName | null {
   return last === "averageValue" ? "target.cpu.averageValue" : null;
 }
 
-/** An entry of a kustomization's `replicas`, which is applied after the patches of the same kustomization. */
+/** An entry of `replicas`, of a kustomization or a deployer, which is applied after the patches of the kustomization. */
 export function isReplicasEntry({ path }: ScalarSlot): boolean {
-  return path[0] === "replicas";
+  return path.at(-3) === "replicas" && path.at(-1) === "count";
 }

@@ -1,6 +1,7 @@
+import type { BuiltSurvey } from "../built-survey.ts";
 import { hasKustomization } from "../deployments/repository/folder-kind.ts";
-import { baseName, directoryOf, within } from "../repository-path.ts";
-import type { Survey } from "../survey.ts";
+import { indexFiles } from "../file-index.ts";
+import { baseName, directoryOf } from "../repository-path.ts";
 
 // What source-controller leaves out of every artifact. Source: fluxcd/pkg, sourceignore.
 const leftOut = new Set([
@@ -18,9 +19,9 @@ const leftOut = new Set([
 
 /**
  * The `resources` of the kustomization that Flux writes for a folder without one: every manifest at any depth, and a
- * folder that has a kustomization of its own as one entry. In the order in which Flux walks.
+ * folder that has a kustomization of its own as one entry. Paths from the root, in the order in which Flux walks.
  */
-export function generatedResources(survey: Survey, directory: string): readonly string[] {
+export function generatedResources(survey: BuiltSurvey, directory: string): readonly string[] {
   const folders = new Map<string, boolean>();
   const isBuilt = (folder: string): boolean => {
     const known = folders.get(folder) ?? hasKustomization({ survey }, folder);
@@ -28,15 +29,13 @@ export function generatedResources(survey: Survey, directory: string): readonly 
     return known;
   };
   const entries = new Set<string>();
-  for (const path of survey.files.files.keys()) {
-    if (path === directory || !within(directory, path) || /(?:^|\/)\.(?:git|github|circleci)\//.test(path))
-      continue;
+  for (const [path] of indexFiles(survey.files).below(directory)) {
+    if (/(?:^|\/)\.(?:git|github|circleci)\//.test(path)) continue;
     const outermost = foldersBetween(directory, path).find(isBuilt);
     if (outermost !== undefined) entries.add(outermost);
     else if (/\.ya?ml$/.test(path) && !leftOut.has(baseName(path))) entries.add(path);
   }
-  const start = directory === "" ? 0 : directory.length + 1;
-  return [...entries].sort(byWalk).map((path) => `./${path.slice(start)}`);
+  return [...entries].sort(byWalk);
 }
 
 /** Folders below the directory that the path lies in, the outermost first. */

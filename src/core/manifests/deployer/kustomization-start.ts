@@ -1,11 +1,11 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import type { Data } from "../data.ts";
 import { readParsed } from "../deployments/declared-objects.ts";
-import type { KustomizeOptions } from "../deployments/deployment.ts";
 import { dataOf } from "../deployments/node-data.ts";
+import type { KustomizedEnvironment } from "../environment.ts";
+import { relativePath } from "../repository-path.ts";
 import type { Survey } from "../survey.ts";
 import { parseYaml, type YamlText } from "../yaml-text.ts";
-import { generatedResources } from "./generated-resources.ts";
 
 /** Files of a repository, some of them with other texts in their place; each is parsed once. */
 export interface Texts {
@@ -18,41 +18,33 @@ export interface Texts {
 export interface Start {
   readonly file: string;
   readonly fields: Map<string, Data>;
-  /** Directories of kustomizations that a generated one names. */
-  readonly layers: readonly string[];
 }
 
-/** The kustomization of a folder, or the one that Flux generates for it. */
+/** The kustomization of an environment, or the one that Flux generates for it. */
 export function startOf(
   texts: Texts,
-  directory: string,
-  { kustomization }: KustomizeOptions,
+  { path, generated }: Pick<KustomizedEnvironment, "path" | "generated">,
 ): Result<Start, Refusal> {
   const { survey } = texts;
-  if (kustomization === "generated") {
-    const resources = generatedResources(survey, directory);
-    const below = directory === "" ? "" : `${directory}/`;
-    const layers = resources.filter((path) => !/\.ya?ml$/.test(path)).map((path) => below + path.slice(2));
+  if (generated !== null) {
+    const resources = generated.map((entry) => relativePath(path, entry));
     // Flux writes the placeholder, too: kustomize takes a kustomization without any field for a mistake.
     const first: [string, Data] =
       resources.length > 0 ? ["resources", resources] : ["namespace", "_placeholder"];
-    return ok({ file: `${below}kustomization.yaml`, fields: new Map([first]), layers });
+    const file = path === "" ? "kustomization.yaml" : `${path}/kustomization.yaml`;
+    return ok({ file, fields: new Map([first]) });
   }
-  const file = survey.kustomizations.get(directory)?.file;
+  const file = survey.kustomizations.get(path)?.file;
   if (file === undefined) {
     const problem = "it is no kustomization that could be read";
-    return err({ code: "unreadable-file", file: directory === "" ? "." : directory, problem });
+    return err({ code: "unreadable-file", file: path === "" ? "." : path, problem });
   }
   const yaml = yamlAt(texts, file);
   if (!yaml.ok) return yaml;
   const data = dataOf(yaml.value, yaml.value.documents[0]?.contents ?? null)?.data;
   if (!(data instanceof Map))
     return err({ code: "unreadable-file", file, problem: "it is too large to be read" });
-  return ok({
-    file,
-    fields: new Map([...data].map(([key, value]) => [String(key), value as Data])),
-    layers: [],
-  });
+  return ok({ file, fields: new Map([...data].map(([key, value]) => [String(key), value as Data])) });
 }
 
 export function yamlAt({ survey, texts, read }: Texts, file: string): Result<YamlText, Refusal> {

@@ -3,31 +3,35 @@ import { loadAll } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
 import {
   application,
-  discover,
   fluxKustomization,
   fluxSystem,
   here,
-  only,
   workload,
 } from "../../../../test/fixtures/manifests/deployments-of.ts";
 import { kustomizeTree, repositoryOf } from "../../../../test/fixtures/manifests/kustomize-trees.ts";
 import { programRenderer } from "../../../adapters/render/index.ts";
-import { type Deployment, plainKustomization } from "../deployments/deployment.ts";
 import { surveyRepository } from "../survey.ts";
-import { type AppliedOptions, applyKustomizeOptions } from "./kustomize-overlay.ts";
+import { applyKustomizeOptions } from "./kustomize-overlay.ts";
 
 const { kubectl } = inject("tools");
 const renderer = programRenderer({ kubectl: kubectl ?? "kubectl" });
 
 type Texts = Readonly<Record<string, string>>;
 
-function applied(texts: Texts, kind: Deployment["kind"]): AppliedOptions & { readonly directory: string } {
-  const [source] = only(discover(texts), kind).sources;
-  if (source?.kind !== "kustomize") throw new Error("it is no kustomization");
+function deployed(texts: Texts, directory: string) {
   const survey = surveyRepository(repositoryOf(texts));
-  const result = applyKustomizeOptions(survey, kind, source, new Map());
+  const environment = survey.environments.find(
+    (one) => one.kind === "kustomization" && one.path === directory,
+  );
+  if (environment?.kind !== "kustomization") throw new Error(`nothing is built from ${directory}`);
+  return { survey, environment };
+}
+
+function applied(texts: Texts, directory = "apps"): ReadonlyMap<string, string> {
+  const { survey, environment } = deployed(texts, directory);
+  const result = applyKustomizeOptions(survey, environment, new Map());
   if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return { ...result.value, directory: source.directory };
+  return result.value;
 }
 
 async function rendered(texts: Texts, directory: string, overlay: ReadonlyMap<string, string>) {
@@ -86,12 +90,9 @@ describe.skipIf(kubectl === null)("a kustomization with the options of its deplo
       "flux/apps.yaml": fluxKustomization("apps", indented(spec, "  ")),
     };
 
-    const { directory, overlay, layers, declaredIn } = applied(texts, "flux-kustomization");
-
-    expect(await rendered(texts, directory, overlay)).toEqual(
+    expect(await rendered(texts, "apps", applied(texts))).toEqual(
       await rendered({ ...base, "apps/kustomization.yaml": byHand }, "apps", new Map()),
     );
-    expect([layers, declaredIn]).toEqual([["parts/probe"], ["flux/apps.yaml"]]);
   });
 
   test("renders as an overlay by hand would: Argo CD", async () => {
@@ -102,6 +103,7 @@ source:
   kustomize:
     namespace: shop
     images: ["x=*:v3", "w@sha256:2"]
+    replicas: [{name: api, count: 3}]
     commonLabels: {team: web}
     commonAnnotations: {owner: us}
 ${indented(options, "    ")}
@@ -109,11 +111,11 @@ ${indented(options, "    ")}
     const texts = { ...base, "argo/apps.yaml": application("apps", indented(spec, "  ")) };
     const wanted = byHand
       .replace("newTag: v3}]", "newTag: v3}, {name: w, digest: sha256:2}]")
-      .concat("commonLabels: {team: web}\ncommonAnnotations: {owner: us}\n");
+      .concat(
+        "replicas: [{name: api, count: 3}]\ncommonLabels: {team: web}\ncommonAnnotations: {owner: us}\n",
+      );
 
-    const { directory, overlay } = applied(texts, "argocd-application");
-
-    expect(await rendered(texts, directory, overlay)).toEqual(
+    expect(await rendered(texts, "apps", applied(texts))).toEqual(
       await rendered({ ...base, "apps/kustomization.yaml": wanted }, "apps", new Map()),
     );
   });
@@ -138,13 +140,12 @@ ${indented(options, "    ")}
       "flux/apps.yaml": fluxKustomization("apps", spec),
     };
 
-    const { directory, overlay, layers } = applied(texts, "flux-kustomization");
+    const overlay = applied(texts);
 
     expect(overlay.get("apps/kustomization.yaml")).toContain(
       '- "./a.yaml"\n- "./b/built"\n- "./b/c/d.yml"\n',
     );
-    expect(layers).toEqual(["apps/b/built"]);
-    expect(await rendered(texts, directory, overlay)).toMatchObject(
+    expect(await rendered(texts, "apps", overlay)).toMatchObject(
       ["a", "built-e", "d"].map((name) => ({ metadata: { name, namespace: "shop" } })),
     );
   });
@@ -157,19 +158,11 @@ test.skipIf(kubectl === null)(
       fc.asyncProperty(kustomizeTree, async (tree) => {
         const directory = "overlays/staging";
         const file = `${directory}/kustomization.yaml`;
-        const survey = surveyRepository(repositoryOf(tree));
-        const options = { ...plainKustomization, annotations: new Map([["owner", "us"]]) };
-        const result = applyKustomizeOptions(
-          survey,
-          "argocd-application",
-          { kind: "kustomize", directory, options },
-          new Map(),
-        );
+        const spec = `  source:\n    repoURL: ${here}\n    path: ${directory}\n    kustomize: {commonAnnotations: {owner: us}}\n`;
+        const overlay = applied({ ...tree, "argo/apps.yaml": application("apps", spec) }, directory);
         const byHand = new Map([[file, `${tree[file]}commonAnnotations: {owner: us}\n`]]);
 
-        expect(result.ok && (await rendered(tree, directory, result.value.overlay))).toEqual(
-          await rendered(tree, directory, byHand),
-        );
+        expect(await rendered(tree, directory, overlay)).toEqual(await rendered(tree, directory, byHand));
       }),
       { numRuns: 6 },
     );
@@ -184,30 +177,26 @@ describe("the options of a deployer", () => {
   });
 
   test("that change nothing leave the text as it is", () => {
-    expect(applied(flux("  path: apps\n"), "flux-kustomization").overlay).toEqual(new Map());
+    expect(applied(flux("  path: apps\n"))).toEqual(new Map());
   });
 
   test("of an empty folder give what Flux gives kustomize", () => {
     const texts = flux("  path: empty\n", { "empty/readme.md": "" });
 
-    expect([...applied(texts, "flux-kustomization").overlay.values()]).toEqual([
-      'namespace: "_placeholder"\n',
-    ]);
+    expect([...applied(texts, "empty").values()]).toEqual(['namespace: "_placeholder"\n']);
   });
 
   test("are taken from the texts that stand for the files", () => {
     const texts = flux(`  path: apps\n  patches:\n  - patch: |-\n${indented(patch, "      ")}\n`);
-    const survey = surveyRepository(repositoryOf(texts));
-    const [source] = only(discover(texts), "flux-kustomization").sources;
+    const { survey, environment } = deployed(texts, "apps");
     const edited = new Map([
       ["flux/apps.yaml", texts["flux/apps.yaml"].replace("replicas: 3", "replicas: 4")],
       ["apps/kustomization.yaml", "resources: [other.yaml]\n"],
     ]);
 
-    if (source?.kind !== "kustomize") throw new Error("it is no kustomization");
-    const result = applyKustomizeOptions(survey, "flux-kustomization", source, edited);
+    const result = applyKustomizeOptions(survey, environment, edited);
 
-    expect(result.ok && loadAll(result.value.overlay.get("apps/kustomization.yaml") ?? "")).toEqual([
+    expect(result.ok && loadAll(result.value.get("apps/kustomization.yaml") ?? "")).toEqual([
       { resources: ["other.yaml"], patches: [{ patch: patch.trimEnd().replace("3", "4") }] },
     ]);
   });
@@ -218,9 +207,7 @@ describe("the options of a deployer", () => {
   ])("of Argo CD are refused with a patch from %s", (_, entry, code) => {
     const spec = `  source:\n    repoURL: ${here}\n    path: apps\n    kustomize: {patches: [${entry}]}\n`;
 
-    expect(() =>
-      applied({ ...base, "argo/apps.yaml": application("apps", spec) }, "argocd-application"),
-    ).toThrow(code);
+    expect(() => applied({ ...base, "argo/apps.yaml": application("apps", spec) })).toThrow(code);
   });
 
   test("of Flux never name a file", () => {
@@ -228,9 +215,7 @@ describe("the options of a deployer", () => {
       "  path: apps\n  patches: [{path: 'https://example.com/p.yaml', patch: 'a: b', options: {allowNameChange: true}}]\n",
     );
 
-    expect(applied(texts, "flux-kustomization").overlay.get("apps/kustomization.yaml")).not.toMatch(
-      /https|allow/,
-    );
+    expect(applied(texts).get("apps/kustomization.yaml")).not.toMatch(/https|allow/);
   });
 
   test("are refused where an ApplicationSet fills the text of a patch", () => {
@@ -246,8 +231,6 @@ describe("the options of a deployer", () => {
 `;
     const set = application("apps", spec).replace("kind: Application", "kind: ApplicationSet");
 
-    expect(() => applied({ ...base, "argo/apps.yaml": set }, "argocd-applicationset")).toThrow(
-      "undecided-template",
-    );
+    expect(() => applied({ ...base, "argo/apps.yaml": set })).toThrow("undecided-template");
   });
 });

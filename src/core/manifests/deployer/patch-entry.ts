@@ -1,11 +1,25 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import { type Data, dataAt } from "../data.ts";
 import { fieldAt, isTrueAt, type Place } from "../deployments/declared-object.ts";
-import type { DeploymentKind } from "../deployments/deployment.ts";
+import type { DeploymentKind, KustomizeOptions } from "../deployments/deployment.ts";
 import { dataOf } from "../deployments/node-data.ts";
 import { isRemote, joinPath } from "../repository-path.ts";
-import { lookUpPath, rangeOf } from "../yaml-nodes.ts";
+import { listAt, lookUpPath, rangeOf } from "../yaml-nodes.ts";
 import { lineOf, type YamlText } from "../yaml-text.ts";
+import { type Texts, yamlAt } from "./kustomization-start.ts";
+
+/** The patches of a deployer, with those that the texts have beyond what the repository has. */
+export function patchPlaces(texts: Texts, { patches, patchesAt }: KustomizeOptions): readonly Place[] {
+  const yaml = patchesAt === null || !texts.texts.has(patchesAt.file) ? null : yamlAt(texts, patchesAt.file);
+  if (patchesAt === null || yaml === null || !yaml.ok) return patches;
+  const { file, document, path } = patchesAt;
+  const holder = lookUpPath(yaml.value, yaml.value.documents[document]?.contents ?? null, path)?.node ?? null;
+  const added = listAt(yaml.value, holder, "patches").slice(patches.length);
+  return [
+    ...patches,
+    ...added.map((_, index) => ({ file, document, path: [...path, "patches", patches.length + index] })),
+  ];
+}
 
 const targetFields = ["group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector"];
 

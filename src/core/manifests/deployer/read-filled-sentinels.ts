@@ -1,9 +1,10 @@
 import { err, isCountName, ok, type Refusal, type Result, settingNames } from "../../model/index.ts";
 import { type Data, loadData, splitRender, textAt } from "../data.ts";
-import type { Environment } from "../environment.ts";
+import type { KustomizedEnvironment } from "../environment.ts";
+import { throughCharts } from "../inflation/through-charts.ts";
+import type { SentinelPlan } from "../plant-sentinels.ts";
 import { readSentinels } from "../read-sentinels.ts";
 import { settingRecord } from "../setting-record.ts";
-import type { Slot } from "../slots.ts";
 import type { Survey } from "../survey.ts";
 import type { Trace, TracedContainer } from "../trace.ts";
 import type { Override, TracedValue } from "../traced-value.ts";
@@ -13,20 +14,26 @@ import { type Filling, traceVariable } from "./trace-variable.ts";
 import { fillsIn, isVariableName } from "./variables.ts";
 
 /**
- * Reads a render of planted texts back, like `readSentinels`, for a deployer that fills in variables: a value that is
- * written as `${NAME:=default}` is decided by the variable where that is set, and else by the default.
+ * Reads a render of planted texts back, like `readSentinels`, through the charts that were inflated, and for a deployer
+ * that may fill in variables: a value that is written as `${NAME:=default}`, in a chart's values, too, is decided by the
+ * variable where that is set, and else by the default.
  */
 export function readFilledSentinels(
   survey: Survey,
-  environment: Environment,
-  slots: readonly Slot[],
+  environment: KustomizedEnvironment,
+  { slots, inflated }: SentinelPlan,
   rendered: string,
-  filling: Filling,
 ): Result<Trace, Refusal> {
-  const filled = substituteVariables(rendered, filling.substitution);
+  const { substitution } = environment.deployer;
+  const readThroughCharts = (text: string): Result<Trace, Refusal> => {
+    const trace = readSentinels(survey, environment, slots, text);
+    return trace.ok ? ok(throughCharts(trace.value, inflated)) : trace;
+  };
+  if (substitution === null || !fillsIn(substitution)) return readThroughCharts(rendered);
+  const filled = substituteVariables(rendered, substitution);
   if (!filled.ok) return err({ code: "render-failed", environment: environment.name, problem: filled.error });
-  const trace = readSentinels(survey, environment, slots, filled.value);
-  if (!trace.ok || !fillsIn(filling.substitution)) return trace;
+  const trace = readThroughCharts(filled.value);
+  if (!trace.ok) return trace;
   const untouched = leftAlone(rendered);
   const isFilled = (container: TracedContainer): boolean => !untouched.has(identity(container));
   const mentions = new Mentions(rendered);
@@ -36,6 +43,7 @@ export function readFilledSentinels(
   const { containers } = trace.value;
   for (const container of containers.filter(isFilled))
     for (const setting of settingNames) mentions.add(writtenText(container.values[setting]));
+  const filling = { substitution, declared: survey.declared };
   return ok({
     ...trace.value,
     containers: containers.map((one) => (isFilled(one) ? throughVariables(one, filling, mentions) : one)),
@@ -59,8 +67,8 @@ function throughVariables(container: TracedContainer, filling: Filling, mentions
 function variableToAdd(value: TracedValue, filling: Filling, mentions: Mentions): readonly Override[] {
   if (value.from !== "slot" || value.variable === undefined) return [];
   const { name, writtenIn } = value.variable;
-  const { substitution, variables } = filling;
-  const map = variables.isShared(substitution.at) ? null : variables.mapAt(substitution.at);
+  const { substitution, declared } = filling;
+  const map = declared.isShared(substitution.at) ? null : declared.mapAt(substitution.at);
   const isReserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(name);
   if (map === null || isReserved || !isVariableName(name)) return [];
   return mentions.isElsewhere(name, textOf(writtenIn.node) ?? "")

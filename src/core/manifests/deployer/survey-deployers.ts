@@ -1,101 +1,140 @@
-import { isMap, isScalar, type Scalar } from "yaml";
+import { isScalar } from "yaml";
+import type { BuiltSurvey } from "../built-survey.ts";
+import { findCountSlots } from "../counts/count-slots.ts";
 import type { Place } from "../deployments/declared-object.ts";
 import { readParsed } from "../deployments/declared-objects.ts";
-import type { Deployment } from "../deployments/deployment.ts";
-import { embeddedYaml } from "../kustomization-patches.ts";
+import type { Environment, KustomizedEnvironment } from "../environment.ts";
+import { type PatchEntry, readPatch } from "../kustomization-patches.ts";
 import type { ParsedFile } from "../parsed-file.ts";
-import { findSlots, type MapPlace, type ScalarSlot, type Slot } from "../slots.ts";
-import type { Survey } from "../survey.ts";
-import { lookUpPath } from "../yaml-nodes.ts";
+import { joinPath } from "../repository-path.ts";
+import { findSlots, type Slot } from "../slots.ts";
+import { isNull, lookUpPath } from "../yaml-nodes.ts";
+import type { YamlText } from "../yaml-text.ts";
+import { type DeclaredPlaces, findDeclaredPlaces, placesIn } from "./declared-places.ts";
 
 /** What deployers say about settings, beside the kustomizations and manifests of the repository. */
 export interface DeployerSurvey {
-  /** The survey, with the files of the declarations and a slot for every setting in one of their patches. */
-  readonly survey: Survey;
-  readonly variables: VariablePlaces;
+  /** The files that were parsed, with those of the declarations. */
+  readonly parsed: ReadonlyMap<string, ParsedFile>;
+  /** The slots that were known, then those of the options. */
+  readonly slots: readonly Slot[];
+  readonly optionsOf: ReadonlyMap<KustomizedEnvironment, ReadOptions>;
+  readonly declared: DeclaredPlaces;
 }
 
-/** Places that variables are read from, or added at. */
-export interface VariablePlaces {
-  /** The value of a variable; `null` where it is no plain scalar of its own. */
-  slotAt(place: Place): Omit<ScalarSlot, "setting"> | null;
-  /** One object for one mapping: edits of one pull request that meet in it are planned together. */
-  mapAt(place: Place): MapPlace | null;
-  /** Several deployments read it. */
-  isShared(place: Place): boolean;
+/** The options of one deployer, as far as they decide settings. */
+export interface ReadOptions {
+  readonly patches: readonly PatchEntry[];
+  /** The settings and counts that stand in the declaration itself. */
+  readonly slots: readonly Slot[];
 }
 
-/** Reads the patches and variables of all deployments together, so that a text that several of them use is one text. */
-export function surveyDeployers(survey: Survey, deployments: readonly Deployment[]): DeployerSurvey {
-  const parsed = new Map(survey.parsed);
-  const read = (path: string): ParsedFile | null => {
-    const file = readParsed({ ...survey, parsed }, path);
-    if (file.ok) parsed.set(path, file.value);
-    return file.ok ? file.value : null;
-  };
-  const slots = [...survey.slots];
-  for (const place of patchPlaces(deployments)) slots.push(...patchSlots(read, place, slots.length));
-  return {
-    survey: { ...survey, parsed, slots, slotOf: new Map(slots.map((slot) => [slot.node, slot])) },
-    variables: findVariablePlaces(read, deployments),
-  };
-}
-
-type Read = (path: string) => ParsedFile | null;
-
-function patchPlaces(deployments: readonly Deployment[]): readonly Place[] {
-  const places = deployments.flatMap(({ sources }) =>
-    sources.flatMap((source) => (source.kind === "kustomize" ? source.options.patches : [])),
+/**
+ * Reads the patches, replicas and variables of all environments together, so that a text that several of them use is one
+ * text. `others`: the places of what is deployed, too, and is
+ * no environment.
+ */
+export function surveyDeployers(
+  survey: BuiltSurvey,
+  environments: readonly Environment[],
+  others: readonly (readonly Place[])[],
+): DeployerSurvey {
+  const kustomized = environments.filter((one) => one.kind === "kustomization");
+  const reading = new Declarations(survey);
+  const optionsOf = new Map(kustomized.map((one) => [one, reading.options(one)]));
+  const declared = findDeclaredPlaces(
+    (path) => reading.parse(path),
+    [...kustomized.map(placesIn), ...others],
   );
-  return [...new Map(places.map((place) => [placeKey(place), place])).values()];
+  return { parsed: reading.parsed, slots: reading.slots, optionsOf, declared };
 }
 
-function patchSlots(read: Read, { file, document, path }: Place, firstId: number): readonly Slot[] {
-  const yaml = read(file)?.yaml;
-  const found = yaml && lookUpPath(yaml, yaml.documents[document]?.contents ?? null, [...path, "patch"]);
-  if (yaml === undefined || found === undefined) return [];
-  const text = embeddedYaml(yaml, document, [...path, "patch"], found.node, found.through !== null);
-  return text === null ? [] : findSlots(text, firstId);
-}
+class Declarations {
+  readonly parsed: Map<string, ParsedFile>;
+  readonly slots: Slot[];
+  readonly #survey: BuiltSurvey;
+  readonly #patches = new Map<string, PatchEntry>();
+  readonly #slotsAt = new Map<string, readonly Slot[]>();
 
-function findVariablePlaces(read: Read, deployments: readonly Deployment[]): VariablePlaces {
-  const substitutions = deployments.flatMap(({ substitution }) => substitution ?? []);
-  const places = substitutions.map(
-    ({ variables, at }) =>
-      new Map(
-        [at, ...variables.flatMap(({ at: value }) => value ?? [])].map((place) => [placeKey(place), place]),
-      ),
-  );
-  const readers = new Map<string, number>();
-  for (const key of places.flatMap((some) => [...some.keys()])) readers.set(key, (readers.get(key) ?? 0) + 1);
-  const slots = new Map<string, Omit<ScalarSlot, "setting">>();
-  const maps = new Map<string, MapPlace>();
-  for (const [key, place] of places.flatMap((some) => [...some])) {
-    if (slots.has(key) || maps.has(key)) continue;
-    // Below all that are planted, and never planted: the text of a variable can mean anything else as well.
-    const id = -1 - slots.size - maps.size;
-    const found = nodeAt(read, place);
-    if (found === null) continue;
-    const base = { id, yaml: found.yaml, document: place.document, path: place.path, isText: true } as const;
-    if (isMap(found.node)) maps.set(key, { ...base, node: found.node });
-    else if (isScalar(found.node)) slots.set(key, { ...base, kind: "scalar", node: found.node as Scalar });
+  constructor(survey: BuiltSurvey) {
+    this.#survey = survey;
+    this.parsed = new Map(survey.parsed);
+    this.slots = [...survey.slots];
   }
-  return {
-    slotAt: (place) => slots.get(placeKey(place)) ?? null,
-    mapAt: (place) => maps.get(placeKey(place)) ?? null,
-    isShared: (place) => (readers.get(placeKey(place)) ?? 0) > 1,
-  };
+
+  parse(path: string): YamlText | null {
+    const file = readParsed({ ...this.#survey, parsed: this.parsed }, path);
+    if (file.ok) this.parsed.set(path, file.value);
+    return file.ok ? file.value.yaml : null;
+  }
+
+  options({ path, deployer }: KustomizedEnvironment): ReadOptions {
+    const { patches, replicas } = deployer.options;
+    const read = patches.flatMap((place) => {
+      const patch = this.#patchAt(place, path);
+      return patch === null ? [] : [{ place, patch }];
+    });
+    return {
+      patches: read.map(({ patch }) => patch),
+      slots: [
+        ...read.flatMap(({ place, patch: { source } }) =>
+          source.kind === "file" || source.yaml === null ? [] : this.#slotsOf(place, source.yaml),
+        ),
+        ...replicas.flatMap(({ count }) => this.#countAt(count)),
+      ],
+    };
+  }
+
+  // An ApplicationSet deploys many folders with one text; a file is looked for from each of them.
+  #patchAt(place: Place, directory: string): PatchEntry | null {
+    const known = this.#patches.get(keyOf(place));
+    if (known !== undefined) return known;
+    const at = this.#nodeAt(place);
+    if (at === null) return null;
+    const { yaml, node, isReached } = at;
+    const where = { yaml, document: place.document, path: place.path };
+    const locate = (reference: string): string | null => joinPath(directory, reference);
+    const patch = readPatch(where, node, isReached, "patches", locate);
+    if (patch?.source.kind === "inline") this.#patches.set(keyOf(place), patch);
+    return patch;
+  }
+
+  #slotsOf(place: Place, yaml: YamlText): readonly Slot[] {
+    return this.#add(place, (firstId) => {
+      const settings = findSlots(yaml, firstId);
+      return [...settings, ...findCountSlots(yaml, firstId + settings.length)];
+    });
+  }
+
+  #countAt(place: Place): readonly Slot[] {
+    const at = this.#nodeAt(place);
+    if (at === null || at.isReached || !isScalar(at.node) || isNull(at.node)) return [];
+    const { yaml, node } = at;
+    const { document, path } = place;
+    return this.#add(place, (id) => [
+      { kind: "scalar", id, setting: "replicas", yaml, document, path, node },
+    ]);
+  }
+
+  #add(place: Place, find: (firstId: number) => readonly Slot[]): readonly Slot[] {
+    const known = this.#slotsAt.get(keyOf(place));
+    if (known !== undefined) return known;
+    const found = find(this.slots.length);
+    this.slots.push(...found);
+    this.#slotsAt.set(keyOf(place), found);
+    return found;
+  }
+
+  #nodeAt({ file, document, path }: Place) {
+    const yaml = this.parse(file);
+    const found =
+      yaml === null ? undefined : lookUpPath(yaml, yaml.documents[document]?.contents ?? null, path);
+    if (yaml === null || found === undefined) return null;
+    const { node, through } = found;
+    return { yaml, node, isReached: through !== null || (node !== null && yaml.aliased.has(node)) };
+  }
 }
 
-function nodeAt(read: Read, { file, document, path }: Place) {
-  const yaml = read(file)?.yaml;
-  const found = yaml && lookUpPath(yaml, yaml.documents[document]?.contents ?? null, path);
-  // What an alias or a merge key brings here stands elsewhere.
-  return yaml === undefined || found === undefined || found.through !== null
-    ? null
-    : { yaml, node: found.node };
-}
-
-function placeKey({ file, document, path }: Place): string {
+function keyOf({ file, document, path }: Place): string {
   return JSON.stringify([file, document, path]);
 }

@@ -3,15 +3,15 @@ import type { Substitution } from "../deployments/deployment.ts";
 import type { ScalarSlot } from "../slots.ts";
 import type { TracedValue, VariableUse } from "../traced-value.ts";
 import { rangeOf, textOf } from "../yaml-nodes.ts";
+import type { DeclaredPlaces } from "./declared-places.ts";
 import { parseTemplate } from "./envsubst/template.ts";
 import type { Expansion, TextPart } from "./envsubst/template-part.ts";
-import type { VariablePlaces } from "./survey-deployers.ts";
 import { stateOf } from "./variables.ts";
 
 /** What a deployer fills into a render, and where it has it from. */
 export interface Filling {
   readonly substitution: Substitution;
-  readonly variables: VariablePlaces;
+  readonly declared: DeclaredPlaces;
 }
 
 /** What a value depends on. */
@@ -55,9 +55,9 @@ function decide(expansion: Expansion, writtenIn: ScalarSlot, context: Context): 
   const state = stateOf(context.substitution, name);
   if (state.state === "unseen") return null;
   if (state.state === "set" && state.text !== "") {
-    const slot = state.at === null ? null : context.variables.slotAt(state.at);
+    const slot = state.at === null ? null : context.declared.slotAt(state.at);
     if (state.at === null || slot === null) return null;
-    const isShared = context.isShared(name) || context.variables.isShared(state.at);
+    const isShared = context.isShared(name) || context.declared.isShared(state.at);
     return { decides: "variable", slot, text: state.text, part: null, isShared };
   }
   const [first, ...others] = args;

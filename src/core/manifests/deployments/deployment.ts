@@ -100,10 +100,19 @@ export interface KustomizeOptions {
   readonly components: readonly string[];
   /** Each with its `target` and its text, which stands at the place. */
   readonly patches: readonly Place[];
+  /** The mapping that has or gets `patches`, where one that is added comes last; `null` where there is no one such place. */
+  readonly patchesAt: Place | null;
   /** `name=newName:newTag`, `name:tag` or `name@digest`, in the notation of `kustomize edit set image`. */
   readonly images: readonly string[];
+  readonly replicas: readonly ReplicaOption[];
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** How many replicas objects of this name get, after all patches; the number stands at the place. */
+export interface ReplicaOption {
+  readonly name: string;
+  readonly count: Place;
 }
 
 export interface Substitution {
@@ -133,7 +142,17 @@ export const plainKustomization: KustomizeOptions = {
   nameSuffix: "",
   components: [],
   patches: [],
+  patchesAt: null,
   images: [],
+  replicas: [],
   labels: new Map(),
   annotations: new Map(),
 };
+
+/** Whether a deployer with these options builds what the files say. */
+export function changesNothing(options: KustomizeOptions): boolean {
+  const { namespace, namePrefix, nameSuffix, components, patches, images, replicas } = options;
+  const lists = components.length + patches.length + images.length + replicas.length;
+  const marks = options.labels.size + options.annotations.size;
+  return namespace === null && namePrefix === "" && nameSuffix === "" && lists + marks === 0;
+}

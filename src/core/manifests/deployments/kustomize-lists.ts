@@ -18,7 +18,16 @@ export function componentsAt(
   });
 }
 
-/** The place of each entry of a list of patches. */
-export function patchesAt(object: DeclaredObject, at: NodePath): KustomizeOptions["patches"] {
-  return itemsAt(object.data, at).flatMap((_, index) => placesOf(object, [...at, index]));
+/** The list `patches` of the mapping at a path: where its entries stand, and where one can be added. */
+export function patchesIn(
+  object: DeclaredObject,
+  at: NodePath,
+): Pick<KustomizeOptions, "patches" | "patchesAt"> {
+  const list = [...at, "patches"];
+  // A list in a later layer would hide the one below.
+  const [only, ...others] = object.layers.length === 1 ? placesOf(object, at) : [];
+  return {
+    patches: itemsAt(object.data, list).flatMap((_, index) => placesOf(object, [...list, index])),
+    patchesAt: others.length === 0 ? (only ?? null) : null,
+  };
 }

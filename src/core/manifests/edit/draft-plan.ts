@@ -1,7 +1,6 @@
 import { isMap } from "yaml";
-import { err, ok, type Refusal, type Result, type SettingName } from "../../model/index.ts";
-import type { LocatedCount } from "../counts/located-count.ts";
-import type { Located, LocatedContainer } from "../located.ts";
+import { ok, type Refusal, type Result } from "../../model/index.ts";
+import type { Located } from "../located.ts";
 import type { NodePath } from "../node-path.ts";
 import type { Place } from "../place.ts";
 import type { MapPlace, MapSlot, ScalarSlot } from "../slots.ts";
@@ -14,11 +13,10 @@ import type { Edit } from "./edit.ts";
 import type { ChangedLine, EditPlan, IntendedField, IntendedLeaf } from "./edit-plan.ts";
 import { toFileEdits } from "./embedded-edits.ts";
 import { type Insertion, insertSettings } from "./insertion.ts";
-import { addPatches } from "./new-patch.ts";
 import { goingPairs, removeSetting } from "./removal.ts";
 import { intendedLeaf, replaceScalar } from "./replace-scalar.ts";
 import { quoteStyleOf } from "./scalar-text.ts";
-import { groupCountPatches, groupPatches } from "./workload-patches.ts";
+import { type QueuedPatch, type QueuedPatches, writePatches } from "./write-patches.ts";
 
 /** A plan while changes are added to it. What meets in one place is written when all of it is known. */
 export interface DraftPlan {
@@ -27,13 +25,8 @@ export interface DraftPlan {
   readonly fields: IntendedField[];
   readonly inserts: Map<MapPlace, Insertion[]>;
   readonly removals: Map<ScalarSlot, Addition>;
-  readonly patches: Map<string, QueuedPatch[]>;
+  readonly patches: Map<string, QueuedPatches>;
 }
-
-/** A value for a new patch, and what it is of. */
-type QueuedPatch =
-  | { readonly container: LocatedContainer; readonly addition: Addition<SettingName> }
-  | { readonly count: LocatedCount; readonly addition: Addition };
 
 export function emptyPlan(): DraftPlan {
   return {
@@ -70,7 +63,11 @@ export function addAt(
     const map = topMap(located, edit.map);
     const keys = [...edit.map.path.slice(map.path.length).map(String), ...edit.keys];
     plan.inserts.set(map, [...(plan.inserts.get(map) ?? []), { keys, addition }]);
-  } else plan.patches.set(edit.file, [...(plan.patches.get(edit.file) ?? []), change]);
+  } else {
+    const key = JSON.stringify([edit.file, edit.into?.document, edit.into?.path]);
+    const known = plan.patches.get(key)?.changes ?? [];
+    plan.patches.set(key, { edit, changes: [...known, change] });
+  }
   return ok(null);
 }
 
@@ -85,9 +82,12 @@ export function finishPlan(located: Located, plan: DraftPlan): Result<EditPlan, 
     addEdits(located, plan, map, insertSettings(map, insertions, going));
     for (const { keys, addition } of insertions) addLeaf(plan, map, [...map.path, ...keys], addition.value);
   }
-  for (const [file, changes] of plan.patches) {
-    const written = writePatches(located, plan, file, changes);
+  for (const queued of plan.patches.values()) {
+    const written = writePatches(located, queued);
     if (!written.ok) return written;
+    const { file } = queued.edit;
+    plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...written.value.edits]);
+    plan.leaves.push(...written.value.leaves);
   }
   const lines: ChangedLine[] = [];
   for (const [file, edits] of plan.edits) {
@@ -96,35 +96,6 @@ export function finishPlan(located: Located, plan: DraftPlan): Result<EditPlan, 
     for (const line of applied.value.lines) lines.push({ file, ...line });
   }
   return ok({ edits: plan.edits, leaves: plan.leaves, fields: plan.fields, lines });
-}
-
-function writePatches(
-  located: Located,
-  plan: DraftPlan,
-  file: string,
-  changes: readonly QueuedPatch[],
-): Result<null, Refusal> {
-  const kustomization = [...located.survey.kustomizations.values()].find(
-    (candidate) => candidate.file === file,
-  );
-  if (kustomization === undefined) return err({ code: "unreadable-file", file, problem: "it is not there" });
-  const patches = addPatches(kustomization, [
-    ...groupPatches(
-      located,
-      kustomization,
-      changes.filter((change) => "container" in change),
-    ),
-    ...groupCountPatches(
-      located,
-      kustomization,
-      changes.filter((change) => "count" in change),
-    ),
-  ]);
-  if (!patches.ok) return patches;
-  plan.edits.set(file, [...(plan.edits.get(file) ?? []), ...patches.value.edits]);
-  for (const { path, value } of patches.value.leaves)
-    plan.leaves.push({ file, document: 0, path, inside: null, value });
-  return ok(null);
 }
 
 // Two settings may be added through different levels of one container; they meet in the topmost mapping, so that one

@@ -1,28 +1,32 @@
 import { isMap, isSeq, type Node, type Pair } from "yaml";
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import { lineEndingOf } from "../file-markers.ts";
-import type { Kustomization } from "../kustomization.ts";
 import { isNull, pairOf, rangeOf } from "../yaml-nodes.ts";
-import { lineOf } from "../yaml-text.ts";
+import { lineOf, type YamlText } from "../yaml-text.ts";
 import { Draft } from "./draft.ts";
 import type { Edit } from "./edit.ts";
 import { afterColon, columnOf, endOfLine, gapAfter } from "./insertion-point.ts";
 import { type NewPatch, type PatchLine, patchBody, patchTarget } from "./patch-body.ts";
 
-/** New entries of `patches:` in a kustomization. */
+/** New entries of `patches:` in a kustomization, or in the declaration of what deploys it. */
 export interface NewPatches {
   readonly edits: readonly Edit[];
-  /** What a parser must find in the new text: path below the root, and the exact value. */
+  /** What a parser must find in the new text: path below the mapping, and the exact value. */
   readonly leaves: readonly { readonly path: readonly (string | number)[]; readonly value: string }[];
+}
+
+/** The mapping that has or gets `patches`. */
+export interface PatchHolder {
+  readonly yaml: YamlText;
+  readonly root: Node | null;
 }
 
 /** Adds one inline patch for each object after the patches that are there, so that it is applied last. */
 export function addPatches(
-  kustomization: Kustomization,
+  { yaml, root }: PatchHolder,
   patches: readonly NewPatch[],
 ): Result<NewPatches, Refusal> {
-  const { yaml, file } = kustomization;
-  const root = yaml.documents[0]?.contents;
+  const { file } = yaml;
   const refuse = (construct: string, at: Node): Result<never, Refusal> =>
     err({ code: "unsupported-syntax", file, line: lineOf(yaml, rangeOf(at)[0]), construct });
   if (!isMap(root) || root.flow === true || root.items.length === 0) {
@@ -48,7 +52,8 @@ export function addPatches(
   if (pair === undefined) {
     const gap = gapAfter(yaml.text, root);
     if (gap.atLineStart) return refuse("a block scalar with kept blank lines at the end", root);
-    return ok({ edits: [itemsEdit(yaml.text, patches, column, indentless, gap.at, "patches:")], leaves });
+    const key = `${" ".repeat(columnOf(yaml.text, root))}patches:`;
+    return ok({ edits: [itemsEdit(yaml.text, patches, column, indentless, gap.at, key)], leaves });
   }
   if (!(isNull(list) || (isSeq(list) && list.items.length === 0)))
     return refuse("patches in flow style", list ?? root);

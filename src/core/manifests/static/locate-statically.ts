@@ -1,7 +1,7 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
 import { withLabels } from "../added-labels.ts";
-import type { Environment } from "../environment.ts";
-import type { Kustomization } from "../kustomization.ts";
+import { type BuiltLayer, deployedLayer } from "../deployer/deployed-layer.ts";
+import type { KustomizedEnvironment } from "../environment.ts";
 import type { PatchEntry } from "../kustomization-patches.ts";
 import { isRemote } from "../repository-path.ts";
 import type { Survey } from "../survey.ts";
@@ -19,9 +19,10 @@ import { toTraced } from "./to-traced.ts";
  * rendered; counts are not followed. A workload that is touched by something else keeps no place; an environment whose layers cannot be
  * followed is refused.
  */
-export function locateStatically(survey: Survey, environment: Environment): Result<Trace, Refusal> {
+export function locateStatically(survey: Survey, environment: KustomizedEnvironment): Result<Trace, Refusal> {
   const build = new Build(survey);
-  const objects = build.layer(environment.path, []);
+  const layer = deployedLayer(survey, environment);
+  const objects = layer === null ? build.layer(environment.path, []) : build.whole(layer, [], []);
   if (build.problem !== null) {
     return err({ code: "render-failed", environment: environment.name, problem: build.problem });
   }
@@ -86,9 +87,17 @@ class Build {
     if (kustomization === undefined)
       return this.#stop(`${directory} holds no kustomization that could be read`);
     if (above.includes(directory)) return this.#stop(`${kustomization.file} includes itself`);
+    return this.whole(kustomization, above, given);
+  }
+
+  whole(
+    kustomization: BuiltLayer,
+    above: readonly string[],
+    given: readonly StaticObject[],
+  ): readonly StaticObject[] {
     const odd = kustomization.fields.find((field) => unfollowed.includes(field) || !harmless.includes(field));
     if (odd !== undefined) return this.#stop(`${kustomization.file} uses ${odd.slice(0, 60)}`);
-    const inside = [...above, directory];
+    const inside = [...above, kustomization.directory];
     let objects = [...given];
     for (const reference of kustomization.resources) {
       for (const object of this.#resource(kustomization, reference, inside)) objects.push(object);
@@ -109,7 +118,7 @@ class Build {
 
   // What a remote base holds is not known, but it cannot change what the local ones hold.
   #resource(
-    kustomization: Kustomization,
+    kustomization: BuiltLayer,
     reference: string,
     inside: readonly string[],
   ): readonly StaticObject[] {
@@ -120,11 +129,13 @@ class Build {
     const file = this.#survey.parsed.get(path);
     if (file !== undefined)
       return workloadsIn(file.yaml).map((workload) => declareObject(this.#survey, workload));
-    if (this.#survey.files.files.has(path)) return this.#stop(`${path} could not be read`);
+    // A folder that is deployed as a whole also holds what is no workload and was not parsed.
+    if (this.#survey.files.files.has(path))
+      return kustomization.isGenerated === true ? [] : this.#stop(`${path} could not be read`);
     return this.layer(path, inside);
   }
 
-  #transform(kustomization: Kustomization, objects: readonly StaticObject[]): readonly StaticObject[] {
+  #transform(kustomization: BuiltLayer, objects: readonly StaticObject[]): readonly StaticObject[] {
     // patchesJson6902 is applied after the names are changed, like everything else that came before `patches`.
     const late = (patch: PatchEntry): boolean => patch.field === "patchesJson6902";
     let changed = objects;
@@ -137,7 +148,7 @@ class Build {
   }
 
   #patch(
-    kustomization: Kustomization,
+    kustomization: BuiltLayer,
     patch: PatchEntry,
     objects: readonly StaticObject[],
   ): readonly StaticObject[] {
@@ -153,10 +164,7 @@ class Build {
   }
 }
 
-function rename(
-  object: StaticObject,
-  { namePrefix, nameSuffix, namespace, adds }: Kustomization,
-): StaticObject {
+function rename(object: StaticObject, { namePrefix, nameSuffix, namespace, adds }: BuiltLayer): StaticObject {
   const name = `${namePrefix}${object.names.at(-1) ?? ""}${nameSuffix}`;
   return {
     ...object,

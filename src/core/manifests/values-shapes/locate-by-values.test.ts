@@ -3,6 +3,7 @@ import { repositoryOf } from "../../../../test/fixtures/manifests/kustomize-tree
 import { type ContainerRef, containerKey, quantity } from "../../model/index.ts";
 import { assembleLocated, type Located, locateByValues, releasesIn, surveyRepository } from "../index.ts";
 import type { LocatedByValues } from "./locate-by-values.ts";
+import { unclaimedValues } from "./unclaimed-values.ts";
 
 const fluxRelease = `apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
@@ -110,6 +111,50 @@ test("with nothing that runs, what the values offer is all that is known", () =>
     found.offers.flatMap(({ candidates }) => candidates.map(({ shape }) => shape.path.join("."))),
   ).toEqual(["resources", "webhook.resources"]);
   expect(found.offers.flatMap(({ counts }) => counts)).toMatchObject([{ count: "replicas", line: 15 }]);
+});
+
+test("what the values offer and nothing has is not to be edited: its line is named, and whom it is for", () => {
+  const { found } = look({ "cert-manager.yaml": fluxRelease }, []);
+
+  const values = unclaimedValues(found);
+
+  expect(values.map(({ setting }) => setting)).toContain("requests.cpu");
+  expect(values).toContainEqual(
+    expect.objectContaining({
+      maker: { namespace: "cert-manager", kind: "HelmRelease", name: "cert-manager" },
+      setting: null,
+      refusal: {
+        code: "unclaimed-value",
+        maker: "chart cert-manager",
+        file: "cert-manager.yaml",
+        line: 15,
+        value: "2",
+      },
+    }),
+  );
+});
+
+test("a value that a container runs with is claimed; the others stay", () => {
+  const webhook = container("cert-manager", "cert-manager-webhook", "cert-manager-webhook");
+  const nothing = unclaimedValues(look({ "cert-manager.yaml": fluxRelease }, []).found);
+
+  const { found } = look({ "cert-manager.yaml": fluxRelease }, [
+    { target: webhook, cpu: "20m", memory: "32Mi" },
+  ]);
+  const lines = unclaimedValues(found).map(({ refusal }) => "line" in refusal && refusal.line);
+
+  expect(lines).not.toContain(20);
+  expect(lines.length).toBeLessThan(nothing.length);
+});
+
+test("a release for which the repository says nothing is told once", () => {
+  const bare = fluxRelease.slice(0, fluxRelease.indexOf("  values:"));
+
+  const { found } = look({ "cert-manager.yaml": bare }, []);
+
+  expect(unclaimedValues(found)).toMatchObject([
+    { setting: null, refusal: { code: "chart-elsewhere", chart: "chart cert-manager" } },
+  ]);
 });
 
 test("a container of neither release has no place, and says so", () => {

@@ -1,5 +1,6 @@
 import { type Data, dataAt } from "../../data.ts";
 import { type DeclaredObject, fieldAt, isTrueAt, itemsAt, scalarAt } from "../declared-object.ts";
+import type { DeploymentSource } from "../deployment.ts";
 import { Doubts, type Draft, type Reading } from "../reading.ts";
 import { readApplication } from "./application.ts";
 import { type Generated, mostSets } from "./generators/generated.ts";
@@ -66,11 +67,19 @@ function filled(
   }));
   return {
     ...draft,
+    sources: draft.sources.map(withoutOwnPlace),
     kind: "argocd-applicationset",
     certainty: doubts.certainty === "declared" ? draft.certainty : doubts.certainty,
     parameters: flattenParameters(set),
     problems: [...generators, ...doubts.problems, ...draft.problems],
   };
+}
+
+// What is added to the template reaches every Application that is made of it.
+function withoutOwnPlace(source: DeploymentSource): DeploymentSource {
+  return source.kind === "kustomize"
+    ? { ...source, options: { ...source.options, patchesAt: null } }
+    : source;
 }
 
 function sizeOf(data: Data): number {

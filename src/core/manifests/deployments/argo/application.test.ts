@@ -45,6 +45,7 @@ describe("an Application", () => {
       namespace: shop
       components: [../../parts/spot]
       images: ["x=y:1"]
+      replicas: [{name: api, count: 3}, {count: 1}]
       commonLabels: {team: web}
       patches:
       - {target: {kind: Deployment}, patch: "- {op: remove, path: /spec/replicas}"}
@@ -64,7 +65,18 @@ describe("an Application", () => {
           patches: [
             { file: "argocd/api.yaml", document: 0, path: ["spec", "source", "kustomize", "patches", 0] },
           ],
+          patchesAt: { file: "argocd/api.yaml", document: 0, path: ["spec", "source", "kustomize"] },
           images: ["x=y:1"],
+          replicas: [
+            {
+              name: "api",
+              count: {
+                file: "argocd/api.yaml",
+                document: 0,
+                path: ["spec", "source", "kustomize", "replicas", 0, "count"],
+              },
+            },
+          ],
           labels: new Map([["team", "web"]]),
           annotations: new Map(),
         },

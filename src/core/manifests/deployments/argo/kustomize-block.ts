@@ -1,7 +1,7 @@
 import type { NodePath } from "../../node-path.ts";
-import { type DeclaredObject, entriesAt, fieldAt, textsAt } from "../declared-object.ts";
-import type { KustomizeOptions } from "../deployment.ts";
-import { componentsAt, patchesAt } from "../kustomize-lists.ts";
+import { type DeclaredObject, entriesAt, fieldAt, itemsAt, placesOf, textsAt } from "../declared-object.ts";
+import type { KustomizeOptions, ReplicaOption } from "../deployment.ts";
+import { componentsAt, patchesIn } from "../kustomize-lists.ts";
 import type { Doubts } from "../reading.ts";
 
 /** The `kustomize` block of a source of an Application. */
@@ -19,9 +19,18 @@ export function readKustomizeBlock(
     namePrefix: fieldAt(data, [...at, "namePrefix"]) ?? "",
     nameSuffix: fieldAt(data, [...at, "nameSuffix"]) ?? "",
     components: componentsAt(doubts, object, [...at, "components"], directory),
-    patches: patchesAt(object, [...at, "patches"]),
+    ...patchesIn(object, at),
     images: textsAt(data, [...at, "images"]),
+    replicas: replicasAt(object, [...at, "replicas"]),
     labels: new Map(entriesAt(data, [...at, "commonLabels"])),
     annotations: new Map(entriesAt(data, [...at, "commonAnnotations"])),
   };
+}
+
+function replicasAt(object: DeclaredObject, at: NodePath): readonly ReplicaOption[] {
+  return itemsAt(object.data, at).flatMap((item, index): readonly ReplicaOption[] => {
+    const name = fieldAt(item, ["name"]);
+    const count = placesOf(object, [...at, index, "count"]).at(-1);
+    return name === null || count === undefined ? [] : [{ name, count }];
+  });
 }

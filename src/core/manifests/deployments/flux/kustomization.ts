@@ -1,7 +1,7 @@
 import type { NodePath } from "../../node-path.ts";
 import { type DeclaredObject, entriesAt, fieldAt, isTrueAt, itemsAt } from "../declared-object.ts";
 import type { DeploymentSource, KustomizeOptions } from "../deployment.ts";
-import { componentsAt, patchesAt } from "../kustomize-lists.ts";
+import { componentsAt, patchesIn } from "../kustomize-lists.ts";
 import { Doubts, type Draft, isHere, pathFromRoot, type Reading } from "../reading.ts";
 import { hasKustomization } from "../repository/folder-kind.ts";
 import { showAddress } from "../repository/repository-address.ts";
@@ -85,8 +85,9 @@ function folderSource(
     namePrefix: text("namePrefix"),
     nameSuffix: text("nameSuffix"),
     components: componentsOf(doubts, object, directory),
-    patches: patchesAt(object, ["spec", "patches"]),
+    ...patchesIn(object, ["spec"]),
     images: imagesAt(object, ["spec", "images"]),
+    replicas: [],
     labels: new Map(entriesAt(data, ["spec", "commonMetadata", "labels"])),
     annotations: new Map(entriesAt(data, ["spec", "commonMetadata", "annotations"])),
   };

@@ -72,6 +72,10 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
       isChosen(folderOf(writtenAt), environment) &&
       wantsWorkload({ ...target, namespace: target.namespace ?? anyNamespace }),
   );
+  const unclaimed = located.unclaimed.filter(
+    ({ environment: one, maker }) =>
+      isChosen(one, environment) && wantsWorkload({ ...maker, namespace: maker.namespace ?? anyNamespace }),
+  );
   const refused = unlocated.filter((one) => isChosen(one.environment, environment));
   return {
     environments: survey.environments.filter((one) => isChosen(one, environment)),
@@ -94,6 +98,12 @@ export function findingsOf(located: Located, { wantsWorkload, environment }: Ask
         target: null,
         setting: null,
         refusal: one.refusal,
+      })),
+      ...unclaimed.map(({ environment: { name }, maker, setting, refusal }) => ({
+        environment: name,
+        target: { ...maker, container: null },
+        setting,
+        refusal,
       })),
       ...containers.flatMap(refusedOf),
       ...counts.flatMap(refusedCountOf),

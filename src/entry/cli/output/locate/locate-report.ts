@@ -30,7 +30,9 @@ function environmentSection(
 ): readonly string[] {
   const found = settings.filter((one) => one.environment === environment.name && isWorthALine(one));
   if (found.length === 0) return [];
-  const title = `${colour.bold(printable(environment.name))} ${colour.dim(environment.kind)}`;
+  const { name, kind, path } = environment;
+  const built = kind === "kustomization" && name !== path && path !== "" ? ` of ${path}` : "";
+  const title = `${colour.bold(printable(name))} ${colour.dim(printable(kind + built))}`;
   return [`${title}\n${settingsTable(found, colour)}`];
 }
 
@@ -96,18 +98,24 @@ interface Line {
   readonly number: string;
 }
 
-/** Settings of one container that are refused for the same reason share a line. */
+/**
+ * Settings of one container that are refused for the same reason share a line. The environment is named where the same
+ * workload is in several.
+ */
 function together(refused: readonly Refused[]): readonly Line[] {
+  const environments = new Map<string, Set<string | null>>();
+  for (const { environment, target } of refused) {
+    const subject = subjectOf(target);
+    environments.set(subject, (environments.get(subject) ?? new Set()).add(environment));
+  }
   const lines = new Map<string, { readonly line: Line; readonly settings: string[] }>();
   for (const { environment, target, setting, refusal } of refused) {
     const sentence = explainRefusal(refusal);
-    const subject =
-      target === null ? (environment ?? "") : [workloadOf(target), target.container ?? []].flat().join(" ");
+    const subject = subjectOf(target);
+    const isOneOfSeveral = (environments.get(subject)?.size ?? 0) > 1;
+    const what = [subject, isOneOfSeveral || target === null ? (environment ?? "") : ""].join(" ").trim();
     const key = JSON.stringify([environment, subject, sentence]);
-    const known = lines.get(key) ?? {
-      line: { what: subject, sentence, number: numberOf(refusal) },
-      settings: [],
-    };
+    const known = lines.get(key) ?? { line: { what, sentence, number: numberOf(refusal) }, settings: [] };
     if (setting !== null) known.settings.push(setting);
     lines.set(key, known);
   }
@@ -115,6 +123,10 @@ function together(refused: readonly Refused[]): readonly Line[] {
     ...line,
     what: [line.what, settings.join(", ")].filter((part) => part !== "").join(" "),
   }));
+}
+
+function subjectOf(target: FoundTarget | null): string {
+  return target === null ? "" : [workloadOf(target), target.container ?? []].flat().join(" ");
 }
 
 function workloadOf({ namespace, kind, name }: FoundTarget): string {
