@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { loadAll } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
 import { repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn } from "../../test/fixtures/manifests/locate-raw.ts";
+import { kustomizeWithHelm } from "../../test/support/kustomize-with-helm.ts";
 import { programRenderer } from "../adapters/render/index.ts";
 import { type Located, planEdits } from "../core/manifests/index.ts";
 import { explainRefusal, type SettingName, settingNames } from "../core/model/index.ts";
@@ -42,6 +38,24 @@ const chart = {
 
 const entry = "helmCharts:\n- name: api\n  releaseName: web\n  namespace: shop\n";
 
+/** Two overlays that inflate the same chart, each with these fields. */
+function overlays(fields: string): Readonly<Record<string, string>> {
+  const shared = Object.entries(chart).map(([path, text]) => [path.replace("k/", ""), text]);
+  const overlay = `${fields}helmGlobals:\n  chartHome: ../charts\n${entry}`;
+  return {
+    ...Object.fromEntries(shared),
+    "a/kustomization.yaml": overlay,
+    "b/kustomization.yaml": overlay,
+  };
+}
+
+function changedFiles(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly string[] {
+  return Object.keys(after).filter((path) => after[path] !== before[path]);
+}
+
 /** For each container of an environment: each value that is set, and how and where it would be changed. */
 function places(located: Located, environment: string): readonly string[] {
   return located.containers
@@ -63,27 +77,7 @@ async function byKustomize(
   texts: Readonly<Record<string, string>>,
   directory: string,
 ): Promise<readonly unknown[]> {
-  const folder = await mkdtemp(join(tmpdir(), "optpass-inflated-"));
-  try {
-    for (const [path, text] of Object.entries(texts)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    const args = [
-      "kustomize",
-      "--enable-helm",
-      "--load-restrictor=LoadRestrictionsNone",
-      `--helm-command=${programs.helm}`,
-      `./${directory}`,
-    ];
-    const { stdout } = await promisify(execFile)(programs.kubectl, args, {
-      cwd: folder,
-      env: { PATH: "", HOME: folder },
-    });
-    return loadAll(stdout) as readonly unknown[];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return loadAll(await kustomizeWithHelm(programs, texts, directory)) as readonly unknown[];
 }
 
 /** Makes one change, and gives the texts with it once it is proven. */
@@ -158,17 +152,39 @@ describe.skipIf(kubectl === null || helm === null)(
       },
     );
 
-    test("what its template writes gives way to a patch of the kustomization", async () => {
+    test("what its template writes is replaced there, where nothing else is made of it", async () => {
       const texts = { ...chart, "k/kustomization.yaml": entry };
 
       const after = await edited(texts, "k", ["side", "requests.cpu", "55m"]);
 
-      expect(Object.keys(after).filter((path) => after[path] !== texts[path as keyof typeof texts])).toEqual([
-        "k/kustomization.yaml",
-      ]);
+      expect(changedFiles(texts, after)).toEqual(["k/charts/api/templates/api.yaml"]);
       const objects = await byKustomize(after, "k");
       expect(amount(objects, "side", "requests.cpu")).toBe("55m");
       expect(amount(objects, "app", "requests.cpu")).toBe("100m");
+    });
+
+    test("what its template writes for two overlays gives way to a patch in one of them", async () => {
+      const texts = overlays("");
+
+      const after = await edited(texts, "a", ["side", "requests.cpu", "55m"]);
+
+      expect(changedFiles(texts, after)).toEqual(["a/kustomization.yaml"]);
+      expect(amount(await byKustomize(after, "a"), "side", "requests.cpu")).toBe("55m");
+      expect(amount(await byKustomize(after, "b"), "side", "requests.cpu")).toBe("5m");
+    });
+
+    test("what it makes up anew each time it is rendered does not hide an edit", async () => {
+      const secret =
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  password: {{ randAlphaNum 12 }}\n";
+      const texts = {
+        ...chart,
+        "k/charts/api/templates/secret.yaml": secret,
+        "k/kustomization.yaml": entry,
+      };
+
+      const after = await edited(texts, "k", ["app", "requests.cpu", "55m"]);
+
+      expect(changedFiles(texts, after)).toEqual(["k/charts/api/values.yaml"]);
     });
 
     test("a value that no values have is added to the values that are merged last", async () => {
@@ -196,11 +212,7 @@ describe.skipIf(kubectl === null || helm === null)(
     });
 
     test("values that two overlays inflate are overridden in one of them", async () => {
-      const shared = Object.fromEntries(
-        Object.entries(chart).map(([path, text]) => [path.replace("k/", ""), text]),
-      );
-      const overlay = `namePrefix: a-\nhelmGlobals:\n  chartHome: ../charts\n${entry}`;
-      const texts = { ...shared, "a/kustomization.yaml": overlay, "b/kustomization.yaml": overlay };
+      const texts = overlays("namePrefix: a-\n");
 
       const after = await edited(texts, "a", ["app", "requests.cpu", "55m"]);
 

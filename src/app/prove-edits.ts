@@ -6,6 +6,7 @@ import {
   type EditPlan,
   type Environment,
   type Excused,
+  inflatingLayers,
   type Located,
   proveByReparse,
   reachOf,
@@ -128,7 +129,8 @@ function renderBoth(
     const after = await render(new Map(changes.map((change) => [change.path, change.after])));
     const declared = declaredChanges(survey, plan.leaves);
     const compared = comparePair(environment, before, after, plan, { declared });
-    if (environment.kind !== "chart" || compared.kind !== "compared" || compared.fields.ok) return compared;
+    const runsTemplates = environment.kind === "chart" || inflatingLayers(survey, environment).length > 0;
+    if (!runsTemplates || compared.kind !== "compared" || compared.fields.ok) return compared;
     // A template may write a random password or the time of day: a second render tells.
     const again = await render(new Map());
     return comparePair(environment, before, after, plan, {

@@ -144,7 +144,9 @@ function describeTemplate({ template }: RenderedObject): string {
   return template === null ? "a template" : `the template ${template.slice(0, 160)}`;
 }
 
+// The same text, whatever is filled into it later, or the same amount.
 function isSame(raw: string, written: string | null): boolean {
+  if (raw === written) return true;
   const [left, right] = [parseQuantity(raw), parseQuantity(written ?? "")];
   return left.ok && right.ok && sameAmount(left.value, right.value);
 }
