@@ -90,7 +90,7 @@ function fromArchive(
     return entry?.kind === "symlink" ? { kind: "symlink", target: entry.target } : null;
   }
   const content = entry?.kind === "file" ? originalBytes(entry.content, file.sha) : null;
-  return content === null ? null : decodeFile(content, file.kind === "executable");
+  return content === null ? null : decodeFile(file.path, content, file.kind === "executable");
 }
 
 async function fetchMissing(
@@ -117,7 +117,7 @@ async function fetchMissing(
         file.path,
         file.kind === "symlink"
           ? { kind: "symlink", target }
-          : decodeFile(content, file.kind === "executable"),
+          : decodeFile(file.path, content, file.kind === "executable"),
       );
     }),
   );

@@ -27,7 +27,12 @@ export function findConfig({ files }: RepositoryFiles): FoundConfig {
   if (name === undefined || file === undefined) return { text: null, problem: null, warnings: [] };
   const warnings = others.map((other) => whole(other, `it is not read, because there is ${name}`));
   if (file.kind === "text") return { text: { file: name, text: file.text }, problem: null, warnings };
-  const what = { symlink: "a symbolic link", binary: "no text", "too-large": "too large" }[file.kind];
+  const what = {
+    symlink: "a symbolic link",
+    binary: "no text",
+    archive: "an archive",
+    "too-large": "too large",
+  }[file.kind];
   return { text: null, problem: whole(name, `it is ${what}, and is not read`), warnings };
 }
 
