@@ -134,7 +134,7 @@ test("no secret is in the log, on the disk or on GitHub when Prometheus and GitH
   github.faults.arm("GET /repos/{owner}/{repo}/tarball/{ref}", {
     kind: "status",
     status: 403,
-    message: `Resource not accessible by ${secrets.OPTPASS_METADATA_KEY} ghs_0123456789abcdefghij`,
+    message: `Blocked for ${secrets.OPTPASS_METADATA_KEY} ghs_0123456789abcdefghij`,
   });
 
   const written = await serveUntil((log) => /put back a job|gave up a job|out of reach/.test(log));
