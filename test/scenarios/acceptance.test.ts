@@ -103,6 +103,7 @@ const checks: readonly Check[] = [
     says: "a repository can set no address, no path outside, no looser bound; the line is named",
     proofs: [
       ["src/core/checks/checks.test.ts", "fails where something is, on its line"],
+      ["src/core/config/hostile.test.ts", "what only the operator may say is refused on its line"],
       ["test/scenarios/configuration.test.ts", "validate tells a correct file, and mistakes as compilers do"],
     ],
     open: "the check on a pull request that changes the configuration is written, but no event leads to it",

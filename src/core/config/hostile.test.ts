@@ -196,3 +196,13 @@ test("a name that is no path in a repository is no preset", () => {
     },
   });
 });
+
+test.each([
+  ["an address to read", "source: http://169.254.169.254/latest"],
+  ["an address below a key", "sources: { mine: { url: http://evil.example } }"],
+  ["a path outside of the repository", 'paths: { include: ["../other/**"] }'],
+  ["an absolute path", 'paths: { include: ["/etc/**"] }'],
+  ["a preset by its address", 'extends: ["https://evil.example/optpass.yml"]'],
+])("what only the operator may say is refused on its line: %s", (_, line) => {
+  expect(problemsOf(`version: 1\n${line}\n`)[0]).toMatch(/^optpass\.yml:2:\d+: /);
+});
