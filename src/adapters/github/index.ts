@@ -6,3 +6,4 @@ export { createGitHubCodeHost } from "./github-code-host.ts";
 export { createGitHubConversation } from "./github-conversation.ts";
 export { type GitHubRepository, openGitHubRepository } from "./github-repository.ts";
 export type { GitHubAuth, GitHubOptions, Limits } from "./options.ts";
+export { readGitHubFile } from "./read-file.ts";
