@@ -120,7 +120,7 @@ describe.skipIf(!ready)("the app in one repository, from its installation on", (
     const [check] = [...repository().checkRuns.values()];
     expect(check).toMatchObject({ name: "optpass/proposal", headSha: proposal().headSha });
     expect(check?.annotations.length).toBeGreaterThan(0);
-    expect(dashboard()?.body).toContain(`optpass:rerun=${proposal().headRef}`);
+    expect(dashboard()?.body).toContain(proposal().headRef);
     expect(dashboard()?.body).toContain("optpass:unlimit=");
   }, 120_000);
 

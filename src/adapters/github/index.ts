@@ -7,3 +7,4 @@ export { createGitHubConversation } from "./github-conversation.ts";
 export { type GitHubRepository, openGitHubRepository } from "./github-repository.ts";
 export { createGitHubMemory, type GitHubMemory } from "./memory.ts";
 export type { GitHubAuth, GitHubOptions, Limits } from "./options.ts";
+export { readGitHubFile } from "./read-file.ts";

@@ -3,6 +3,7 @@ import { readTemplate } from "../../../adapters/system/template.ts";
 import type { TendSettings } from "../../../app/open-repository.ts";
 import { readConfiguration } from "../../../app/read-configuration.ts";
 import { shareTelemetry } from "../../../app/share-telemetry.ts";
+import { type ReadShared, readOrganisation, rememberFiles } from "../../../app/shared-files.ts";
 import {
   chooseSource,
   configFileNames,
@@ -115,13 +116,14 @@ async function tendSettings(
   streams: Streams,
 ): Promise<Omit<TendSettings, "nextPass">> {
   const filters = readFilters(flags.namespace, flags.workload);
+  const readPreset = await sharedFiles(flags, streams);
   return {
-    readConfiguration: (files, { fullName }) =>
+    readConfiguration: async (files, { fullName }) =>
       readConfiguration({
         found: findConfig(files),
-        organisation: null,
+        organisation: await readOrganisation(fullName, readPreset),
         owner: fullName.split("/")[0] ?? null,
-        readPreset: null,
+        readPreset,
         operator,
       }),
     readTelemetry: telemetryReader(flags, operator, streams),
@@ -144,6 +146,20 @@ async function tendSettings(
     seal: openSeal(streams.environment),
     clock: streams.clock,
   };
+}
+
+/** Files of other repositories of the same owner, where the app may see them. */
+async function sharedFiles(flags: ServeFlags, { environment, clock }: Streams): Promise<ReadShared> {
+  const { url } = await readGitHubUrl(flags.githubUrl, environment);
+  const auth = { kind: "app", ...readAppCredentials(environment) } as const;
+  const { readGitHubFile } = await import("../../../adapters/github/index.ts");
+  const read: ReadShared = ({ owner, repository, path, ref }) =>
+    readGitHubFile(
+      { repository: `${owner}/${repository}`, auth, ...(url === undefined ? {} : { baseUrl: url }) },
+      path,
+      ref,
+    );
+  return rememberFiles(read, clock, readingKept);
 }
 
 /** Reads the source that a policy names: of the operator's file, or the one of the flags. */
