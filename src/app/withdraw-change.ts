@@ -1,7 +1,7 @@
 import { decideUnwanted } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { PullRequest } from "../ports/code-host.ts";
-import { observeChange } from "./observe-change.ts";
+import { type Looks, observeChange } from "./observe-change.ts";
 import { performClose } from "./perform-action.ts";
 import { left, outcomeOf, type Pass, type ProposeOutcome } from "./propose-outcome.ts";
 import { whyUnwanted } from "./why-unwanted.ts";
@@ -12,7 +12,7 @@ import { whyUnwanted } from "./why-unwanted.ts";
  */
 export async function withdrawChange(
   pullRequest: PullRequest,
-  { host, options }: Pass,
+  { host, glance, options }: Pass,
 ): Promise<ProposeOutcome | null> {
   const { analysis, base, seal, now, policy, dryRun } = options;
   const known = readMetadata(pullRequest.body, seal);
@@ -20,8 +20,16 @@ export async function withdrawChange(
   const { id, workload } = known;
   const { headBranch: branch, title } = pullRequest;
   return outcomeOf({ id, branch, title }, async () => {
-    const seen = await observeChange(host, { id, workload, branch, baseBranch: base.branch, seal });
-    const action = decideUnwanted(whyUnwanted(known, analysis, now), seen, now);
+    const why = whyUnwanted(known, analysis, now);
+    const decideBy = async (looks: Looks) =>
+      decideUnwanted(
+        why,
+        await observeChange(looks, { id, workload, branch, baseBranch: base.branch, seal }),
+        now,
+      );
+    const first = await decideBy(glance.looks);
+    const writes = first.kind !== "leave" && policy.mode === "pr" && !dryRun;
+    const action = writes ? await decideBy(host) : first;
     if (action.kind !== "close-pull-request") {
       if (action.kind === "leave") return left(action, null);
       throw new Error(`an unwanted change cannot ${action.kind}`);

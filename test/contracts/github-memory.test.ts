@@ -105,7 +105,7 @@ describe("what the sessions of a process remember of GitHub", () => {
   });
 
   test("a repository that the app may not see any more is not shown from memory", async () => {
-    const { open, fullName } = await repository();
+    const { open } = await repository();
     const memory = createGitHubMemory();
     const tip = await open(memory).host.branch("main");
     github.faults.arm("GET /repos/{owner}/{repo}", { kind: "status", status: 404, message: "Not Found" }, 9);
