@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { measureBurst } from "./measure-burst.ts";
+import { measureIdle } from "./measure-idle.ts";
 
 const program = new Command("bench:server")
   .description(
@@ -11,6 +12,11 @@ const program = new Command("bench:server")
   )
   .option("--deliveries <n>", "deliveries, each for a repository of its own", whole, 2_000)
   .option("--at-once <n>", "connections that send at the same time", whole, 100)
+  .option(
+    "--idle <n>",
+    "instead: what an idle pass over so many repositories of 20 workloads asks of GitHub",
+    whole,
+  )
   .option("--store <dir>", "where to make the store (default: the folder for temporary files)", tmpdir());
 
 function whole(text: string): number {
@@ -19,7 +25,21 @@ function whole(text: string): number {
 }
 
 program.parse();
-const { deliveries, atOnce, store } = program.opts();
+const { deliveries, atOnce, store, idle } = program.opts();
+if (idle !== undefined) {
+  // Of an installation with a thousand repositories, for REST and GraphQL each.
+  const share = (each: number): string => `${((each * 1_000 * 100) / 12_500).toFixed(0)} %`;
+  for (const { situation, rest, graphql, app, unchanged, writes } of await measureIdle({
+    repositories: idle,
+    workloads: 20,
+  })) {
+    const counted = `REST ${rest} (${share(rest)}), GraphQL ${graphql} (${share(graphql)})`;
+    console.log(
+      `${situation}: ${counted}, app ${app}, unchanged ${unchanged}, writes ${writes} per repository`,
+    );
+  }
+  process.exit();
+}
 const folder = await mkdtemp(join(store, "optpass-bench-server-"));
 try {
   const { seconds, answers, p50, p99, slowest, lost } = await measureBurst({ folder, deliveries, atOnce });

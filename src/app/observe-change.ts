@@ -25,8 +25,11 @@ export interface Sight extends Observed {
   readonly review: PullRequestReview | null;
 }
 
+/** Where a look goes: the code host itself, or what was seen of it a moment ago. */
+export type Looks = Pick<CodeHost, "branch" | "pullRequests" | "commitAt" | "commitsBetween" | "review">;
+
 /** Looks at the branch of a change, its pull requests, and the reviews of the open one. */
-export async function observeChange(host: CodeHost, subject: Subject): Promise<Sight> {
+export async function observeChange(host: Looks, subject: Subject): Promise<Sight> {
   const { id, branch, baseBranch, seal } = subject;
   const tip = await host.branch(branch);
   const pullRequests = await host.pullRequests(branch);
@@ -56,7 +59,7 @@ export async function observeChange(host: CodeHost, subject: Subject): Promise<S
  * its commit.
  */
 async function recordOf(
-  host: CodeHost,
+  host: Looks,
   { body, headCommit }: PullRequest,
   tip: BranchTip | null,
   { id, workload, seal }: Subject,

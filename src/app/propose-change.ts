@@ -1,8 +1,15 @@
-import { type Action, type Asked, type ChangeState, formatInstant, resourceOf } from "../core/model/index.ts";
+import {
+  type Action,
+  type Asked,
+  type ChangeRecord,
+  type ChangeState,
+  formatInstant,
+  resourceOf,
+} from "../core/model/index.ts";
 import { askedIn, branchName, changeTitle } from "../core/propose/index.ts";
 import { admit, citation, type Declined, decide, declined, failureDomain } from "../core/reconcile/index.ts";
 import type { AnalyzedChange, ProvedEdit } from "./analysis.ts";
-import { observeChange, type Sight } from "./observe-change.ts";
+import { type Looks, observeChange, type Sight } from "./observe-change.ts";
 import {
   acknowledgeRejection,
   keepLabels,
@@ -17,36 +24,27 @@ import { withoutDeclined } from "./without-declined.ts";
 
 type Outcome = Omit<ProposeOutcome, "id" | "branch" | "title">;
 
-/** Brings the pull request of one wanted change in line. */
+/**
+ * Brings the pull request of one wanted change in line. What the pass saw at its beginning is enough to find that there is
+ * nothing to write; before anything is written, the change is looked at and decided anew.
+ */
 export async function proposeChange(
   change: AnalyzedChange,
   edit: ProvedEdit,
   room: Room,
   pass: Pass,
 ): Promise<ProposeOutcome> {
-  const { host, options, prefix, wording } = pass;
-  const { id, workload } = change.plan;
+  const { host, glance, prefix, wording } = pass;
+  const { id } = change.plan;
   const branch = branchName(id, prefix);
   const title = changeTitle(change.plan, wording);
   return outcomeOf({ id, branch, title }, async () => {
-    const { base, seal, analysis, renderer, policy, now } = options;
-    const seen = await observeChange(host, { id, workload, branch, baseBranch: base.branch, seal });
-    const first = proposalOf(change, edit, { branch, wording }, options);
-    const refused = declined(first.settings, seen.pullRequests, { now, rejections: policy.rejections });
-    const wanted = await withoutDeclined(change, edit, refused, analysis, renderer);
-    if (wanted === null) {
-      return seen.open !== null && isAllIgnored(refused, first)
-        ? withdraw(seen, { reason: "declined", message: whyDeclined(refused) }, pass)
-        : leaveDeclined(refused, first, seen, pass);
-    }
-    const proposal = proposalOf(wanted.change, wanted.edit, { branch, wording }, options);
-    const asked = options.asked.get(branch) ?? (seen.open === null ? null : askedIn(seen.open.body, branch));
-    const desired = {
-      settings: proposal.settings,
-      evidenceUntil: evidenceUntil(proposal.change.plan.recommendations),
-    };
-    const action = decide(desired, seen, { now, policy, asked });
-    return perform(action, { proposal, seen, asked }, room, pass);
+    const first = await decideBy(glance.looks, change, edit, branch, pass);
+    const decided = writes(first, room, pass) ? await decideBy(host, change, edit, branch, pass) : first;
+    if (!("refused" in decided)) return perform(decided, room, pass);
+    return isIgnoredWhileOpen(decided)
+      ? withdraw(decided.seen, { reason: "declined", message: whyDeclined(decided.refused) }, pass)
+      : leaveDeclined(decided, pass);
   });
 }
 
@@ -54,10 +52,50 @@ interface Decided {
   readonly proposal: Proposal;
   readonly seen: Sight;
   readonly asked: Asked | null;
+  readonly action: Action;
 }
 
-async function perform(action: Action, decided: Decided, room: Room, pass: Pass): Promise<Outcome> {
-  const { proposal, seen, asked } = decided;
+/** People said no to all of it. */
+interface Refused {
+  readonly proposal: Proposal;
+  readonly seen: Sight;
+  readonly refused: readonly Declined[];
+}
+
+async function decideBy(
+  looks: Looks,
+  change: AnalyzedChange,
+  edit: ProvedEdit,
+  branch: string,
+  { options, wording }: Pass,
+): Promise<Decided | Refused> {
+  const { base, seal, analysis, renderer, policy, now } = options;
+  const { id, workload } = change.plan;
+  const seen = await observeChange(looks, { id, workload, branch, baseBranch: base.branch, seal });
+  const first = proposalOf(change, edit, { branch, wording }, options);
+  const refused = declined(first.settings, seen.pullRequests, { now, rejections: policy.rejections });
+  const wanted = await withoutDeclined(change, edit, refused, analysis, renderer);
+  if (wanted === null) return { proposal: first, seen, refused };
+  const proposal = proposalOf(wanted.change, wanted.edit, { branch, wording }, options);
+  const asked = options.asked.get(branch) ?? (seen.open === null ? null : askedIn(seen.open.body, branch));
+  const desired = {
+    settings: proposal.settings,
+    evidenceUntil: evidenceUntil(proposal.change.plan.recommendations),
+  };
+  return { proposal, seen, asked, action: decide(desired, seen, { now, policy, asked }) };
+}
+
+/** Whether something is about to be written, beside labels and merges, of which each says for itself what it is for. */
+function writes(decided: Decided | Refused, room: Room, pass: Pass): boolean {
+  const { dryRun, policy } = pass.options;
+  if (dryRun || policy.mode !== "pr") return false;
+  if ("refused" in decided) return newsOf(decided) !== null || isIgnoredWhileOpen(decided);
+  const { action } = decided;
+  return action.kind !== "leave" && waits(action, decided, room, pass) === null;
+}
+
+async function perform(decided: Decided, room: Room, pass: Pass): Promise<Outcome> {
+  const { proposal, seen, asked, action } = decided;
   const { options } = pass;
   if (action.kind === "close-pull-request") throw new Error("a wanted change is not closed");
   const number = "number" in action ? action.number : null;
@@ -159,30 +197,35 @@ const howDeclined: Readonly<Record<Declined["how"], string>> = {
   raised: "was merged, and a person raised the value since: it stays at least there until they lower it",
 };
 
-async function leaveDeclined(
-  refused: readonly Declined[],
-  proposal: Proposal,
-  seen: Sight,
-  { host, options }: Pass,
-): Promise<Outcome> {
+async function leaveDeclined(decided: Refused, { host, options }: Pass): Promise<Outcome> {
+  const { refused, proposal } = decided;
   const first = firstOf(refused);
   const message = whyDeclined(refused);
   const action = { kind: "leave", number: first.number, state: "closed-ignored", message } as const;
-  const record = seen.pullRequests.find(({ number }) => number === first.number)?.record ?? null;
-  const isNews = first.how === "closed" && record !== null && record.told !== "rejected";
-  if (isNews && record !== null && !options.dryRun && options.policy.mode === "pr") {
+  const record = newsOf(decided);
+  if (record !== null && !options.dryRun && options.policy.mode === "pr") {
     await acknowledgeRejection(host, first.number, record, untilOf(first), options);
   }
   return left(action, proposal);
 }
 
-/** Setting by setting, a person said no to all of it: that is the same as closing it. */
-function isAllIgnored(refused: readonly Declined[], { settings }: Proposal): boolean {
+/** The record of a pull request that was closed and whose people were not told yet what that means. */
+function newsOf({ refused: [first], seen }: Refused): ChangeRecord | null {
+  if (first?.how !== "closed") return null;
+  const record = seen.pullRequests.find(({ number }) => number === first.number)?.record ?? null;
+  return record?.told === "rejected" ? null : record;
+}
+
+/** Setting by setting, a person said no to all of an open one: that is the same as closing it. */
+function isIgnoredWhileOpen({ refused, proposal: { settings }, seen }: Refused): boolean {
   const ignored = refused.filter(({ how }) => how === "ignored");
-  return settings.every(({ workload, container, setting }) =>
-    ignored.some(
-      (no) => no.workload === workload && no.container === container && no.resource === resourceOf(setting),
-    ),
+  return (
+    seen.open !== null &&
+    settings.every(({ workload, container, setting }) =>
+      ignored.some(
+        (no) => no.workload === workload && no.container === container && no.resource === resourceOf(setting),
+      ),
+    )
   );
 }
 

@@ -1,4 +1,3 @@
-import { instant } from "../core/model/index.ts";
 import {
   type BranchPrefix,
   branchName,
@@ -7,7 +6,8 @@ import {
   type Wording,
 } from "../core/propose/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
-import { countPullRequests, oneMore, unverifiedFor } from "./count-pull-requests.ts";
+import { countPullRequests, oneMore } from "./count-pull-requests.ts";
+import { type Glance, glanceAt } from "./glance.ts";
 import { proposeChange } from "./propose-change.ts";
 import type { ProposeOptions } from "./propose-options.ts";
 import type { Pass, ProposeOutcome } from "./propose-outcome.ts";
@@ -27,14 +27,15 @@ export async function proposeChanges(
   options: ProposeOptions,
 ): Promise<readonly ProposeOutcome[]> {
   const { analysis, now, seal } = options;
+  const glance = await glanceAt(host, now);
+  const { open, ended } = glance;
   const pass: Pass = {
     host,
+    glance,
     options,
-    prefix: await prefixOf(host),
+    prefix: prefixOf(glance),
     wording: await wordingOf(host, options),
   };
-  const open = await host.openPullRequests(branchPrefixes);
-  const ended = await host.endedPullRequests(branchPrefixes, instant(now - unverifiedFor));
   const outcomes: ProposeOutcome[] = [];
   for (const pullRequest of unwantedOf(open, pass)) {
     const outcome = await withdrawChange(pullRequest, pass);
@@ -58,9 +59,9 @@ export async function proposeChanges(
 }
 
 /** Git keeps branches like files: where there is a branch `optpass`, there cannot be one below `optpass/`. */
-async function prefixOf(host: CodeHost): Promise<BranchPrefix> {
+function prefixOf(glance: Glance): BranchPrefix {
   const [usual, other] = branchPrefixes;
-  return (await host.branch(usual.slice(0, -1))) === null ? usual : other;
+  return glance.hasBranch(usual.slice(0, -1)) ? other : usual;
 }
 
 async function wordingOf(host: CodeHost, { policy, base }: ProposeOptions): Promise<Wording> {

@@ -3,6 +3,7 @@ import type { BranchPrefix, Wording } from "../core/propose/index.ts";
 import type { Ledger } from "../core/reconcile/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";
+import type { Glance } from "./glance.ts";
 import type { Performed } from "./perform-action.ts";
 import type { Proposal } from "./proposal.ts";
 import type { ProposeOptions } from "./propose-options.ts";
@@ -31,6 +32,7 @@ export interface ProposeOutcome {
 /** What all changes of a pass share. */
 export interface Pass {
   readonly host: CodeHost;
+  readonly glance: Glance;
   readonly options: ProposeOptions;
   readonly prefix: BranchPrefix;
   readonly wording: Wording;

@@ -51,18 +51,27 @@ async function bringInLine(
     return { kind: "opened", number };
   }
   const { number } = dashboard;
-  // The list may be older than a tick that was made a moment ago.
-  const current = (await conversation.issue(number)) ?? dashboard;
-  const view: DashboardView = { ...found, paused: readPause(current.body, talk.seal) };
-  const isBack = current.state === "closed" && needsAttention(view);
-  if (current.state === "closed" && !isBack) return { kind: "left-closed", number };
-  const written = carryPause(dashboardBody(view, template), current.body);
-  const body = carryTicks(written, current.body, handled);
-  const change = changeOf(current, title, body, isBack);
-  if (change === null) return { kind: "unchanged", number };
-  await conversation.editIssue(number, change);
-  return { kind: "updated", number };
+  const listed = bring(dashboard);
+  if (listed.kind !== "updated") return { kind: listed.kind, number };
+  // The list may be older than a tick that was made a moment ago, which must not be written over.
+  const now = bring((await conversation.issue(number)) ?? dashboard);
+  if (now.kind === "updated") await conversation.editIssue(number, now.change);
+  return { kind: now.kind, number };
+
+  function bring(current: Issue): Brought {
+    const view: DashboardView = { ...found, paused: readPause(current.body, talk.seal) };
+    const isBack = current.state === "closed" && needsAttention(view);
+    if (current.state === "closed" && !isBack) return { kind: "left-closed" };
+    const written = carryPause(dashboardBody(view, template), current.body);
+    const body = carryTicks(written, current.body, handled);
+    const change = changeOf(current, title, body, isBack);
+    return change === null ? { kind: "unchanged" } : { kind: "updated", change };
+  }
 }
+
+type Brought =
+  | { readonly kind: "unchanged" | "left-closed" }
+  | { readonly kind: "updated"; readonly change: NonNullable<ReturnType<typeof changeOf>> };
 
 /** `null` where nothing differs. A handled tick is gone in the new text, though the words are the same. */
 function changeOf(

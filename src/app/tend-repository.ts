@@ -5,6 +5,7 @@ import type { Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import type { Order } from "./order.ts";
+import { ownIssuesOnce } from "./own-issues-once.ts";
 import { readPaused } from "./pause-repository.ts";
 import { previewOf } from "./preview.ts";
 import {
@@ -53,7 +54,8 @@ export const noWishes: Wishes = { orders: [], handled: [] };
  * one where there is none, passes over it, and shows what it did in checks and on the dashboard. Doing it again over the
  * same world writes nothing. Throws a PortError where the world fails.
  */
-export async function tendRepository(parts: TendParts, wishes: Wishes = noWishes): Promise<Tended> {
+export async function tendRepository(given: TendParts, wishes: Wishes = noWishes): Promise<Tended> {
+  const parts = { ...given, conversation: ownIssuesOnce(given.conversation) };
   if (parts.stopped !== null) return { kind: "stopped", because: parts.stopped.reason };
   const base = await readBase(parts.host);
   if ("kind" in base) return base;
@@ -63,7 +65,7 @@ export async function tendRepository(parts: TendParts, wishes: Wishes = noWishes
     return { kind: "misconfigured", problems: read.error.length };
   }
   const configuration = read.value;
-  const talk = parts.talk(configuration);
+  const talk = { ...parts.talk(configuration), conversation: parts.conversation };
   if (configuration.policy.mode === "observe") return runSilently(parts, base, configuration);
   await closeProblems(parts.conversation);
   if (!configuration.isConfigured && parts.startingConfig !== null) {

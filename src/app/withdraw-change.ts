@@ -1,7 +1,7 @@
 import { decideUnwanted, type Unwanted } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { PullRequest } from "../ports/code-host.ts";
-import { observeChange, type Sight } from "./observe-change.ts";
+import { type Looks, observeChange, type Sight } from "./observe-change.ts";
 import { performClose } from "./perform-action.ts";
 import { left, outcomeOf, type Pass, type ProposeOutcome } from "./propose-outcome.ts";
 import { whyUnwanted } from "./why-unwanted.ts";
@@ -12,7 +12,7 @@ import { whyUnwanted } from "./why-unwanted.ts";
  */
 export async function withdrawChange(
   pullRequest: PullRequest,
-  { host, options }: Pass,
+  { host, glance, options }: Pass,
 ): Promise<ProposeOutcome | null> {
   const { analysis, base, seal, now } = options;
   const known = readMetadata(pullRequest.body, seal);
@@ -20,8 +20,13 @@ export async function withdrawChange(
   const { id, workload } = known;
   const { headBranch: branch, title } = pullRequest;
   return outcomeOf({ id, branch, title }, async () => {
-    const seen = await observeChange(host, { id, workload, branch, baseBranch: base.branch, seal });
-    return withdraw(seen, whyUnwanted(known, analysis, now), { host, options });
+    const why = whyUnwanted(known, analysis, now);
+    const subject = { id, workload, branch, baseBranch: base.branch, seal };
+    const look = (looks: Looks): Promise<Sight> => observeChange(looks, subject);
+    const first = await look(glance.looks);
+    const writes =
+      decideUnwanted(why, first, now).kind !== "leave" && options.policy.mode === "pr" && !options.dryRun;
+    return withdraw(writes ? await look(host) : first, why, { host, options });
   });
 }
 

@@ -19,10 +19,14 @@ export interface CodeHost {
   openPullRequests(headPrefixes: readonly string[]): Promise<readonly PullRequest[]>;
   /** Those of them that were merged or closed since then. */
   endedPullRequests(headPrefixes: readonly string[], since: Instant): Promise<readonly PullRequest[]>;
+  /** Branches whose names begin so, and pull requests from them, at one look: dearer than one branch, cheaper than ten. */
+  overview(headPrefix: string): Promise<Overview>;
   /** One of them as it is right now: a person may have ticked a box a moment ago. */
   pullRequest(number: number): Promise<PullRequest>;
   /** What decides whether an open pull request may be pushed to. */
   review(number: number): Promise<PullRequestReview>;
+  /** The same of several at once, by number. */
+  reviews(numbers: readonly number[]): Promise<ReadonlyMap<number, PullRequestReview>>;
   /** Who closed it; `null` where the host does not know. */
   closer(number: number): Promise<string | null>;
   /**
@@ -54,6 +58,15 @@ export interface CodeHost {
   mergeWhenReady(number: number, commit: string): Promise<"waits" | "merged">;
   /** Requests made so far, and how many of them wrote something. */
   cost(): { readonly requests: number; readonly writes: number };
+}
+
+export interface Overview {
+  /** The commit that each branch points at, by name. */
+  readonly branches: ReadonlyMap<string, string>;
+  /** Open and ended ones, the ones opened last first. */
+  readonly pullRequests: readonly PullRequest[];
+  /** False where the repository has so many pull requests that some of ours may be missing. */
+  readonly isComplete: boolean;
 }
 
 export interface RepositoryFacts {

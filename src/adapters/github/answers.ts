@@ -95,16 +95,17 @@ export const closedAnswer = z.object({
 
 export const pullStateAnswer = z.object({ node_id: z.string(), merged: z.boolean() });
 
-export const reviewAnswer = z.object({
-  repository: z.object({
-    pullRequest: z.object({
-      mergeable: z.string(),
-      isInMergeQueue: z.boolean().optional(),
-      autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),
-      reviewDecision: z.string().nullable(),
-      latestOpinionatedReviews: z.object({ nodes: z.array(z.object({ state: z.string() })) }).nullable(),
-    }),
-  }),
+const reviewAnswer = z.object({
+  mergeable: z.string(),
+  isInMergeQueue: z.boolean().optional(),
+  autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),
+  reviewDecision: z.string().nullable(),
+  latestOpinionatedReviews: z.object({ nodes: z.array(z.object({ state: z.string() })) }).nullable(),
+});
+
+/** By the alias of each. */
+export const reviewsAnswer = z.object({
+  repository: z.record(z.string().regex(/^p[1-9]\d*$/), reviewAnswer.nullable()),
 });
 
 export const installationAnswer = z.object({

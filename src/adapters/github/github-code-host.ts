@@ -6,6 +6,7 @@ import { describeRepository, type Known } from "./describe.ts";
 import { listCommitsBetween, listSubjects, readCommit } from "./history.ts";
 import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
+import { readOverview } from "./overview.ts";
 import { changeLabels, mergeWhenReady, readCloser, setState } from "./pull-request-state.ts";
 import {
   findPullRequests,
@@ -15,7 +16,7 @@ import {
   updatePullRequest,
 } from "./pull-requests.ts";
 import { readFiles } from "./repository-files.ts";
-import { readReview } from "./review.ts";
+import { readOneReview, readReviews } from "./review.ts";
 import { openSession, type Session } from "./session.ts";
 
 /**
@@ -52,8 +53,10 @@ export function codeHostOn(session: Session, describe: () => Promise<Known>): Co
       findPullRequests(session, await describe(), { prefixes, since: null }),
     endedPullRequests: async (prefixes, since) =>
       findPullRequests(session, await describe(), { prefixes, since }),
+    overview: async (headPrefix) => readOverview(session, await describe(), headPrefix),
     pullRequest: async (number) => readPullRequest(session, await describe(), number),
-    review: async (number) => readReview(session, await describe(), number),
+    review: async (number) => readOneReview(session, await describe(), number),
+    reviews: async (numbers) => readReviews(session, await describe(), numbers),
     closer: async (number) => readCloser(session, await describe(), number),
     async commit(draft) {
       checkDraft(draft);

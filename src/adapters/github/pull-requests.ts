@@ -185,7 +185,8 @@ function checkBody(body: string): void {
   }
 }
 
-function readPull(pull: z.infer<typeof pullAnswer>): PullRequest {
+/** A pull request in the words of the port. */
+export function readPull(pull: z.infer<typeof pullAnswer>): PullRequest {
   return {
     number: pull.number,
     url: pull.html_url,
