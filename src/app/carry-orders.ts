@@ -1,28 +1,29 @@
 import { code, explainRefusal, plain, workloadKey } from "../core/model/index.ts";
+import type { CodeHost } from "../ports/code-host.ts";
 import { configureSetting } from "./configure-setting.ts";
 import type { SpokenOutcome } from "./handle-comment.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
-import type { OpenedRepository } from "./repository-jobs.ts";
+
 import type { RanPass } from "./run-pass.ts";
 import type { Tended } from "./tend-repository.ts";
 
 /** What became of everything that was ordered, in words for whoever ordered it. */
 export async function carryOrders(
-  opened: OpenedRepository,
+  { host }: { readonly host: CodeHost },
   tended: Tended,
   outcomes: readonly SpokenOutcome[],
 ): Promise<readonly SpokenOutcome[]> {
   const carried: SpokenOutcome[] = [];
   for (const { verb, outcome } of outcomes) {
-    const result = outcome.kind === "ordered" ? await carry(opened, tended, outcome.order) : outcome;
+    const result = outcome.kind === "ordered" ? await carry(host, tended, outcome.order) : outcome;
     carried.push({ verb, outcome: result });
   }
   return carried;
 }
 
-async function carry(opened: OpenedRepository, tended: Tended, order: Order): Promise<Outcome> {
-  if (order.kind === "configure") return configureSetting(opened.host, order);
+async function carry(host: CodeHost, tended: Tended, order: Order): Promise<Outcome> {
+  if (order.kind === "configure") return configureSetting(host, order);
   if (tended.kind !== "ran") return refused(whyNot(tended));
   if (order.kind === "explain") return explain(tended, order.branch, order.knob?.container ?? null);
   if (order.branch === null) return done("Everything was looked at again.");
