@@ -4,6 +4,7 @@ import { configureSetting } from "./configure-setting.ts";
 import type { SpokenOutcome } from "./handle-comment.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
+
 import type { RanPass } from "./run-pass.ts";
 import type { Tended } from "./tend-repository.ts";
 
