@@ -200,6 +200,15 @@ describe.skipIf(kubectl === null || helm === null)("a chart in a kustomization t
     );
   });
 
+  test("without options gets its first one, a patch, in the declaration", async () => {
+    const texts = deployed({ ...plain, variable: "default", twice: true });
+    const located = await locateSettings(repositoryOf(texts), renderer);
+
+    const after = await edited(texts, located, containerIn(located, "side", "one"), "limits.cpu", "7777m");
+
+    expect(Object.keys(after).filter((path) => after[path] !== texts[path])).toEqual(["flux/k.yaml"]);
+  });
+
   test("in whatever way: the value that is located is the one that is deployed, and its edit changes nothing else", async () => {
     await fc.assert(
       fc.asyncProperty(options, fc.nat(), async (own, choice) => {
