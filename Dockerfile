@@ -1,4 +1,5 @@
-# One image for the command line: docker run --rm -v "$PWD:/work" optpass scan . --prometheus http://...
+# One image. The server: docker run -p 3000:3000 -v optpass:/store --env-file optpass.env optpass
+# The command line: docker run --rm -v "$PWD:/work" optpass scan . --prometheus http://...
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
@@ -22,7 +23,13 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY templates ./templates
 # What a command writes, such as a snapshot or the demo, goes here: mount a folder on it.
-RUN mkdir /work && chown node:node /work
+RUN mkdir /work /store && chown node:node /work /store
+# What the server keeps: mount a volume on it, or a restart forgets what was delivered and measured.
+ENV OPTPASS_STORE=/store
+VOLUME /store
 WORKDIR /work
 USER node
+EXPOSE 3000
+# The shell form would keep SIGTERM from the server, and with it the gentle end.
+CMD ["serve"]
 ENTRYPOINT ["node", "/app/dist/entry/cli/main.js"]

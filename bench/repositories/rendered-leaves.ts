@@ -46,7 +46,12 @@ export function differences(before: Leaves, after: Leaves): readonly Difference[
   const changed = [...after].flatMap(([path, value]) =>
     before.get(path) === value ? [] : [{ path, value }],
   );
-  const gone = [...before.keys()].flatMap((path) => (after.has(path) ? [] : [{ path, value: null }]));
+  // Nothing at all (`resources:` alone) gives way to what is added below it.
+  const gaveWay = (path: string): boolean =>
+    before.get(path) === "null" && changed.some((one) => one.path.startsWith(`${path}.`));
+  const gone = [...before.keys()].flatMap((path) =>
+    after.has(path) || gaveWay(path) ? [] : [{ path, value: null }],
+  );
   return [...changed, ...gone];
 }
 

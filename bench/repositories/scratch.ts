@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
-import type {
-  ChartEnvironment,
-  Environment,
-  KustomizedEnvironment,
-  Survey,
+import {
+  type ChartEnvironment,
+  type Environment,
+  inflatingLayers,
+  type KustomizedEnvironment,
+  type Survey,
 } from "../../src/core/manifests/index.ts";
 import { filledIn, kustomizationAsDeployed, type RepositoryTexts } from "../../test/support/as-deployed.ts";
 
@@ -70,20 +71,35 @@ export class Scratch {
   ): Promise<string> {
     if (environment.kind === "kustomization") {
       const read = (path: string): string => texts.get(path) ?? textOf(survey, path);
-      return await this.#kustomize(environment, { paths: survey.files.files.keys(), read });
+      const withHelm = inflatingLayers(survey, environment).length > 0 ? this.#withHelm() : [];
+      return await this.#kustomize(environment, { paths: survey.files.files.keys(), read }, withHelm);
     }
     if (environment.kind === "chart") return await this.#template(environment);
     const files = (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
     return (await Promise.all(files.map((file) => this.#read(file)))).join("\n---\n");
   }
 
-  async #kustomize(environment: KustomizedEnvironment, texts: RepositoryTexts): Promise<string> {
+  // Charts may lie beside the kustomization, where they are read only without the usual restriction.
+  #withHelm(): readonly string[] {
+    const { helm } = this.#programs;
+    return ["--enable-helm", `--helm-command=${helm}`, "--load-restrictor=LoadRestrictionsNone"];
+  }
+
+  async #kustomize(
+    environment: KustomizedEnvironment,
+    texts: RepositoryTexts,
+    flags: readonly string[],
+  ): Promise<string> {
     const deployed = kustomizationAsDeployed(environment, texts);
     const file = deployed === null ? null : join(this.#folder, deployed.file);
     const original = file === null ? null : await readFile(file, "utf8").catch(() => null);
     try {
       if (file !== null) await writeFile(file, deployed?.text ?? "");
-      const rendered = await this.#run(this.#programs.kubectl, ["kustomize", `./${environment.path}`]);
+      const rendered = await this.#run(this.#programs.kubectl, [
+        "kustomize",
+        ...flags,
+        `./${environment.path}`,
+      ]);
       return filledIn(rendered, environment, texts);
     } finally {
       if (file !== null) await (original === null ? rm(file) : writeFile(file, original));

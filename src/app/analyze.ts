@@ -1,8 +1,12 @@
-import { learnFleet, type TuningOptions } from "../core/analysis/index.ts";
+import type { TuningOptions } from "../core/analysis/index.ts";
 import type { ContainerChange, Located } from "../core/manifests/index.ts";
 import {
   type ChangePlan,
   containerKey,
+  type Finding,
+  type Grouping,
+  type PlacedRecommendation,
+  type Policy,
   type Prices,
   type Refusal,
   type RepositoryFiles,
@@ -16,19 +20,26 @@ import type { Telemetry } from "../core/telemetry/index.ts";
 import { keepGuaranteed, validate } from "../core/validate/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
+import { applyPolicy, refusedFile } from "./apply-policy.ts";
 import { editTogether } from "./edit-together.ts";
+import { fleetsOf } from "./fleet-at.ts";
 import { inParallel } from "./in-parallel.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { oneWorkloadEach } from "./one-workload-each.ts";
 import { type PlacedContainer, placeRecommendations } from "./place-recommendations.ts";
 import type { Progress } from "./progress.ts";
+import { tuningByRule } from "./tuning-by-rule.ts";
 
 export interface AnalyzeOptions {
   readonly repository: Repository | null;
+  /** What goes into one pull request together; each workload alone without it. */
+  readonly grouping?: Grouping;
   readonly wantsWorkload: (workload: WorkloadRef) => boolean;
   /** A price list; without one the source's own prices count. */
   readonly prices: Prices | null;
   readonly tuning: TuningOptions;
+  /** What people decided; without it, `tuning` holds for everything. */
+  readonly policy?: Policy | undefined;
   readonly progress: Progress;
 }
 
@@ -44,7 +55,8 @@ const changesAtOnce = 2;
 
 /** One pass without effects: what should change, where, with which proof, and why everything else stays. */
 export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Promise<Analysis> {
-  const { repository, wantsWorkload, tuning, progress } = options;
+  const { repository, wantsWorkload, progress } = options;
+  const policy = options.policy ?? null;
   const running = telemetry.evidence.map(({ target, live }) => ({ target, live }));
   const located =
     repository === null ? null : await locateSettings(repository.files, repository.renderer, { running });
@@ -54,15 +66,23 @@ export async function analyze(telemetry: Telemetry, options: AnalyzeOptions): Pr
     environment: repository?.environment,
     prices: options.prices ?? telemetry.prices,
     // Everything that was read teaches, also what nobody asked about.
-    fleet: learnFleet(telemetry.evidence, tuning.risk),
-    tuning,
+    fleetAt: fleetsOf(telemetry.evidence),
+    tuningOf: tuningByRule(options.tuning, policy),
   };
-  const placed = oneWorkloadEach(evidence.map((one) => placeRecommendations(one, place)));
+  const placed = oneWorkloadEach(
+    evidence.map((one) => applyPolicy(placeRecommendations(one, place), policy)),
+  );
   const containers = new Map(placed.map((one) => [containerKey(one.target), one]));
-  const plans = planChanges([...containers.values()].flatMap(({ recommendations }) => recommendations));
+  const recommendations = [...containers.values()].flatMap((one) => one.recommendations);
+  const plans = planChanges(recommendations, options.grouping);
   let done = 0;
   const outcomes = await inParallel(plans, changesAtOnce, async (plan) => {
-    const outcome = await examine(plan, containers, located, repository?.renderer ?? null);
+    const outcome = await examine(plan, {
+      containers,
+      located,
+      renderer: repository?.renderer ?? null,
+      policy,
+    });
     done += 1;
     progress({ step: "proving changes", done, of: plans.length, detail: plan.id });
     return outcome;
@@ -85,28 +105,75 @@ interface Examined {
   readonly skipped: readonly Skipped[];
 }
 
-/** Guards and proof of one change; a refusal of either leaves all its settings alone. */
+/** What a change is judged by. */
+interface Surroundings {
+  readonly containers: ReadonlyMap<string, PlacedContainer>;
+  readonly located: Located | null;
+  readonly renderer: Renderer | null;
+  readonly policy: Policy | null;
+}
+
+/** Guards and proof of one change; a refusal of the proof leaves all its settings alone. */
 async function examine(
   wanted: ChangePlan,
-  containers: ReadonlyMap<string, PlacedContainer>,
-  located: Located | null,
-  renderer: Renderer | null,
+  { containers, located, renderer, policy }: Surroundings,
 ): Promise<Examined> {
+  const guarded = workloadsOf(wanted).map((part) => guard(part, containers));
+  const recommendations = guarded.flatMap((part) => part.plan?.recommendations ?? []);
+  const skipped = guarded.flatMap((part) => part.skipped);
+  if (recommendations.length === 0) return { change: null, skipped };
+  const plan = { ...wanted, recommendations };
+  const findings = distinct(guarded.flatMap((part) => (part.plan === null ? [] : part.findings)));
+  if (located === null) return { change: { plan, findings, edit: null }, skipped };
+  const edit = await editTogether(located, renderer, changesOf(plan, containers));
+  // An override may go into another file than the value that it overrides.
+  const refusal = edit.ok
+    ? refusedFile(
+        edit.value.files.map(({ path }) => path),
+        policy,
+      )
+    : edit.error;
+  return edit.ok && refusal === null
+    ? { change: { plan, findings, edit: edit.value }, skipped }
+    : { change: null, skipped: [...skipped, ...(refusal === null ? [] : skipAll(plan, refusal))] };
+}
+
+interface Guarded {
+  /** `null`: nothing of it is left. */
+  readonly plan: ChangePlan | null;
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** The guards look at pods, so at one workload at a time. */
+function guard(wanted: ChangePlan, containers: ReadonlyMap<string, PlacedContainer>): Guarded {
   const current = currentOf(wanted.workload, containers);
   const { plan, refused } = keepGuaranteed({ plan: wanted, current });
-  if (plan.recommendations.length === 0) return { change: null, skipped: refused };
-  const skipRest = (refusal: Refusal): Examined => ({
-    change: null,
-    skipped: [...refused, ...skipAll(plan, refusal)],
-  });
+  if (plan.recommendations.length === 0) return { plan: null, findings: [], skipped: refused };
   const findings = validate({ plan, current });
   const block = findings.find(({ verdict }) => verdict === "block");
-  if (block !== undefined) {
-    return skipRest({ code: "blocked-by-guard", guard: block.guard, finding: block.message });
+  if (block === undefined) return { plan, findings, skipped: refused };
+  const refusal = { code: "blocked-by-guard", guard: block.guard, finding: block.message } as const;
+  return { plan: null, findings, skipped: [...refused, ...skipAll(plan, refusal)] };
+}
+
+function workloadsOf({ id, recommendations }: ChangePlan): readonly ChangePlan[] {
+  const parts = new Map<string, ChangePlan & { readonly recommendations: PlacedRecommendation[] }>();
+  for (const recommendation of recommendations) {
+    const { container: _, ...workload } = recommendation.target;
+    const key = workloadKey(workload);
+    const part = parts.get(key) ?? { id, workload, recommendations: [] };
+    part.recommendations.push(recommendation);
+    parts.set(key, part);
   }
-  if (located === null) return { change: { plan, findings, edit: null }, skipped: refused };
-  const edit = await editTogether(located, renderer, changesOf(plan, containers));
-  return edit.ok ? { change: { plan, findings, edit: edit.value }, skipped: refused } : skipRest(edit.error);
+  return [...parts.values()];
+}
+
+/** A guard that finds the same of several workloads says it once. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [
+    ...new Map(findings.map((one) => [JSON.stringify([one.guard, one.verdict, one.message]), one])).values(),
+  ];
 }
 
 function skipAll({ recommendations }: ChangePlan, refusal: Refusal): readonly Skipped[] {

@@ -8,7 +8,7 @@ export function storyOf(
   { proof }: ProvedEdit,
   { skipped, telemetry }: Pick<Analysis, "skipped" | "telemetry">,
 ): ChangeStory {
-  const here = workloadKey(plan.workload);
-  const same = skipped.filter(({ target }: Skipped) => workloadKey(target) === here);
+  const here = new Set(plan.recommendations.map(({ target }) => workloadKey(target)));
+  const same = skipped.filter(({ target }: Skipped) => here.has(workloadKey(target)));
   return { plan, findings, proof, skipped: same, source: telemetry.product };
 }

@@ -1,4 +1,5 @@
-import { type Explanation, explain, type Fleet, learnFleet } from "../core/analysis/index.ts";
+import { type Explanation, explain, type Fleet } from "../core/analysis/index.ts";
+import type { Settled } from "../core/config/index.ts";
 import {
   containerKey,
   type Finding,
@@ -9,7 +10,9 @@ import {
 import type { Telemetry } from "../core/telemetry/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { type AnalyzeOptions, analyze } from "./analyze.ts";
+import { fleetsOf } from "./fleet-at.ts";
 import type { PlacedContainer } from "./place-recommendations.ts";
+import { settleContainer, tuningByRule } from "./tuning-by-rule.ts";
 
 /** One container with the chain behind its answer, and what guards, proofs and the repository made of it. */
 export interface ExplainedContainer {
@@ -17,6 +20,8 @@ export interface ExplainedContainer {
   readonly explanation: Explanation;
   /** What all containers taught it. */
   readonly fleet: Fleet;
+  /** What the policy says of it; `null` without one. */
+  readonly settled: Settled | null;
   readonly recommendations: readonly PlacedRecommendation[];
   readonly skipped: readonly Skipped[];
   /** Of the change that its recommendations belong to. */
@@ -35,18 +40,22 @@ export async function explainWorkloads(
   options: AnalyzeOptions,
 ): Promise<ExplainedWorkloads> {
   const analysis = await analyze(telemetry, options);
-  const fleets = new Map<number, Fleet>();
-  const fleetAt = (risk: number): Fleet => {
-    const fleet = fleets.get(risk) ?? learnFleet(telemetry.evidence, risk);
-    fleets.set(risk, fleet);
-    return fleet;
-  };
-  const { tuning } = options;
+  const fleetAt = fleetsOf(telemetry.evidence);
+  const policy = options.policy ?? null;
+  const tuningOf = tuningByRule(options.tuning, policy);
   const prices = options.prices ?? telemetry.prices;
   const containers = analysis.containers.map((container): ExplainedContainer => {
-    const { evidence, current, isKnown } = container;
+    const { target, evidence, current, isKnown, located } = container;
+    const tuning = tuningOf(target, located);
+    const settled = policy === null ? null : settleContainer(policy, target, located);
     const explanation = explain(evidence, isKnown ? current : null, { fleetAt, prices, tuning });
-    return { container, explanation, fleet: fleetAt(tuning.risk), ...outcomeOf(container, analysis) };
+    return {
+      container,
+      explanation,
+      fleet: fleetAt(tuning.risk),
+      settled,
+      ...outcomeOf(container, analysis),
+    };
   });
   return { analysis, containers: containers.sort(byName) };
 }

@@ -26,8 +26,8 @@ async function place(files: Readonly<Record<string, string>>, evidence = anEvide
   const { recommendations, skipped } = placeRecommendations(evidence, {
     located,
     prices: null,
-    fleet: learnFleet([], defaultTuning.risk),
-    tuning: defaultTuning,
+    fleetAt: (risk) => learnFleet([], risk),
+    tuningOf: () => defaultTuning,
   });
   return {
     settings: recommendations.map(

@@ -1,4 +1,4 @@
-import { type Fleet, recommend, type TuningOptions } from "../core/analysis/index.ts";
+import { type Fleet, recommend } from "../core/analysis/index.ts";
 import {
   autoscalersOf,
   findContainer,
@@ -19,6 +19,7 @@ import {
   sameAmount,
   settingNames,
 } from "../core/model/index.ts";
+import type { TuningOf } from "./tuning-by-rule.ts";
 
 /** One container with what is recommended for it and where that is written. */
 export interface PlacedContainer {
@@ -38,15 +39,23 @@ export interface PlaceOptions {
   readonly located: Located | null;
   readonly environment?: string | undefined;
   readonly prices: Prices | null;
-  readonly fleet: Fleet;
-  readonly tuning: TuningOptions;
+  /** What all containers teach at a risk. */
+  readonly fleetAt: (risk: number) => Fleet;
+  readonly tuningOf: TuningOf;
 }
 
 /** Finds a container in the repository and recommends values against what is written there. */
 export function placeRecommendations(evidence: Evidence, options: PlaceOptions): PlacedContainer {
-  const { located, environment, fleet, prices, tuning } = options;
+  const { located, environment, fleetAt, prices, tuningOf } = options;
   if (located === null) {
-    const { recommendations, skipped } = recommend(evidence, evidence.live, fleet, prices, tuning);
+    const tuning = tuningOf(evidence.target, null);
+    const { recommendations, skipped } = recommend(
+      evidence,
+      evidence.live,
+      fleetAt(tuning.risk),
+      prices,
+      tuning,
+    );
     const nowhere = { location: null, environment: null, isOneOfSeveral: false };
     const placed = recommendations.map((one) => ({ ...one, ...nowhere }));
     return {
@@ -64,6 +73,8 @@ export function placeRecommendations(evidence: Evidence, options: PlaceOptions):
   const container = found.value;
   const current = settingsOf(container);
   const declared = withDeclared(evidence, located, container);
+  const tuning = tuningOf(evidence.target, container);
+  const fleet = fleetAt(tuning.risk);
   const { recommendations, skipped } = recommend(declared, current, fleet, prices, tuning);
   const refused = new Map([
     ...unreadable(container),

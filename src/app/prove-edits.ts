@@ -6,6 +6,7 @@ import {
   type EditPlan,
   type Environment,
   type Excused,
+  inflatingLayers,
   type Located,
   proveByReparse,
   reachOf,
@@ -41,7 +42,16 @@ export async function proveEdits(
   const parsed = proveByParsers(located, plan);
   if (!parsed.ok) return parsed;
   const renders = await proveByRender(located, renderer, plan, parsed.value.changes);
-  return renders.ok ? ok({ ...parsed.value, ...renders.value }) : renders;
+  if (!renders.ok) return renders;
+  const template = parsed.value.changes.find(({ path }) => located.survey.templates.has(path));
+  const [unseen] = renders.value.unrendered;
+  if (template !== undefined && unseen !== undefined) {
+    const unexpected = [
+      `${unseen.environment} was not rendered (${unseen.problem}), and ${template.path} is a template`,
+    ];
+    return err({ code: "proof-failed", proof: "render", unexpected });
+  }
+  return ok({ ...parsed.value, ...renders.value });
 }
 
 /** The first half: in each file exactly the intended values changed, as a second parser sees it. */
@@ -57,7 +67,9 @@ export function proveByParsers(
     const applied = applyEdits(file.text, edits);
     if (!applied.ok) return applied;
     const leaves = plan.leaves.filter((leaf) => leaf.file === path);
-    const proven = proveByReparse(file.text, applied.value.text, leaves);
+    // In a template, what stands between its actions is proved here; what they make of it, by the render.
+    const read = located.survey.templates.get(path)?.mask ?? ((text: string) => text);
+    const proven = proveByReparse(read(file.text), read(applied.value.text), leaves);
     if (!proven.ok) return proven;
     changes.push({ path, before: file.text, after: applied.value.text });
     parsed.push({ file: path, paths: proven.value });
@@ -117,7 +129,8 @@ function renderBoth(
     const after = await render(new Map(changes.map((change) => [change.path, change.after])));
     const declared = declaredChanges(survey, plan.leaves);
     const compared = comparePair(environment, before, after, plan, { declared });
-    if (environment.kind !== "chart" || compared.kind !== "compared" || compared.fields.ok) return compared;
+    const runsTemplates = environment.kind === "chart" || inflatingLayers(survey, environment).length > 0;
+    if (!runsTemplates || compared.kind !== "compared" || compared.fields.ok) return compared;
     // A template may write a random password or the time of day: a second render tells.
     const again = await render(new Map());
     return comparePair(environment, before, after, plan, {

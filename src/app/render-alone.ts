@@ -14,6 +14,15 @@ export interface Scratch {
   readonly files: RepositoryFiles["files"];
 }
 
+/** The texts that belong into a scratch: those of its files, and those that stand for no file of the repository. */
+export function inScratch(
+  survey: Survey,
+  { files }: Scratch,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return new Map([...texts].filter(([path]) => files.has(path) || !survey.files.files.has(path)));
+}
+
 /**
  * Gives a workspace of the files that an environment can read and of nothing else. A render that was kept is good as
  * long as the files of its workspace are the same, so what another environment reads must not be among them.

@@ -1,17 +1,15 @@
 import {
   applyKustomizeOptions,
-  type ChartEnvironment,
   type Environment,
   editedSubstitution,
   type KustomizedEnvironment,
-  plantInValues,
   type Survey,
   substituteVariables,
-  surveyCharts,
 } from "../core/manifests/index.ts";
-import { err, explainRefusal, ok, type RepositoryFiles, type Result } from "../core/model/index.ts";
-import type { RenderWorkspace } from "../ports/renderer.ts";
-import type { Scratch } from "./render-alone.ts";
+import { err, explainRefusal, ok, type Result } from "../core/model/index.ts";
+import { inflateCharts } from "./inflate-charts.ts";
+import { inScratch, type Scratch } from "./render-alone.ts";
+import { renderChart } from "./render-chart.ts";
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -26,11 +24,11 @@ export function renderEnvironment(
   texts: Texts,
 ): Promise<Result<string, string>> {
   return environment.kind === "chart"
-    ? renderChart(survey, environment, scratch.workspace, inScratch(scratch, texts))
+    ? renderChart(survey, environment.source, scratch, texts)
     : renderKustomization(survey, environment, scratch, texts);
 }
 
-/** The same without the variables that are filled in after the build. */
+/** The same where its charts were inflated already, and without the variables that are filled in after the build. */
 export async function buildKustomization(
   survey: Survey,
   environment: KustomizedEnvironment,
@@ -39,7 +37,8 @@ export async function buildKustomization(
 ): Promise<Result<string, string>> {
   const options = applyKustomizeOptions(survey, environment, texts);
   if (!options.ok) return err(explainRefusal(options.error).replace(/\.$/, ""));
-  const overlay = new Map([...inScratch(scratch, texts), ...options.value]);
+  // A declaration is read here, and is no part of the build.
+  const overlay = new Map([...inScratch(survey, scratch, texts), ...options.value]);
   return await scratch.workspace.kustomize(environment.path, overlay);
 }
 
@@ -49,41 +48,13 @@ async function renderKustomization(
   scratch: Scratch,
   texts: Texts,
 ): Promise<Result<string, string>> {
-  const built = await buildKustomization(survey, environment, scratch, texts);
+  const inflated = await inflateCharts(survey, environment, scratch, texts);
+  if (!inflated.ok) return inflated;
+  const built = await buildKustomization(survey, environment, scratch, inflated.value);
   const { substitution } = environment.deployer;
   if (!built.ok || substitution === null) return built;
   const edited = editedSubstitution(substitution, texts);
   if (!edited.ok) return err(explainRefusal(edited.error));
   const filled = substituteVariables(built.value, edited.value);
   return filled.ok ? ok(filled.value) : filled;
-}
-
-// What another environment reads does not belong into a workspace, nor does a declaration that is read here.
-function inScratch({ files }: Scratch, texts: Texts): Texts {
-  return new Map([...texts].filter(([path]) => files.has(path)));
-}
-
-// Values may stand inside another file, so that they are read anew from the texts that are to be rendered.
-async function renderChart(
-  { files, charts }: Survey,
-  { source }: ChartEnvironment,
-  workspace: RenderWorkspace,
-  overlay: Texts,
-): Promise<Result<string, string>> {
-  const read = overlay.size === 0 ? charts : surveyCharts(withTexts(files, overlay), [source], 0);
-  const use = read.uses.get(source);
-  if (use === undefined) return err("its chart was not read");
-  if (!use.ok) return err(explainRefusal(use.error));
-  const { values } = plantInValues(use.value, []);
-  const { chart: directory, releaseName, namespace, parameters } = source;
-  const dependencies = use.value.tree.links;
-  return await workspace.helm(
-    { directory, releaseName, namespace, parameters, values, dependencies, includeCrds: false },
-    overlay,
-  );
-}
-
-function withTexts(files: RepositoryFiles, overlay: Texts): RepositoryFiles {
-  const texts = [...overlay].map(([path, text]) => [path, { kind: "text", text }] as const);
-  return { ...files, files: new Map([...files.files, ...texts]) };
 }

@@ -6,12 +6,17 @@ import {
   chooseSentinels,
   type FedFields,
   groupByBlock,
+  type OwnTemplate,
+  plantInTemplates,
   plantInValues,
   readChartSentinels,
+  readPlanted,
+  templatesOf,
+  throughTemplates,
   untracedAmounts,
   type ValueSentinel,
 } from "../core/manifests/index.ts";
-import { err, ok, type Refusal, type Result } from "../core/model/index.ts";
+import { err, ok, type Refusal, type Result, settingNames } from "../core/model/index.ts";
 import type { RenderWorkspace } from "../ports/renderer.ts";
 
 /** A trace, and how it came about, for people. */
@@ -34,6 +39,7 @@ export async function traceChart(
   survey: ChartSurvey,
   use: ChartUse,
   workspace: RenderWorkspace,
+  templates: ReadonlyMap<string, OwnTemplate> = new Map(),
 ): Promise<Result<TracedChart, Refusal>> {
   const failed = (problem: string): Result<never, Refusal> =>
     err({ code: "render-failed", environment: use.source.releaseName, problem });
@@ -53,8 +59,46 @@ export async function traceChart(
   if (probe.left <= 0) notices.push(`It was not looked at further after ${mostRenders} renders.`);
   const trace = assembleChartTrace(use, original.value, probe.fed);
   if (!trace.ok) return failed(trace.error);
-  return ok({ trace: trace.value, rendered: original.value, notices });
+  const whole = await traceTemplates(probe, trace.value, templates);
+  return ok({ trace: whole, rendered: original.value, notices });
 }
+
+// Only where the chart's values do not decide something. A template that does not render with sentinels in it is left
+// alone, and found by halving.
+async function traceTemplates(
+  probe: Probe,
+  trace: ChartTrace,
+  templates: ReadonlyMap<string, OwnTemplate>,
+): Promise<ChartTrace> {
+  const own = templatesOf(probe.use).flatMap((path) => templates.get(path) ?? []);
+  const isOpen = [
+    ...trace.containers.flatMap(({ values, overrides }) =>
+      settingNames.map((setting) => values[setting].from !== "slot" && overrides[setting].length === 0),
+    ),
+    ...trace.counts.map(({ value }) => value.from === "unknown"),
+  ].includes(true);
+  return isOpen ? await plantTemplates(probe, trace, own) : trace;
+}
+
+async function plantTemplates(
+  probe: Probe,
+  trace: ChartTrace,
+  templates: readonly OwnTemplate[],
+): Promise<ChartTrace> {
+  if (templates.length === 0 || probe.left <= 0) return trace;
+  const { overlay, slots } = plantInTemplates(templates);
+  const rendered = await render(probe, [], overlay);
+  const planted = rendered.ok
+    ? readPlanted({ slots, otherwise: "", places: nowhere }, rendered.value)
+    : rendered;
+  if (planted.ok) return throughTemplates(trace, planted.value);
+  if (templates.length === 1) return trace;
+  const half = Math.ceil(templates.length / 2);
+  const first = await plantTemplates(probe, trace, templates.slice(0, half));
+  return await plantTemplates(probe, first, templates.slice(half));
+}
+
+const nowhere = { find: () => null } as const;
 
 // Values that are there and those that could be are planted apart: what stops the one does not hide the other.
 async function plantKind(
@@ -82,14 +126,18 @@ interface Probe {
   alone: number;
 }
 
-function render(probe: Probe, sentinels: readonly ValueSentinel[]): Promise<Result<string, string>> {
+function render(
+  probe: Probe,
+  sentinels: readonly ValueSentinel[],
+  templates: ReadonlyMap<string, string> = new Map(),
+): Promise<Result<string, string>> {
   const { source, tree } = probe.use;
   const { overlay, values } = plantInValues(probe.use, sentinels);
   const { chart: directory, releaseName, namespace, parameters } = source;
   probe.left--;
   return probe.workspace.helm(
     { directory, releaseName, namespace, parameters, values, dependencies: tree.links, includeCrds: false },
-    overlay,
+    new Map([...overlay, ...templates]),
   );
 }
 

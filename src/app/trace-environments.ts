@@ -11,6 +11,7 @@ import {
 import type { Refusal, Result } from "../core/model/index.ts";
 import type { Renderer, RenderWorkspace } from "../ports/renderer.ts";
 import { inParallel } from "./in-parallel.ts";
+import { namingRenders, traceInflated } from "./inflate-charts.ts";
 import { renderAlone, rendersAhead, type Scratch } from "./render-alone.ts";
 import { buildKustomization } from "./render-environment.ts";
 import { traceChart } from "./trace-chart.ts";
@@ -53,22 +54,26 @@ async function traceBuilt(
   environment: KustomizedEnvironment,
   scratch: Scratch,
 ): Promise<Traced> {
-  const { overlay, slots } = plantSentinels(survey, environment);
-  const built = await buildKustomization(survey, environment, scratch, overlay);
+  const inflated = await traceInflated(survey, environment, scratch.workspace);
+  if (!inflated.ok) return failed(environment, inflated.error);
+  const plan = plantSentinels(survey, environment, inflated.value);
+  const named = namingRenders(survey, environment, plan.overlay);
+  if (!named.ok) return failed(environment, named.error);
+  const built = await buildKustomization(survey, environment, scratch, named.value);
   return built.ok
-    ? readFilledSentinels(survey, environment, slots, built.value)
+    ? readFilledSentinels(survey, environment, plan, built.value)
     : failed(environment, built.error);
 }
 
 async function traceOneChart(
-  { charts }: Survey,
+  { charts, templates }: Survey,
   environment: ChartEnvironment,
   workspace: RenderWorkspace,
 ): Promise<{ readonly trace: Traced; readonly said: readonly string[] }> {
   const use = charts.uses.get(environment.source);
   if (use === undefined) return { trace: failed(environment, "its chart was not read"), said: [] };
   if (!use.ok) return { trace: use, said: [] };
-  const chart = await traceChart(charts, use.value, workspace);
+  const chart = await traceChart(charts, use.value, workspace, templates);
   if (!chart.ok) {
     const { error } = chart;
     return { trace: error.code === "render-failed" ? failed(environment, error.problem) : chart, said: [] };

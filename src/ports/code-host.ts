@@ -1,4 +1,4 @@
-import type { RepositoryFiles } from "../core/model/index.ts";
+import type { Instant, RepositoryFiles } from "../core/model/index.ts";
 
 /** One repository on a code host. All writes are idempotent or compare-and-swap. */
 export interface CodeHost {
@@ -7,8 +7,28 @@ export interface CodeHost {
   branch(name: string): Promise<BranchTip | null>;
   /** All files of a commit; read once per commit. */
   files(commit: string): Promise<RepositoryFiles>;
+  /** What a commit says; `null` where there is none. */
+  commitAt(commit: string): Promise<BranchTip | null>;
+  /** Commits of a branch that are not in another, oldest first; 250 at most. */
+  commitsBetween(base: string, head: string): Promise<readonly BranchCommit[]>;
+  /** First lines of the newest commits up to this one, merges left out. */
+  recentSubjects(commit: string, count: number): Promise<readonly string[]>;
   /** Pull requests, open and closed, whose head is this branch of this repository; newest first. */
   pullRequests(headBranch: string): Promise<readonly PullRequest[]>;
+  /** All open ones whose head begins with one of these. */
+  openPullRequests(headPrefixes: readonly string[]): Promise<readonly PullRequest[]>;
+  /** Those of them that were merged or closed since then. */
+  endedPullRequests(headPrefixes: readonly string[], since: Instant): Promise<readonly PullRequest[]>;
+  /** Branches whose names begin so, and pull requests from them, at one look: dearer than one branch, cheaper than ten. */
+  overview(headPrefix: string): Promise<Overview>;
+  /** One of them as it is right now: a person may have ticked a box a moment ago. */
+  pullRequest(number: number): Promise<PullRequest>;
+  /** What decides whether an open pull request may be pushed to. */
+  review(number: number): Promise<PullRequestReview>;
+  /** The same of several at once, by number. */
+  reviews(numbers: readonly number[]): Promise<ReadonlyMap<number, PullRequestReview>>;
+  /** Who closed it; `null` where the host does not know. */
+  closer(number: number): Promise<string | null>;
   /**
    * Makes one commit on top of `parent` that changes exactly these files (modes kept). Nothing points at it yet.
    */
@@ -18,19 +38,59 @@ export interface CodeHost {
    * Throws a PortError `conflict` when the branch is somewhere else.
    */
   moveBranch(name: string, from: string | null, to: string): Promise<void>;
+  /** Deletes a branch that points at exactly this commit; one that is gone already is fine. */
+  deleteBranch(name: string, from: string): Promise<void>;
+  /** As a draft where that is asked for and the host has drafts. */
   openPullRequest(draft: PullRequestDraft): Promise<PullRequest>;
   updatePullRequest(
     number: number,
-    change: { readonly title: string; readonly body: string },
+    change: { readonly title?: string; readonly body: string },
   ): Promise<PullRequest>;
+  closePullRequest(number: number): Promise<void>;
+  /** Throws a PortError `rejected` where the branch moved since it was closed. */
+  reopenPullRequest(number: number): Promise<void>;
+  /** Labels that are missing in the repository are made. */
+  labelPullRequest(
+    number: number,
+    change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): Promise<void>;
+  /** Merges this very commit: as soon as the rules of the repository allow, or now where none is in the way. */
+  mergeWhenReady(number: number, commit: string): Promise<"waits" | "merged">;
   /** Requests made so far, and how many of them wrote something. */
   cost(): { readonly requests: number; readonly writes: number };
+}
+
+export interface Overview {
+  /** The commit that each branch points at, by name. */
+  readonly branches: ReadonlyMap<string, string>;
+  /** Open and ended ones, the ones opened last first. */
+  readonly pullRequests: readonly PullRequest[];
+  /** False where the repository has so many pull requests that some of ours may be missing. */
+  readonly isComplete: boolean;
 }
 
 export interface RepositoryFacts {
   readonly fullName: string;
   readonly defaultBranch: string;
   readonly archived: boolean;
+}
+
+export interface PullRequestReview {
+  /** People approve it, and nobody who may asks for changes. */
+  readonly isApproved: boolean;
+  /** The host's merge queue has it. */
+  readonly isQueued: boolean;
+  /** It is merged as soon as it may be. */
+  readonly isMergedWhenReady: boolean;
+  /** `null`: the host has not worked it out yet. */
+  readonly hasConflict: boolean | null;
+}
+
+export interface BranchCommit extends CommitRef {
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** Made by the host itself, such as by its button that updates a branch. */
+  readonly isByHost: boolean;
 }
 
 export interface CommitRef {
@@ -64,6 +124,7 @@ export interface PullRequestDraft {
   readonly baseBranch: string;
   readonly title: string;
   readonly body: string;
+  readonly draft?: boolean;
 }
 
 export interface PullRequest {
@@ -72,6 +133,12 @@ export interface PullRequest {
   readonly state: "open" | "merged" | "closed";
   readonly title: string;
   readonly body: string;
+  readonly headBranch: string;
   readonly headCommit: string;
   readonly baseBranch: string;
+  readonly isDraft: boolean;
+  readonly labels: readonly string[];
+  readonly createdAt: Instant;
+  /** When it was merged or closed. */
+  readonly endedAt: Instant | null;
 }

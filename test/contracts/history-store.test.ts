@@ -75,7 +75,7 @@ describe("a store in a folder", () => {
     newer.close();
 
     expect(await failureOf(openHistoryStore(folder))).toMatchObject({
-      port: "history-store",
+      port: "store",
       code: "rejected",
       message: `the store ${file()} was written by a newer version of OptPass: use that one, or another folder`,
     });

@@ -70,6 +70,9 @@ describe("the numbers of reasons", () => {
       "chart-elsewhere": "OP340",
       "malformed-setter": "OP351",
       "repeated-setter": "OP352",
+      "turned-off": "OP501",
+      "above-ceiling": "OP502",
+      "outside-paths": "OP503",
     });
   });
 
@@ -77,7 +80,7 @@ describe("the numbers of reasons", () => {
     const numbers = Object.values(refusalNumbers);
 
     expect(new Set(numbers).size).toBe(numbers.length);
-    for (const number of numbers) expect(number).toMatch(/^OP[123]\d\d$/);
+    for (const number of numbers) expect(number).toMatch(/^OP[1-5]\d\d$/);
   });
 });
 

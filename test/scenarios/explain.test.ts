@@ -150,6 +150,7 @@ describe("explaining what a snapshot holds", () => {
       stdout: { columns: 80, write: (text) => (stdout += text) },
       stderr: { write: () => {} },
       environment: {},
+      onStop: () => {},
       clock: { now: () => instant(0) },
     });
 

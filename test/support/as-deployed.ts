@@ -20,7 +20,8 @@ export function kustomizationAsDeployed(
   texts: RepositoryTexts,
 ): { readonly file: string; readonly text: string } | null {
   const { kind, options } = deployer;
-  if (kind === "kustomization") return null;
+  // One that adds nothing may still be given a patch.
+  if (kind === "kustomization" && options.patchesAt === null) return null;
   const below = path === "" ? "" : `${path}/`;
   const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => below + name);
   const paths = new Set(texts.paths);

@@ -28,13 +28,13 @@ export async function readBranch(session: Session, known: Known, name: string): 
 }
 
 /**
- * Compare-and-swap, which GitHub has in GraphQL only: REST would overwrite what somebody pushed a second ago.
+ * Compare-and-swap, `to: null` for deleting, which GitHub has in GraphQL only: REST would overwrite what somebody pushed a second ago.
  * `force` lifts the demand that the new commit descends from the old; the old one has to be exactly `from` anyway.
  */
 export async function moveBranch(
   session: Session,
   known: Known,
-  move: { readonly name: string; readonly from: string | null; readonly to: string },
+  move: { readonly name: string; readonly from: string | null; readonly to: string | null },
 ): Promise<void> {
   const { name, from, to } = move;
   if (from === to) return;
@@ -61,16 +61,31 @@ export async function moveBranch(
   }
 }
 
+/** Gone already is as good as deleted now; a branch that somebody moved is not deleted. */
+export async function deleteBranch(
+  session: Session,
+  known: Known,
+  name: string,
+  from: string,
+): Promise<void> {
+  await moveBranch(session, known, { name, from, to: null });
+}
+
 async function swap(
   session: Session,
   known: Known,
-  move: { readonly name: string; readonly from: string | null; readonly to: string },
+  move: { readonly name: string; readonly from: string | null; readonly to: string | null },
 ): Promise<unknown> {
   const query = `mutation($input: UpdateRefsInput!) {
     updateRefs(input: $input) { clientMutationId }
   }`;
   const refUpdates = [
-    { name: `refs/heads/${move.name}`, beforeOid: move.from ?? absent, afterOid: move.to, force: true },
+    {
+      name: `refs/heads/${move.name}`,
+      beforeOid: move.from ?? absent,
+      afterOid: move.to ?? absent,
+      force: true,
+    },
   ];
   try {
     await session.client.graphql(query, { input: { repositoryId: known.nodeId, refUpdates } });
@@ -84,7 +99,10 @@ async function swap(
 async function whereIs(session: Session, known: Known, name: string): Promise<string | null> {
   const { owner, repo } = known;
   try {
-    const { data } = await session.client.rest.git.getRef({ owner, repo, ref: `heads/${name}` });
+    const { data } = await session.client.rest.git.getRef({
+      ...{ owner, repo, ref: `heads/${name}` },
+      request: { fresh: true },
+    });
     return readAnswer(referenceAnswer, data, session.place).object.sha;
   } catch (error) {
     if (isMissing(error)) return null;

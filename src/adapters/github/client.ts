@@ -15,6 +15,7 @@ export interface ClientParts {
   readonly meter: Meter;
   readonly log: (line: string) => void;
   readonly onWait: (seconds: number, why: string) => void;
+  readonly beforeWrite?: () => Promise<void>;
   /** How Octokit itself signs in; the requests are otherwise signed by whoever makes the client. */
   readonly signIn?: { readonly authStrategy: unknown; readonly auth: unknown };
 }
@@ -42,7 +43,8 @@ export function createClient(parts: ClientParts): Client {
   });
   // Outermost, because hooks added later wrap those before. A number of retries in a request makes the retry plugin
   // repeat every failure at once, refusals and limits included, so the only number that is ever set is none.
-  client.hook.before("request", (options) => {
+  client.hook.before("request", async (options) => {
+    if (options.method !== "GET" && parts.signIn === undefined) await parts.beforeWrite?.();
     const isRepeatable = options.method === "GET" || options.request["repeatable"] === true;
     options.request["retries"] = isRepeatable ? undefined : 0;
   });

@@ -40,6 +40,12 @@ export async function makeCommit(session: Session, known: Known, draft: CommitDr
       parents: [draft.parent.commit],
     });
     const commit = readAnswer(newCommitAnswer, commitMade.data, session.place);
+    // Rules that ask for signatures would stop its merge; better now than when somebody wants to merge.
+    if (session.place.credential === "app" && !commit.verification.verified && !session.allowsUnverified) {
+      const line =
+        "GitHub did not sign the app's commit, so people could not tell it from anybody's; where commits are not signed, set OPTPASS_ALLOW_UNVERIFIED=true";
+      throw new PortError("github", "rejected", line);
+    }
     return { commit: commit.sha, tree: tree.sha, verified: commit.verification.verified };
   });
 }

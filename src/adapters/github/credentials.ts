@@ -5,6 +5,7 @@ import { PortError } from "../../ports/port-error.ts";
 import { installationAnswer, readAnswer, repositoryAnswer, tokenAnswer } from "./answers.ts";
 import { type Client, type ClientParts, createClient } from "./client.ts";
 import { asPortError, type Place } from "./failures.ts";
+import type { GitHubMemory, KeptToken } from "./memory.ts";
 import type { GitHubAuth } from "./options.ts";
 
 /** Where tokens come from. */
@@ -12,81 +13,106 @@ export interface Credentials {
   token(): Promise<string>;
   /** Drops a token that was refused; false when there is no other to be had. */
   renew(refused: string): boolean;
+  /** Whose they are; `null` where only GitHub can tell. */
+  login(): Promise<string | null>;
 }
 
-/** All that OptPass asks for; a token of one job can do no more than this, in one repository. */
-const permissions = { contents: "write", pull_requests: "write" } as const;
+/** All that OptPass needs; a token of one job can do little more than this, in one repository. */
+const needed = { contents: "write", pull_requests: "write" } as const;
+
+/** What single features need, the dashboard and checks. Asked for where the owner granted it, as asking is refused else. */
+const optional = ["issues", "checks"] as const;
 
 /** A token ends in the middle of a job rather than being used in its last minutes. */
 const margin = 5 * 60 * 1000;
 
-export function createCredentials(auth: GitHubAuth, parts: ClientParts, place: Place): Credentials {
-  if (auth.kind === "app") return new AppCredentials(auth, parts, place);
+export function createCredentials(
+  auth: GitHubAuth,
+  parts: ClientParts,
+  place: Place,
+  tokens: GitHubMemory["tokens"],
+): Credentials {
+  if (auth.kind === "app") return new AppCredentials(auth, parts, place, tokens);
   const token = auth.token.trim();
   if (token === "" || /[^\x21-\x7e]/.test(token)) {
     const line = token === "" ? "the GitHub token is empty" : "the GitHub token has impossible characters";
     throw new PortError("github", "unauthorized", line);
   }
-  return { token: async () => token, renew: () => false };
+  return { token: async () => token, renew: () => false, login: async () => null };
 }
 
 class AppCredentials implements Credentials {
   readonly #client: Client;
   readonly #unsigned: Client;
   readonly #place: Place;
-  #current: { readonly token: string; readonly expires: number } | null = null;
-  #minting: Promise<string> | null = null;
-  #repositoryId: number | null = null;
+  readonly #tokens: GitHubMemory["tokens"];
+  readonly #key: string;
+  #minting: Promise<KeptToken> | null = null;
 
-  constructor(auth: Extract<GitHubAuth, { kind: "app" }>, parts: ClientParts, place: Place) {
-    const { appId } = auth;
-    // Keys that come through environment variables often have their line ends written as \n.
-    const privateKey = auth.privateKey.replaceAll("\\n", "\n");
-    checkKey(privateKey, appId);
+  constructor(
+    auth: Extract<GitHubAuth, { kind: "app" }>,
+    parts: ClientParts,
+    place: Place,
+    tokens: GitHubMemory["tokens"],
+  ) {
     this.#place = place;
+    this.#tokens = tokens;
+    this.#key = `${parts.baseUrl} ${auth.appId} ${place.fullName.toLowerCase()}`;
     this.#unsigned = createClient(parts);
-    this.#client = createClient({
-      ...parts,
-      signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } },
-    });
+    this.#client = createAppClient(auth, parts);
   }
 
-  token(): Promise<string> {
-    if (this.#current !== null && this.#current.expires > Date.now() + margin) {
-      return Promise.resolve(this.#current.token);
-    }
-    this.#minting ??= this.#mint().finally(() => {
+  async token(): Promise<string> {
+    return (await this.#current()).token;
+  }
+
+  renew(refused: string): boolean {
+    const kept = this.#tokens.get(this.#key);
+    if (kept?.token === refused) this.#keep({ ...kept, expires: 0 });
+    return true;
+  }
+
+  async login(): Promise<string> {
+    return `${(await this.#current()).slug}[bot]`;
+  }
+
+  #current(): Promise<KeptToken> {
+    const kept = this.#tokens.get(this.#key);
+    if (kept !== undefined && kept.expires > Date.now() + margin) return Promise.resolve(kept);
+    this.#minting ??= this.#mint(kept?.repositoryId ?? null).finally(() => {
       this.#minting = null;
     });
     return this.#minting;
   }
 
-  renew(refused: string): boolean {
-    if (this.#current?.token === refused) this.#current = null;
-    return true;
-  }
-
-  async #mint(): Promise<string> {
+  async #mint(knownId: number | null): Promise<KeptToken> {
     const [owner = "", repo = ""] = this.#place.fullName.split("/");
     const doing = "get a token for the app";
     const needs = "Contents: write, Pull requests: write";
     try {
       const found = await this.#client.rest.apps.getRepoInstallation({ owner, repo });
       const installation = readAnswer(installationAnswer, found.data, this.#place);
-      this.#repositoryId ??= await this.#findRepository(installation.id, owner, repo);
+      const repositoryId = knownId ?? (await this.#findRepository(installation.id, owner, repo));
       const { token, expires_at } = await this.#order({
         installation_id: installation.id,
-        repository_ids: [this.#repositoryId],
-        permissions,
+        repository_ids: [repositoryId],
+        permissions: permissionsOf(installation.permissions ?? {}),
       });
-      this.#current = { token, expires: Date.parse(expires_at) };
-      return token;
+      const { app_slug: slug } = installation;
+      return this.#keep({ token, expires: Date.parse(expires_at), repositoryId, slug });
     } catch (error) {
+      // Another repository may have taken the name since its number was looked up.
+      this.#tokens.delete(this.#key);
       const failure = asPortError(error, { doing, needs }, this.#place);
       if (!/permissions requested/i.test(failure.message)) throw failure;
       const line = `the app's installation on ${this.#place.fullName} does not grant "${needs}"; its owner has to accept them`;
       throw new PortError("github", "unauthorized", line, { cause: error });
     }
+  }
+
+  #keep(kept: KeptToken): KeptToken {
+    this.#tokens.set(this.#key, kept, 2 * (kept.token.length + kept.slug.length));
+    return kept;
   }
 
   /**
@@ -114,7 +140,25 @@ class AppCredentials implements Credentials {
 interface TokenOrder {
   readonly installation_id: number;
   readonly repository_ids?: number[];
-  readonly permissions: { readonly metadata: "read" } | typeof permissions;
+  readonly permissions: { readonly metadata: "read" } | Permissions;
+}
+
+type Permissions = typeof needed & { readonly [Name in (typeof optional)[number]]?: "write" };
+
+function permissionsOf(granted: Readonly<Record<string, string>>): Permissions {
+  const more = optional.filter((name) => granted[name] === "write").map((name) => [name, "write"] as const);
+  return { ...needed, ...Object.fromEntries(more) };
+}
+
+/** A client that signs in as the app itself. Throws a PortError for a key that cannot be one. */
+export function createAppClient(
+  { appId, privateKey: given }: Omit<Extract<GitHubAuth, { kind: "app" }>, "kind">,
+  parts: ClientParts,
+): Client {
+  // Keys that come through environment variables often have their line ends written as \n.
+  const privateKey = given.replaceAll("\\n", "\n");
+  checkKey(privateKey, appId);
+  return createClient({ ...parts, signIn: { authStrategy: createAppAuth, auth: { appId, privateKey } } });
 }
 
 function checkKey(privateKey: string, appId: number | string): void {

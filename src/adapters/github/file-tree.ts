@@ -23,7 +23,10 @@ export async function readFileTree(
   const missing = `${fullName} has no commit ${commit.slice(0, 12)}`;
   const attempt = { doing: "list the files", needs: "Contents: read", missing };
   const answer = await session.attempt(attempt, async () => {
-    const { data } = await session.client.rest.git.getTree({ owner, repo, tree_sha: commit, recursive: "1" });
+    // What becomes of it is kept, and is smaller.
+    const request = { fresh: true };
+    const asked = { owner, repo, tree_sha: commit, recursive: "1", request };
+    const { data } = await session.client.rest.git.getTree(asked);
     return readAnswer(fileTreeAnswer, data, session.place);
   });
   if (answer.truncated) {

@@ -1,13 +1,23 @@
-import type { RepositoryFiles } from "../../core/model/index.ts";
 import type { CodeHost } from "../../ports/code-host.ts";
 import { createBlockedNames } from "./blocked-names.ts";
-import { moveBranch, readBranch } from "./branches.ts";
+import { deleteBranch, moveBranch, readBranch } from "./branches.ts";
 import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
+import { listCommitsBetween, listSubjects, readCommit } from "./history.ts";
+import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
-import { listPullRequests, openPullRequest, updatePullRequest } from "./pull-requests.ts";
+import { readOverview } from "./overview.ts";
+import { changeLabels, mergeWhenReady, readCloser, setState } from "./pull-request-state.ts";
+import {
+  findPullRequests,
+  listPullRequests,
+  openPullRequest,
+  readPullRequest,
+  updatePullRequest,
+} from "./pull-requests.ts";
 import { readFiles } from "./repository-files.ts";
-import { openSession } from "./session.ts";
+import { readOneReview, readReviews } from "./review.ts";
+import { openSession, type Session } from "./session.ts";
 
 /**
  * One repository on GitHub. Makes no request yet, and keeps what it read of the repository and its commits for as
@@ -15,9 +25,15 @@ import { openSession } from "./session.ts";
  */
 export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
   const session = openSession(options);
-  const describe = once<Known>(() => describeRepository(session));
+  return codeHostOn(
+    session,
+    once<Known>(() => describeRepository(session)),
+  );
+}
+
+/** The same on a session that others use, too. */
+export function codeHostOn(session: Session, describe: () => Promise<Known>): CodeHost {
   const names = createBlockedNames();
-  const commits = new Map<string, () => Promise<RepositoryFiles>>();
   return {
     async describe() {
       const { fullName, defaultBranch, archived } = await describe();
@@ -28,14 +44,20 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
       if (tip === null) names.expect(name);
       return tip;
     },
-    files(commit) {
-      const read = commits.get(commit) ?? once(async () => readFiles(session, await describe(), commit));
-      // The texts of a whole repository: the base and perhaps one head are enough to keep.
-      if (commits.size >= 2 && !commits.has(commit)) commits.clear();
-      commits.set(commit, read);
-      return read();
-    },
+    files: async (commit) => readFiles(session, await describe(), commit),
+    commitAt: async (commit) => readCommit(session, await describe(), commit),
+    commitsBetween: async (base, head) => listCommitsBetween(session, await describe(), base, head),
+    recentSubjects: async (commit, count) => listSubjects(session, await describe(), commit, count),
     pullRequests: async (headBranch) => listPullRequests(session, await describe(), headBranch),
+    openPullRequests: async (prefixes) =>
+      findPullRequests(session, await describe(), { prefixes, since: null }),
+    endedPullRequests: async (prefixes, since) =>
+      findPullRequests(session, await describe(), { prefixes, since }),
+    overview: async (headPrefix) => readOverview(session, await describe(), headPrefix),
+    pullRequest: async (number) => readPullRequest(session, await describe(), number),
+    review: async (number) => readOneReview(session, await describe(), number),
+    reviews: async (numbers) => readReviews(session, await describe(), numbers),
+    closer: async (number) => readCloser(session, await describe(), number),
     async commit(draft) {
       checkDraft(draft);
       const known = await describe();
@@ -44,20 +66,13 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
       return makeCommit(session, known, draft);
     },
     moveBranch: async (name, from, to) => moveBranch(session, await describe(), { name, from, to }),
+    deleteBranch: async (name, from) => deleteBranch(session, await describe(), name, from),
     openPullRequest: async (draft) => openPullRequest(session, await describe(), draft),
     updatePullRequest: async (number, change) => updatePullRequest(session, await describe(), number, change),
+    closePullRequest: async (number) => setState(session, await describe(), number, "closed"),
+    reopenPullRequest: async (number) => setState(session, await describe(), number, "open"),
+    labelPullRequest: async (number, change) => changeLabels(session, await describe(), number, change),
+    mergeWhenReady: async (number, commit) => mergeWhenReady(session, await describe(), number, commit),
     cost: () => session.meter.cost(),
-  };
-}
-
-/** Asks once and remembers the answer, but not a failure. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null;
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = null;
-      throw error;
-    });
-    return answer;
   };
 }

@@ -1,4 +1,4 @@
-import { type Dispatcher, fetch } from "undici";
+import { type Dispatcher, fetch, type Response } from "undici";
 
 /** Counts what is asked of GitHub, and ends requests that take too long. */
 export interface Meter {
@@ -8,7 +8,20 @@ export interface Meter {
   cost(): { readonly requests: number; readonly writes: number };
 }
 
-export function createMeter(requestSeconds: number, dispatcher: () => Dispatcher): Meter {
+/** What is known of an answer without reading it. */
+export interface AnswerFacts {
+  readonly status: number;
+  /** Requests that are left of the limit that this one counted against; `null` where the host does not say. */
+  readonly remaining: number | null;
+  /** Which limit that is, in GitHub's words: `core`, `graphql`. */
+  readonly resource: string;
+}
+
+export function createMeter(
+  requestSeconds: number,
+  dispatcher: () => Dispatcher,
+  onAnswer: (answer: AnswerFacts) => void = () => {},
+): Meter {
   let requests = 0;
   let writes = 0;
   return {
@@ -20,6 +33,7 @@ export function createMeter(requestSeconds: number, dispatcher: () => Dispatcher
       const counts = isWrite && !String(input).endsWith("/access_tokens");
       if (counts) writes += 1;
       const response = await fetch(input, { ...init, signal, dispatcher: dispatcher() });
+      onAnswer(factsOf(response));
       // No answer or a failed server may well have written.
       if (counts && response.status >= 400 && response.status < 500) writes -= 1;
       return response;
@@ -29,4 +43,11 @@ export function createMeter(requestSeconds: number, dispatcher: () => Dispatcher
     },
     cost: () => ({ requests, writes }),
   };
+}
+
+function factsOf({ status, headers }: Response): AnswerFacts {
+  const remaining = headers.get("x-ratelimit-remaining");
+  const isNumber = remaining !== null && /^\d{1,9}$/.test(remaining);
+  const resource = headers.get("x-ratelimit-resource") ?? "core";
+  return { status, remaining: isNumber ? Number(remaining) : null, resource };
 }

@@ -1,3 +1,6 @@
+import type { GitHubMemory } from "./memory.ts";
+import type { AnswerFacts } from "./meter.ts";
+
 /** What a person or program lets us be on GitHub. */
 export type GitHubAuth =
   | { readonly kind: "token"; readonly token: string }
@@ -21,7 +24,18 @@ export interface GitHubOptions {
    * `maxWaitSeconds`, and why, as the beginning of a sentence (`GitHub asks to slow down`).
    */
   readonly onWait?: (seconds: number, why: string) => void;
+  /** An app's commits may lack GitHub's signature, as on servers that sign nothing. */
+  readonly allowUnverified?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Told of every answer, for counting. */
+  readonly onAnswer?: (answer: AnswerFacts) => void;
+  /**
+   * Asked before each request that may write, repeated ones included; what it throws ends the request unsent. Who holds a
+   * lease on the repository makes sure here that it still does.
+   */
+  readonly beforeWrite?: () => Promise<void>;
+  /** Shared by the sessions of a process that look at the same repositories again; without it, each has its own. */
+  readonly memory?: GitHubMemory;
 }
 
 /** Bounds on what a server may cost us. Bytes are bytes, times are seconds. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Instant } from "../../core/model/index.ts";
 import type { PullRequest, PullRequestDraft } from "../../ports/code-host.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { pullAnswer, readAnswer } from "./answers.ts";
@@ -8,6 +9,8 @@ import type { Session } from "./session.ts";
 
 const longestBody = 65_536;
 const looks = 3;
+/** Thousands of pull requests: more are not ours alone, and what is older decides nothing. */
+const mostPages = 30;
 
 /** By head, never by search: search lags, and sometimes never finds. */
 export async function listPullRequests(
@@ -35,6 +38,53 @@ export async function listPullRequests(
     .map(readPull);
 }
 
+/** All open ones, or the ended ones that were touched since then, whose head begins with one of the prefixes. */
+export async function findPullRequests(
+  session: Session,
+  known: Known,
+  wanted: { readonly prefixes: readonly string[]; readonly since: Instant | null },
+): Promise<readonly PullRequest[]> {
+  const { owner, repo, fullName } = known;
+  const { prefixes, since } = wanted;
+  const attempt = { doing: "list the pull requests", needs: "Pull requests: read" };
+  const found: PullRequest[] = [];
+  for (let page = 1; page <= mostPages; page += 1) {
+    const pulls = await session.attempt(attempt, async () => {
+      const { data } = await session.client.rest.pulls.list({
+        owner,
+        repo,
+        state: since === null ? "open" : "closed",
+        sort: since === null ? "created" : "updated",
+        direction: "desc",
+        per_page: 100,
+        page,
+      });
+      return readAnswer(z.array(pullAnswer), data, session.place);
+    });
+    const ours = pulls.filter(
+      ({ head }) =>
+        head.repo?.full_name === fullName && prefixes.some((prefix) => head.ref.startsWith(prefix)),
+    );
+    found.push(...ours.map(readPull).filter(({ endedAt }) => since === null || (endedAt ?? 0) >= since));
+    const isPast = since !== null && pulls.some(({ updated_at }) => updated_at < since);
+    if (pulls.length < 100 || isPast) break;
+  }
+  return found;
+}
+
+export async function readPullRequest(session: Session, known: Known, number: number): Promise<PullRequest> {
+  const { owner, repo } = known;
+  const missing = `${known.fullName} has no pull request #${number}`;
+  const attempt = { doing: "read the pull request", needs: "Pull requests: read", missing };
+  return session.attempt(attempt, async () => {
+    const { data } = await session.client.rest.pulls.get({
+      ...{ owner, repo, pull_number: number },
+      request: { fresh: true },
+    });
+    return readPull(readAnswer(pullAnswer, data, session.place));
+  });
+}
+
 /** Opens a pull request, or adopts the open one that there already is between these branches. */
 export async function openPullRequest(
   session: Session,
@@ -46,6 +96,9 @@ export async function openPullRequest(
   for (let tried = 1; ; tried += 1) {
     const { pull, failure } = await create(session, known, draft);
     if (pull !== null) return pull;
+    if (draft.draft === true && isWithoutDrafts(failure)) {
+      return openPullRequest(session, known, { ...draft, draft: false });
+    }
     const exists = isAlreadyThere(failure);
     const unknown = mayHaveHappened(failure);
     if (exists || unknown) {
@@ -60,7 +113,7 @@ export async function updatePullRequest(
   session: Session,
   known: Known,
   number: number,
-  change: { readonly title: string; readonly body: string },
+  change: { readonly title?: string; readonly body: string },
 ): Promise<PullRequest> {
   checkBody(change.body);
   const { owner, repo } = known;
@@ -87,9 +140,12 @@ async function create(
   { readonly pull: PullRequest; readonly failure: null } | { readonly pull: null; readonly failure: unknown }
 > {
   const { owner, repo } = known;
-  const { headBranch: head, baseBranch: base, title, body } = draft;
+  const { headBranch: head, baseBranch: base, title, body, draft: isDraft } = draft;
   try {
-    const { data } = await session.client.rest.pulls.create({ owner, repo, head, base, title, body });
+    const { data } = await session.client.rest.pulls.create({
+      ...{ owner, repo, head, base, title, body },
+      ...(isDraft === true ? { draft: true } : {}),
+    });
     return { pull: readPull(readAnswer(pullAnswer, data, session.place)), failure: null };
   } catch (failure) {
     return { pull: null, failure };
@@ -116,6 +172,12 @@ function isAlreadyThere(error: unknown): boolean {
   return failure?.kind === "answer" && failure.status === 422 && /already exists/i.test(failure.message);
 }
 
+/** Private repositories of some plans have no drafts. */
+function isWithoutDrafts(error: unknown): boolean {
+  const failure = asRequestFailure(error);
+  return failure?.kind === "answer" && failure.status === 422 && /draft/i.test(failure.message);
+}
+
 function checkBody(body: string): void {
   if (body.length > longestBody) {
     const line = `the pull request's text has ${body.length} characters; GitHub takes ${longestBody}`;
@@ -123,14 +185,20 @@ function checkBody(body: string): void {
   }
 }
 
-function readPull(pull: z.infer<typeof pullAnswer>): PullRequest {
+/** A pull request in the words of the port. */
+export function readPull(pull: z.infer<typeof pullAnswer>): PullRequest {
   return {
     number: pull.number,
     url: pull.html_url,
     state: pull.merged_at !== null ? "merged" : pull.state === "open" ? "open" : "closed",
     title: pull.title,
     body: pull.body ?? "",
+    headBranch: pull.head.ref,
     headCommit: pull.head.sha,
     baseBranch: pull.base.ref,
+    isDraft: pull.draft === true,
+    labels: pull.labels.map(({ name }) => name),
+    createdAt: pull.created_at,
+    endedAt: pull.merged_at ?? pull.closed_at,
   };
 }

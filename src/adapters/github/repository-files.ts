@@ -4,6 +4,7 @@ import { blobAnswer, readAnswer } from "./answers.ts";
 import { originalBytes } from "./blob-name.ts";
 import type { Known } from "./describe.ts";
 import { readFileTree, type TreeFile } from "./file-tree.ts";
+import { commitKey } from "./history.ts";
 import { type ArchiveEntry, readArchive } from "./read-archive.ts";
 import type { Session } from "./session.ts";
 
@@ -17,6 +18,15 @@ export async function readFiles(session: Session, known: Known, commit: string):
   if (!/^[0-9a-f]{40}$/.test(commit)) {
     throw new PortError("github", "rejected", "a commit is named by 40 hexadecimal digits");
   }
+  const key = commitKey(session, known, commit);
+  const kept = session.memory.files.get(key);
+  if (kept !== undefined) return kept;
+  const read = await readAnew(session, known, commit);
+  session.memory.files.set(key, read, bytesOf(read));
+  return read;
+}
+
+async function readAnew(session: Session, known: Known, commit: string): Promise<RepositoryFiles> {
   const tree = await readFileTree(session, known, commit);
   const archive = await download(session, known, commit);
   const files = new Map<string, RepositoryFile>();
@@ -28,6 +38,15 @@ export async function readFiles(session: Session, known: Known, commit: string):
   }
   await fetchMissing(session, known, missing, files);
   return { origin: `${known.fullName}@${commit}`, files };
+}
+
+function bytesOf({ files }: RepositoryFiles): number {
+  let bytes = 0;
+  for (const [path, file] of files) {
+    const text = file.kind === "text" ? file.text.length : 0;
+    bytes += 2 * (path.length + text) + 100;
+  }
+  return bytes;
 }
 
 async function download(
@@ -71,7 +90,7 @@ function fromArchive(
     return entry?.kind === "symlink" ? { kind: "symlink", target: entry.target } : null;
   }
   const content = entry?.kind === "file" ? originalBytes(entry.content, file.sha) : null;
-  return content === null ? null : decodeFile(content, file.kind === "executable");
+  return content === null ? null : decodeFile(file.path, content, file.kind === "executable");
 }
 
 async function fetchMissing(
@@ -90,7 +109,7 @@ async function fetchMissing(
   await Promise.all(
     missing.map(async (file) => {
       const { data } = await session.attempt(attempt, () =>
-        session.client.rest.git.getBlob({ owner, repo, file_sha: file.sha }),
+        session.client.rest.git.getBlob({ owner, repo, file_sha: file.sha, request: { fresh: true } }),
       );
       const content = Buffer.from(readAnswer(blobAnswer, data, session.place).content, "base64");
       const target = content.toString("utf8");
@@ -98,7 +117,7 @@ async function fetchMissing(
         file.path,
         file.kind === "symlink"
           ? { kind: "symlink", target }
-          : decodeFile(content, file.kind === "executable"),
+          : decodeFile(file.path, content, file.kind === "executable"),
       );
     }),
   );

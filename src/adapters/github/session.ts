@@ -1,19 +1,24 @@
 import { PortError } from "../../ports/port-error.ts";
-import { apiBaseUrl } from "./api-base-url.ts";
 import { type Client, createClient } from "./client.ts";
+import { openClientParts } from "./client-parts.ts";
+import { askConditionally } from "./conditional-requests.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { type Attempt, asPortError, type Place } from "./failures.ts";
-import { createMeter, type Meter } from "./meter.ts";
-import { defaultLimits, type GitHubOptions, type Limits } from "./options.ts";
-import { createDispatcher } from "./proxies.ts";
+import { createGitHubMemory, type GitHubMemory } from "./memory.ts";
+import type { Meter } from "./meter.ts";
+import type { GitHubOptions, Limits } from "./options.ts";
 
 /** One repository, reached with one credential. */
 export interface Session {
   readonly client: Client;
   readonly limits: Limits;
   readonly meter: Meter;
+  readonly memory: GitHubMemory;
   readonly log: (line: string) => void;
   readonly place: Place;
+  readonly allowsUnverified: boolean;
+  /** The login that the credential has; `null` where only GitHub can tell. */
+  login(): Promise<string | null>;
   /** Runs requests, and turns what they throw into a PortError. */
   attempt<T>(attempt: Attempt, run: () => Promise<T>): Promise<T>;
   /** Seconds between two looks at something that may lag. */
@@ -24,8 +29,7 @@ export interface Session {
 const repositoryName = /^(?!-)[A-Za-z0-9_-]{1,100}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
 export function openSession(options: GitHubOptions): Session {
-  const base = apiBaseUrl(options.baseUrl);
-  if (!base.ok) throw new PortError("github", "rejected", base.error);
+  const parts = openClientParts(options);
   if (!repositoryName.test(options.repository)) {
     throw new PortError(
       "github",
@@ -33,24 +37,26 @@ export function openSession(options: GitHubOptions): Session {
       `"${options.repository}" is not a repository: write owner/name`,
     );
   }
-  const limits = { ...defaultLimits, ...options.limits };
+  const { limits, meter, log } = parts;
   const place: Place = {
     fullName: options.repository,
-    host: new URL(base.value).host,
+    host: new URL(parts.baseUrl).host,
     credential: options.auth.kind,
   };
-  const meter = createMeter(limits.requestSeconds, createDispatcher());
-  const log = options.log ?? (() => {});
-  const onWait = options.onWait ?? (() => {});
-  const parts = { baseUrl: base.value, limits, meter, log, onWait };
+  const memory = options.memory ?? createGitHubMemory();
   const client = createClient(parts);
-  signRequests(client, createCredentials(options.auth, parts, place));
+  const credentials = createCredentials(options.auth, parts, place, memory.tokens);
+  askConditionally(client, memory);
+  signRequests(client, credentials);
   return {
     client,
     limits,
     meter,
+    memory,
     log,
     place,
+    allowsUnverified: options.allowUnverified === true,
+    login: () => credentials.login(),
     async attempt(attempt, run) {
       try {
         return await run();

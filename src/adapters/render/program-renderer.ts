@@ -101,7 +101,7 @@ class Workspace implements RenderWorkspace {
   #mayFetch(chart: ChartToRender): boolean {
     const folders = [chart.directory, ...chart.dependencies.map((dependency) => dependency.chart)];
     return [...this.#remoteSchemas].some((path) =>
-      folders.some((folder) => folder === "" || path.startsWith(`${folder}/`)),
+      folders.some((folder) => folder === "" || path === folder || path.startsWith(`${folder}/`)),
     );
   }
 

@@ -7,6 +7,8 @@ import type { RepositoryFiles } from "../../core/model/index.ts";
 export function remoteSchemas({ files }: RepositoryFiles): ReadonlySet<string> {
   const remote = new Set<string>();
   for (const [path, file] of files) {
+    // A packed chart may hold any.
+    if (file.kind === "archive") remote.add(path);
     if (!/(?:^|\/)values\.schema\.json$/.test(path)) continue;
     // What is reached through a link or was not read is not known to be harmless.
     if (file.kind !== "text" || namesOther(file.text)) remote.add(path);

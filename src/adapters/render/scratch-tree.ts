@@ -9,10 +9,10 @@ export class ScratchTree {
   readonly root: string;
   readonly home: string;
   readonly #top: string;
-  readonly #original: ReadonlyMap<string, string>;
+  readonly #original: ReadonlyMap<string, string | Uint8Array>;
   #overlay: ReadonlyMap<string, string> = new Map();
 
-  private constructor(top: string, original: ReadonlyMap<string, string>) {
+  private constructor(top: string, original: ReadonlyMap<string, string | Uint8Array>) {
     this.#top = top;
     process.once("exit", this.#removeAtExit);
     this.root = join(top, "tree");
@@ -88,7 +88,7 @@ export class ScratchTree {
 
   // Nothing but this class writes below the root, and its links lead to folders inside, so a path that stays inside
   // by its text stays inside in the file system.
-  async #write(path: string, text: string, made: Set<string>): Promise<void> {
+  async #write(path: string, text: string | Uint8Array, made: Set<string>): Promise<void> {
     const file = join(this.root, path);
     const directory = dirname(file);
     await this.#tolerate(async () => {
@@ -110,9 +110,13 @@ export class ScratchTree {
   }
 }
 
-function textsOf({ files }: RepositoryFiles): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const path of files.keys()) {
+function textsOf({ files }: RepositoryFiles): ReadonlyMap<string, string | Uint8Array> {
+  const texts = new Map<string, string | Uint8Array>();
+  for (const [path, file] of files) {
+    if (file.kind === "archive" && isSafe(path)) {
+      texts.set(path, file.bytes);
+      continue;
+    }
     // Helm would unpack it, and refuse the whole chart because of what stands in for it.
     if (/(?:^|\/)charts\/[^/]+\.tgz$/.test(path)) continue;
     const text = isSafe(path) ? textThroughLinks(files, path) : null;
@@ -153,7 +157,7 @@ function textThroughLinks(files: RepositoryFiles["files"], path: string): string
   for (let hop = 0; hop < 8; hop++) {
     const file = files.get(at);
     if (file?.kind === "text") return file.text;
-    if (file?.kind === "binary" || file?.kind === "too-large") return standIn;
+    if (file?.kind === "binary" || file?.kind === "too-large" || file?.kind === "archive") return standIn;
     const target = file?.kind === "symlink" ? targetOf(at, file.target) : null;
     if (target === null) return null;
     at = target;

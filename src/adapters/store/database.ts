@@ -97,6 +97,6 @@ async function loadDriver(): Promise<typeof import("@photostructure/sqlite")> {
     return await import("@photostructure/sqlite");
   } catch (cause) {
     const message = `there is no SQLite for this machine (${process.platform} ${process.arch}): run without a store`;
-    throw new PortError("history-store", "rejected", message, { cause });
+    throw new PortError("store", "rejected", message, { cause });
   }
 }

@@ -18,4 +18,34 @@ export const migrations: readonly string[] = [
      content bytea not null,
      primary key (source, namespace, day)
    );`,
+  `create table work (
+     key text not null primary key,
+     repository text not null,
+     urgency integer not null,
+     due bigint not null,
+     payload text not null,
+     attempts integer not null,
+     added_again integer not null
+   );
+   create index work_by_urgency on work (urgency, due);
+   create index work_by_repository on work (repository);
+   create table work_lease (
+     repository text not null primary key,
+     fence bigint not null,
+     ends bigint not null,
+     key text not null
+   );
+   create table work_seen (
+     identity text not null primary key,
+     seen bigint not null
+   );
+   create index work_seen_by_time on work_seen (seen);
+   create table work_buried (
+     key text not null,
+     repository text not null,
+     buried bigint not null,
+     attempts integer not null,
+     why text not null
+   );
+   create index work_buried_by_time on work_buried (buried);`,
 ];

@@ -24,7 +24,7 @@ function migrate(database: Database, file: string): void {
   const known = newest ?? 0;
   if (known > migrations.length) {
     throw new PortError(
-      "history-store",
+      "store",
       "rejected",
       `the store ${file} was written by a newer version of OptPass: use that one, or another folder`,
     );

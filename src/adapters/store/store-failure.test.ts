@@ -28,7 +28,7 @@ test("a full disk is said to be one", () => {
   const thrown = thrownBy(() => insert.run({ $1: new Uint8Array(50_000) }));
 
   expect(storeFailure("/store/optpass.db", thrown)).toMatchObject({
-    port: "history-store",
+    port: "store",
     code: "rejected",
     message: "the store /store/optpass.db does not fit on its disk, which is full",
   });

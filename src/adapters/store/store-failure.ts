@@ -23,7 +23,7 @@ export function storeFailure(file: string, thrown: unknown): unknown {
   const cause = causes.get(resultCode(thrown) & 0xff);
   if (cause === undefined) return thrown;
   const retryable = cause.code === "conflict";
-  return new PortError("history-store", cause.code, `the store ${file} ${cause.says}`, {
+  return new PortError("store", cause.code, `the store ${file} ${cause.says}`, {
     cause: thrown,
     retryable,
   });

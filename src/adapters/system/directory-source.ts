@@ -33,7 +33,7 @@ async function readDirectory(root: string): Promise<RepositoryFiles> {
       const file = await readEntry(root, path, entry);
       if (file === null) continue;
       files.set(path, file);
-      total += file.kind === "text" ? file.text.length : 0;
+      total += file.kind === "text" ? file.text.length : file.kind === "archive" ? file.bytes.length : 0;
       if (files.size > mostFiles || total > largestTotal) {
         throw new PortError(
           "repository-source",
@@ -74,7 +74,7 @@ async function readEntry(root: string, path: string, entry: Dirent): Promise<Rep
   try {
     const { size, mode } = await lstat(full);
     if (size > largestFile) return { kind: "too-large", bytes: size };
-    return decodeFile(await readFile(full), (mode & 0o111) !== 0);
+    return decodeFile(path, await readFile(full), (mode & 0o111) !== 0);
   } catch (cause) {
     throw new PortError("repository-source", "unauthorized", `cannot read the file ${full}`, { cause });
   }

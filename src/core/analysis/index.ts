@@ -13,4 +13,4 @@ export { type Fleet, learnFleet } from "./fleet.ts";
 export type { Gate } from "./leave-alone.ts";
 export { listNeeds } from "./node-class-needs.ts";
 export { type Decision, type Recommended, recommend } from "./recommend.ts";
-export { type Bound, defaultTuning, type LimitPolicy, limitPolicies, type TuningOptions } from "./tuner.ts";
+export { type Bound, defaultTuning, type TuningOptions } from "./tuner.ts";

@@ -1,5 +1,6 @@
 import {
   err,
+  type LimitPolicy,
   ok,
   type Refusal,
   type Resource,
@@ -8,7 +9,7 @@ import {
   type Settings,
   toNumber,
 } from "../model/index.ts";
-import type { Bound, LimitPolicy, WantedSetting } from "./tuner.ts";
+import type { Bound, WantedSetting } from "./tuner.ts";
 
 /**
  * The limit that goes with a request, `null` if it stays as it is. A container without a limit is given none, and a CPU

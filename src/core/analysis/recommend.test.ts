@@ -12,6 +12,8 @@ import {
   duration,
   type Evidence,
   instant,
+  type LimitPolicy,
+  limitPolicies,
   type Prices,
   quantity,
   type Settings,
@@ -19,7 +21,7 @@ import {
   type Usage,
   windowEndingAt,
 } from "../model/index.ts";
-import { defaultTuning, type LimitPolicy, learnFleet, limitPolicies, recommend } from "./index.ts";
+import { defaultTuning, learnFleet, recommend } from "./index.ts";
 
 const mebi = 2 ** 20;
 const generous: Settings = {

@@ -26,6 +26,7 @@ import { savingsOf } from "./savings.ts";
 import type { Bound, Proposal, Removal, Tuner, TuningOptions, WantedSetting } from "./tuner.ts";
 import { cpuRequest } from "./tuners/cpu-request.ts";
 import { memory } from "./tuners/memory.ts";
+import { holdWithin } from "./value-bounds.ts";
 
 // Below it, as with a guessed owner and holes in the data, a value is lowered step by step.
 const confident = 0.5;
@@ -94,7 +95,17 @@ export function decide({ setting, propose }: Tuner, situation: Situation): Decis
   const { evidence, current, prices, options } = situation;
   const answer = propose(situation);
   if (!answer.ok) return { setting, bounds: [], gates: [], nodeClasses: null, outcome: answer, stays: null };
-  const proposal = answer.value;
+  const held = holdWithin(answer.value.wanted, options.valueBounds);
+  if (!held.ok) {
+    const { bounds, nodeClasses } = answer.value;
+    return { setting, bounds, gates: [], nodeClasses, outcome: held, stays: null };
+  }
+  const proposal: Proposal = {
+    ...answer.value,
+    wanted: held.value.wanted,
+    reasons: [...answer.value.reasons, ...held.value.reasons],
+    bounds: [...answer.value.bounds, ...held.value.bounds],
+  };
   const settled = proposal.wanted.map((wanted) => settle(wanted, proposal, evidence, current));
   const changes = settled.map(({ change }) => change);
   const bounds = [...proposal.bounds, ...settled.flatMap((one) => one.bounds)];

@@ -1,8 +1,10 @@
 import type {
   Backtest,
   Evidence,
+  LimitPolicyOf,
   NodeClassNeeds,
   Prediction,
+  Quantity,
   Refusal,
   Resource,
   Result,
@@ -64,6 +66,7 @@ export interface Bound {
     | "floor"
     | "limit"
     | "limit-policy"
+    | "configuration"
     | "one-step"
     | "rounding";
   readonly setting: SettingName;
@@ -81,29 +84,22 @@ export interface Tuner {
   propose(input: TunerInput): Result<Proposal, Refusal>;
 }
 
-/**
- * How a limit follows its request. Memory has no `none`: CPU beyond a limit that is gone is shared by the requests, but
- * memory beyond it is taken from a node until the kernel or the kubelet kills, and not always the one that took it.
- */
-export const limitPolicies = {
-  cpu: ["keep", "ratio", "equal", "none"],
-  memory: ["keep", "ratio", "equal"],
-} as const satisfies Readonly<Record<Resource, readonly string[]>>;
-
-/**
- * `keep`: the limit stays as it is. `ratio`: it keeps its ratio to the request. `equal`: it is the request. `none`: it
- * goes. A CPU limit is never lowered, and a container without a limit is given none.
- */
-export type LimitPolicy = (typeof limitPolicies)[Resource][number];
+/** Bounds that people set for a value; `null`: none. */
+export interface ValueBounds {
+  readonly floor: Quantity | null;
+  readonly ceiling: Quantity | null;
+}
 
 /** The dials of the resource tuners, with the defaults that apply when nothing is configured. */
 export interface TuningOptions {
   /** Share of the time that usage may exceed the CPU request after the change, 0 to 1. */
   readonly risk: number;
-  readonly limits: { readonly [R in Resource]: (typeof limitPolicies)[R][number] };
+  readonly limits: { readonly [R in Resource]: LimitPolicyOf<R> };
   /** Memory: the highest usage, times one plus a headroom between these two, wider the more usage varies. */
   readonly memoryHeadroom: { readonly steady: number; readonly varying: number; readonly most: number };
   readonly floors: { readonly cpu: number; readonly memory: number };
+  /** What people set for single settings. */
+  readonly valueBounds: Readonly<Partial<Record<SettingName, ValueBounds>>>;
   /** A change must exceed both: a share of the current value, and an amount. */
   readonly deadBand: { readonly share: number; readonly cpu: number; readonly memory: number };
   /** What lowering a setting must free over all pods; money where a price is known and an amount is given. */
@@ -125,6 +121,7 @@ export const defaultTuning: TuningOptions = {
   memoryHeadroom: { steady: 0.1, varying: 0.3, most: 0.5 },
   // Low enough for a sidecar that does nothing; VPA's 250 MiB and KRR's 100 MiB floors are the top complaint there.
   floors: { cpu: 0.01, memory: 32 * mebi },
+  valueBounds: {},
   deadBand: { share: 0.1, cpu: 0.025, memory: 32 * mebi },
   minimumSaving: { cpu: 0.05, memory: 64 * mebi, monthly: null },
   // A shorter look cannot tell a daily cycle from growth.

@@ -20,6 +20,9 @@ export function choosePlace(question: Question): Result<Place, Refusal> {
   if (value.from === "unknown") {
     // A value that stands in no file may still give way to one that is added.
     const added = placeInValues(question);
+    if (added?.ok) return added;
+    const patch = value.givesWay === true ? newPatch(question) : null;
+    if (patch?.ok) return patch;
     if (added !== null) return added;
     const { raw, why } = value;
     return err({

@@ -1,7 +1,7 @@
 import type { RepositoryFiles } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
 import { indexFiles } from "./file-index.ts";
-import { layersOf } from "./layers-of.ts";
+import { inflatingLayers, layersOf } from "./layers-of.ts";
 import { chartFiles } from "./reach.ts";
 import { within } from "./repository-path.ts";
 import type { Survey } from "./survey.ts";
@@ -15,11 +15,13 @@ export function filesToRender(survey: Survey, environments: readonly Environment
   const roots = new Set<string>();
   const charts = new Set<string>();
   for (const environment of environments) {
-    if (environment.kind === "kustomization") {
-      for (const directory of layersOf(survey, environment)) roots.add(directory);
-      if (environment.generated !== null) roots.add(environment.path);
-    } else if (environment.kind === "chart")
-      for (const path of chartFiles(survey, environment)) charts.add(path);
+    for (const directory of layersOf(survey, environment)) roots.add(directory);
+    if (environment.kind === "kustomization" && environment.generated !== null) roots.add(environment.path);
+    const sources =
+      environment.kind === "chart"
+        ? [environment.source]
+        : inflatingLayers(survey, environment).flatMap(({ inflates }) => inflates);
+    for (const source of sources) for (const path of chartFiles(survey, source)) charts.add(path);
   }
   const top = [...roots].filter((root) => ![...roots].some((other) => other !== root && within(other, root)));
   const { folderLinks, below } = indexFiles(survey.files);

@@ -1,6 +1,6 @@
 import type { BuiltSurvey } from "./built-survey.ts";
 import { type Deployed, declarationsOf, EnvironmentNames, eachSource } from "./deployed.ts";
-import type { Deployment } from "./deployments/deployment.ts";
+import type { Deployment, DeploymentSource } from "./deployments/deployment.ts";
 import {
   type ChartEnvironment,
   type Declaration,
@@ -24,7 +24,7 @@ export function findEnvironments(
   survey: BuiltSurvey,
   deployments: readonly Deployment[],
 ): readonly Environment[] {
-  const deployed = eachSource(deployments);
+  const deployed = eachSource(deployments).filter(({ source }) => !isInflated(survey, source));
   const groups = groupDeployments(survey, deployed);
   const inGenerated = new Set([...groups.values()].flat().flatMap(({ generated }) => generated ?? []));
   const guessed = new Set(
@@ -44,6 +44,12 @@ export function findEnvironments(
       : deployedEnvironments(directory, groups.get(directory) ?? [], names),
   );
   return [...kustomized, ...raw, ...releaseEnvironments(deployed, names)];
+}
+
+/** Whether a chart is part of a kustomization's environment, because it can be rendered together with it. */
+function isInflated({ kustomizations }: BuiltSurvey, source: DeploymentSource): boolean {
+  if (source.kind !== "helm" || source.inflatedBy === undefined) return false;
+  return (kustomizations.get(source.inflatedBy)?.inflates ?? []).length > 0;
 }
 
 function plainEnvironment(path: string): KustomizedEnvironment {

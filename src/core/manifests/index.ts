@@ -40,6 +40,10 @@ export {
   surveyCharts,
 } from "./helm/survey-charts.ts";
 export { groupByBlock, type ValueSentinel } from "./helm/value-sentinel.ts";
+export { type InflatedChart, inflatedChart, standInName, standInPath } from "./inflation/inflated-chart.ts";
+export { replaceCharts } from "./inflation/replace-charts.ts";
+export type { Kustomization } from "./kustomization.ts";
+export { inflatingLayers } from "./layers-of.ts";
 export type { Located, LocatedContainer, LocatedSetting } from "./located.ts";
 export type { Place } from "./place.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
@@ -47,9 +51,13 @@ export { compareRenders, type Excused } from "./proof/compare-renders.ts";
 export { declaredChanges } from "./proof/declared-changes.ts";
 export { proveByReparse } from "./proof/prove-by-reparse.ts";
 export { reachOf } from "./reach.ts";
+export { readPlanted } from "./read-sentinels.ts";
 export { type MarkedValue, markedValues, planMarkedEdits } from "./setters/marked-values.ts";
 export { locateStatically } from "./static/locate-statically.ts";
 export { type Survey, surveyRepository } from "./survey.ts";
+export { type OwnTemplate, templatesOf } from "./templates/own-templates.ts";
+export { plantInTemplates } from "./templates/plant-in-templates.ts";
+export { throughTemplates } from "./templates/through-templates.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
 export type { Running } from "./values-shapes/claim-values.ts";

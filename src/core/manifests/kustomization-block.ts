@@ -14,6 +14,9 @@ const dataFields = new Set([
   "buildMetadata",
   "metadata",
   "apiVersion",
+  // Helm gets them, and what it is given is checked where they are read.
+  "helmCharts",
+  "helmGlobals",
 ]);
 
 /**
@@ -26,8 +29,8 @@ export function findBlock(
   directory: string,
   fields: readonly string[],
 ): string | null {
-  const chart = fields.find((field) => field === "helmCharts" || field === "helmChartInflationGenerator");
-  if (chart !== undefined) return `${yaml.file} inflates a Helm chart (${chart}), which is not executed`;
+  if (fields.includes("helmChartInflationGenerator"))
+    return `${yaml.file} inflates a Helm chart (helmChartInflationGenerator), which is not executed`;
   for (const key of ["resources", "bases", "components"]) {
     for (const node of listAt(yaml, root, key)) {
       const reference = textOf(node) ?? "";

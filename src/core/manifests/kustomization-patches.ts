@@ -25,8 +25,9 @@ export interface PatchTarget {
   readonly kind: string | null;
   readonly name: string | null;
   readonly namespace: string | null;
-  /** Labels or annotations are selected on, which only a render can decide. */
-  readonly selectsLabels: boolean;
+  /** In the syntax of Kubernetes; `null`: whatever they are. */
+  readonly labelSelector: string | null;
+  readonly annotationSelector: string | null;
 }
 
 /** The patches of a kustomization, in the order in which kustomize applies them. */
@@ -112,6 +113,7 @@ function readTarget(yaml: YamlText, item: Node | null): PatchTarget | null {
     kind: text("kind"),
     name: text("name"),
     namespace: text("namespace"),
-    selectsLabels: text("labelSelector") !== null || text("annotationSelector") !== null,
+    labelSelector: text("labelSelector"),
+    annotationSelector: text("annotationSelector"),
   };
 }

@@ -1,4 +1,5 @@
 import type { Environment } from "./environment.ts";
+import type { Kustomization } from "./kustomization.ts";
 import { includedPaths } from "./references.ts";
 import type { Survey } from "./survey.ts";
 
@@ -26,6 +27,13 @@ export function layersBelow(
     queue.push(...includedPaths(kustomization));
   }
   return seen;
+}
+
+/** The kustomizations that an environment is built from and that inflate charts of the repository. */
+export function inflatingLayers(survey: Survey, environment: Environment): readonly Kustomization[] {
+  return [...layersOf(survey, environment)]
+    .flatMap((directory) => survey.kustomizations.get(directory) ?? [])
+    .filter(({ inflates }) => inflates.length > 0);
 }
 
 /** What a deployer builds, and the components that it adds: directories and, where it lists them itself, files. */

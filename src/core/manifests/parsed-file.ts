@@ -46,8 +46,10 @@ function unreadable(path: string, file: RepositoryFile | undefined): Refusal {
   const problem =
     file?.kind === "binary"
       ? "it is not UTF-8 text"
-      : file?.kind === "too-large"
-        ? `it has ${file.bytes} bytes, more than is read`
-        : "it is not there";
+      : file?.kind === "archive"
+        ? "it is an archive"
+        : file?.kind === "too-large"
+          ? `it has ${file.bytes} bytes, more than is read`
+          : "it is not there";
   return { code: "unreadable-file", file: path, problem };
 }

@@ -1,6 +1,7 @@
 import { isScalar, type Scalar } from "yaml";
 import { isCountName, isWholeNumber } from "../model/index.ts";
 import type { Environment } from "./environment.ts";
+import { type InflatedChart, slotsInRender } from "./inflation/inflated-chart.ts";
 import { slotsOf } from "./reach.ts";
 import { lastMarkerKey, markerKey, numberSentinelOf, sentinelOf } from "./sentinel.ts";
 import type { MapSlot, Slot } from "./slots.ts";
@@ -14,19 +15,26 @@ export interface SentinelPlan {
   readonly overlay: ReadonlyMap<string, string>;
   /** The slots that were planted, each at the place that its sentinel counts. */
   readonly slots: readonly Slot[];
+  /** Charts whose renders are among the texts. */
+  readonly inflated: readonly InflatedChart[];
 }
 
 /**
  * Replaces every quantity and count that an environment can read by a unique one and marks every mapping that a missing
  * one could be added to, so that a render names the places that decide it. Counts the environment's own slots only: what
- * it does not read changes no byte of what is planted, so a render that was kept stays good.
+ * it does not read changes no byte of what is planted, so a render that was kept stays good. `inflated`: charts whose
+ * renders stand in for them.
  */
-export function plantSentinels(survey: Survey, environment: Environment): SentinelPlan {
+export function plantSentinels(
+  survey: Survey,
+  environment: Environment,
+  inflated: readonly InflatedChart[] = [],
+): SentinelPlan {
   const whole = new Map<string, Splice[]>();
   const inner = new Map<YamlText, Splice[]>();
-  const slots = slotsOf(survey, environment);
+  const slots = [...slotsOf(survey, environment), ...inflated.flatMap(slotsInRender)];
   for (const [number, slot] of slots.entries()) {
-    const splices = plant(slot, number);
+    const splices = plantSlot(slot, number);
     const into = slot.yaml.embedding === null ? entry(whole, slot.yaml.file) : entry(inner, slot.yaml);
     into.push(...splices);
   }
@@ -38,12 +46,13 @@ export function plantSentinels(survey: Survey, environment: Environment): Sentin
     planted.add(scalar);
     entry(whole, yaml.file).push(replaceWhole(yaml, scalar, spliceAll(yaml.text, splices), survey));
   }
-  const overlay = new Map<string, string>();
+  const renders = new Map(inflated.map(({ yaml }) => [yaml.file, yaml.text]));
+  const overlay = new Map(renders);
   for (const [file, splices] of whole) {
-    const text = survey.parsed.get(file)?.text;
+    const text = survey.parsed.get(file)?.text ?? renders.get(file);
     if (text !== undefined && splices.length > 0) overlay.set(file, spliceAll(text, splices));
   }
-  return { overlay, slots };
+  return { overlay, slots, inflated };
 }
 
 function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
@@ -52,7 +61,8 @@ function entry<K, V>(map: Map<K, V[]>, key: K): V[] {
   return list;
 }
 
-function plant(slot: Slot, number: number): Splice[] {
+/** What plants the sentinel or mark with this number in the slot's own text. */
+export function plantSlot(slot: Slot, number: number): readonly Splice[] {
   if (slot.kind === "map") return mark(slot, number);
   if (!isCountName(slot.setting) || !isWholeNumber(slot.setting))
     return [replaceScalar(slot.yaml.text, slot.node, JSON.stringify(sentinelOf(number)))];

@@ -1,10 +1,6 @@
 import { placesIn } from "./deployer/declared-places.ts";
-import type {
-  ChartEnvironment,
-  Environment,
-  KustomizedEnvironment,
-  ReleaseEnvironment,
-} from "./environment.ts";
+import type { Environment, KustomizedEnvironment } from "./environment.ts";
+import type { HelmSource } from "./helm/helm-source.ts";
 import { layersOf, startsOf } from "./layers-of.ts";
 import { includedPaths } from "./references.ts";
 import { within } from "./repository-path.ts";
@@ -68,9 +64,9 @@ function builtFiles(survey: Survey, environment: Environment): readonly string[]
     case "raw":
       return (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
     case "chart":
-      return chartFiles(survey, environment);
+      return chartFiles(survey, environment.source);
     case "release":
-      return valuesFiles(survey, environment);
+      return valuesFiles(survey, environment.source);
     case "kustomization":
       return kustomizedFiles(survey, environment);
   }
@@ -87,6 +83,7 @@ function kustomizedFiles(survey: Survey, environment: KustomizedEnvironment): re
   return [
     ...kustomizations.map(({ file }) => file),
     ...possible.filter((path) => survey.files.files.has(path)),
+    ...kustomizations.flatMap(({ inflates }) => inflates).flatMap((source) => chartFiles(survey, source)),
   ];
 }
 
@@ -97,21 +94,17 @@ function declaringFiles(environment: KustomizedEnvironment): readonly string[] {
 }
 
 /** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */
-export function chartFiles(survey: Survey, environment: ChartEnvironment): readonly string[] {
+export function chartFiles(survey: Survey, source: HelmSource): readonly string[] {
   const { files, charts } = survey;
-  const { path, source } = environment;
   const use = charts.uses.get(source);
-  const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [path];
+  const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [source.chart];
   const inCharts = [...files.files.keys()].filter((file) =>
     directories.some((directory) => within(directory, file)),
   );
-  return [...inCharts, ...valuesFiles(survey, environment)];
+  return [...inCharts, ...valuesFiles(survey, source)];
 }
 
-function valuesFiles(
-  { files }: Survey,
-  { source }: Pick<ChartEnvironment | ReleaseEnvironment, "source">,
-): readonly string[] {
+function valuesFiles({ files }: Survey, source: Pick<HelmSource, "values">): readonly string[] {
   const paths = source.values.map((one) => (one.from === "file" ? one.path : one.file));
   return paths.filter((path) => files.files.has(path));
 }

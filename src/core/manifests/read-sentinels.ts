@@ -9,7 +9,7 @@ import {
   type SettingName,
 } from "../model/index.ts";
 import { type Scaler, scalersIn } from "./autoscalers.ts";
-import { type PlantedSlots, readCountSentinels } from "./counts/read-count-sentinels.ts";
+import { type PlantedSlots, readCountSentinels, writtenOtherwise } from "./counts/read-count-sentinels.ts";
 import type { TracedCount } from "./counts/traced-count.ts";
 import { type Data, dataAt, loadData, splitRender, textAt } from "./data.ts";
 import type { Environment } from "./environment.ts";
@@ -33,39 +33,53 @@ export function readSentinels(
   slots: readonly Slot[],
   rendered: string,
 ): Result<Trace, Refusal> {
+  const places = new LaunchPlaces(survey, environment);
+  const planted = readPlanted({ slots, ...otherWriter(survey, environment), places }, rendered);
+  return planted.ok
+    ? ok({ environment, foundBy: "render", ...planted.value, valuesFiles: [] })
+    : err({ code: "render-failed", environment: environment.name, problem: planted.error });
+}
+
+/** What a render of planted texts shows. */
+export type Planted = Pick<Trace, "containers" | "scalers"> & { readonly counts: readonly TracedCount[] };
+
+/** The same for a render of anything. The error is a problem for people. */
+export function readPlanted(planted: PlantedTexts, rendered: string): Result<Planted, string> {
   const containers: TracedContainer[] = [];
   const counts: TracedCount[] = [];
   const scalers: Scaler[] = [];
-  const places = new LaunchPlaces(survey, environment);
-  const planted: Planted = { slots, otherwise: otherWriter(survey, environment), places };
   for (const text of splitRender(rendered)) {
     if (!/ontainers:|resources:|scaleTargetRef:/.test(text)) continue;
     const data = loadData(text);
-    if (!data.ok) return err({ code: "render-failed", environment: environment.name, problem: data.error });
+    if (!data.ok) return data;
     for (const object of data.value) {
       containers.push(...readWorkload(planted, object), ...readOperated(planted, object));
       counts.push(...readCountSentinels(planted, object));
       scalers.push(...scalersIn(object));
     }
   }
-  return ok({ environment, foundBy: "render", containers, counts, scalers, valuesFiles: [] });
+  return ok({ containers, counts, scalers });
 }
 
-interface Planted extends PlantedSlots {
-  readonly places: LaunchPlaces;
+interface PlantedTexts extends PlantedSlots {
+  readonly places: Pick<LaunchPlaces, "find">;
 }
 
-function otherWriter(survey: Survey, environment: Environment): string {
+// A manifest that was not read is still below the kustomization's own patches; what comes after them is not.
+function otherWriter(
+  survey: Survey,
+  environment: Environment,
+): Pick<PlantedSlots, "otherwise" | "otherwiseGivesWay"> {
   const reached = reachOf(survey, environment);
   const unread = survey.problems.find(
     (problem) => "file" in problem && typeof problem.file === "string" && reached.has(problem.file),
   );
   return unread === undefined
-    ? "a replacement, generator or transformer writes it"
-    : explainRefusal(unread).replace(/\.$/, "");
+    ? { otherwise: "a replacement, generator or transformer writes it" }
+    : { otherwise: explainRefusal(unread).replace(/\.$/, ""), otherwiseGivesWay: true };
 }
 
-function readWorkload(planted: Planted, object: Data): readonly TracedContainer[] {
+function readWorkload(planted: PlantedTexts, object: Data): readonly TracedContainer[] {
   const [kind, apiVersion] = [textAt(object, ["kind"]), textAt(object, ["apiVersion"])];
   const name = textAt(object, ["metadata", "name"]);
   if (kind === null || apiVersion === null || name === null || !isWorkloadOf(apiVersion, kind)) return [];
@@ -83,7 +97,7 @@ function readWorkload(planted: Planted, object: Data): readonly TracedContainer[
   });
 }
 
-function readOperated(planted: Planted, object: Data): readonly TracedContainer[] {
+function readOperated(planted: PlantedTexts, object: Data): readonly TracedContainer[] {
   return operatorContainers(object).map(({ resource, ...container }, index) => ({
     ...container,
     apiVersion: resource.apiVersion,
@@ -99,7 +113,7 @@ type Block = Pick<TracedContainer, "values" | "maps" | "last" | "overrides">;
 type ContainerPart = Block & Pick<TracedContainer, "container" | "init" | "index">;
 
 function readContainer(
-  planted: Planted,
+  planted: PlantedTexts,
   item: Data,
   list: ContainerList,
   index: number,
@@ -110,7 +124,7 @@ function readContainer(
     : { container, init: list === "initContainers", index, ...readBlock(planted, item) };
 }
 
-function readBlock(planted: Planted, item: Data): Block {
+function readBlock(planted: PlantedTexts, item: Data): Block {
   const { slots } = planted;
   const marked = (path: readonly string[], level: MapLevel): readonly MapSlot[] =>
     marksAt(slots, item, path, level);
@@ -128,13 +142,14 @@ function readBlock(planted: Planted, item: Data): Block {
   };
 }
 
-function readValue({ slots, otherwise }: Planted, item: Data, setting: SettingName): TracedValue {
+function readValue(planted: PlantedTexts, item: Data, setting: SettingName): TracedValue {
+  const { slots } = planted;
   const raw = textAt(item, ["resources", boundOf(setting), resourceOf(setting)]);
   if (raw === null) return { from: "nowhere" };
   const number = slotOfSentinel(raw);
   const slot = number === null ? undefined : slots[number];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
-  return { from: "unknown", raw, why: otherwise };
+  return writtenOtherwise(planted, raw);
 }
 
 function marksAt(

@@ -4,13 +4,12 @@ import type { BuiltSurvey } from "./built-survey.ts";
 import { findCountSlots } from "./counts/count-slots.ts";
 import { type DeclaredPlaces, substitutionPlaces } from "./deployer/declared-places.ts";
 import { type ReadOptions, surveyDeployers } from "./deployer/survey-deployers.ts";
-
 import type { Place } from "./deployments/declared-object.ts";
 import type { Deployment } from "./deployments/deployment.ts";
 import { discoverDeployments } from "./deployments/discover-deployments.ts";
 import type { Declaration, Environment, KustomizedEnvironment } from "./environment.ts";
 import { findEnvironments } from "./find-environments.ts";
-import { type FolderLinks, findFolderLinks } from "./folder-links.ts";
+import { findFolderLinks } from "./folder-links.ts";
 import { type ChartSurvey, surveyCharts } from "./helm/survey-charts.ts";
 import {
   isKustomization,
@@ -25,6 +24,7 @@ import { baseName, directoryOf } from "./repository-path.ts";
 import { type FoundSetters, mayHoldSetter, readSetters } from "./setters/read-setters.ts";
 import type { Setter } from "./setters/setter.ts";
 import { findSlots, type Slot } from "./slots.ts";
+import { type OwnTemplate, readOwnTemplates } from "./templates/own-templates.ts";
 import type { YamlText } from "./yaml-text.ts";
 
 /** Everything that one look at the repository tells; made once per commit. */
@@ -34,6 +34,8 @@ export interface Survey extends BuiltSurvey {
   /** What deployers put around the kustomizations of environments. */
   readonly optionsOf: ReadonlyMap<KustomizedEnvironment, ReadOptions>;
   readonly declared: DeclaredPlaces;
+  /** Templates of charts that are deployed and were written here, by path. */
+  readonly templates: ReadonlyMap<string, OwnTemplate>;
 }
 
 /** Parses every file that can matter. Never throws; a file with a problem does not hide the others. */
@@ -51,7 +53,7 @@ export function surveyRepository(files: RepositoryFiles): Survey {
 
   const paths = [...files.files.keys()].sort();
   for (const path of paths) if (isKustomizationName(path)) read(path);
-  const kustomizations = readKustomizations(parsed, findFolderLinks(files));
+  const kustomizations = readKustomizations(parsed, files);
   const included = new Set([...kustomizations.values()].flatMap(includedPaths));
   for (const path of included) if (files.files.has(path)) read(path);
   for (const path of paths) if (mayMatter(files, path)) read(path);
@@ -81,17 +83,23 @@ export function surveyRepository(files: RepositoryFiles): Survey {
     environments,
     otherPlaces(discovery.deployments, environments),
   );
-  const sources = environments.flatMap((one) => (one.kind === "chart" ? [one.source] : []));
+  const sources = [
+    ...environments.flatMap((one) => (one.kind === "chart" ? [one.source] : [])),
+    ...[...kustomizations.values()].flatMap(({ inflates }) => inflates),
+  ];
   const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
   const charts = surveyCharts(files, sources, all.length, elsewhere);
+  const templates = readOwnTemplates(charts, charts.nextId);
+  const inTemplates = [...templates.values()].map(({ file }) => [file.path, file] as const);
   return {
     ...built,
     ...deployers,
-    parsed: new Map([...charts.parsed, ...deployers.parsed]),
+    parsed: new Map([...charts.parsed, ...inTemplates, ...deployers.parsed]),
     slots: all,
     slotOf: new Map(all.map((slot) => [slot.node, slot])),
     environments,
     charts,
+    templates,
     problems: [...problems, ...discovery.problems],
   };
 }
@@ -126,12 +134,13 @@ function mayMatter(files: RepositoryFiles, path: string): boolean {
 
 function readKustomizations(
   parsed: ReadonlyMap<string, ParsedFile>,
-  links: FolderLinks,
+  files: RepositoryFiles,
 ): Map<string, Kustomization> {
+  const links = findFolderLinks(files);
   const found = new Map<string, Kustomization>();
   for (const file of parsed.values()) {
     if (!isKustomization(file.yaml)) continue;
-    const kustomization = readKustomization(file.yaml, links);
+    const kustomization = readKustomization(file.yaml, links, files);
     if (!found.has(kustomization.directory)) found.set(kustomization.directory, kustomization);
   }
   return found;

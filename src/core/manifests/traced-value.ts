@@ -11,7 +11,13 @@ export type TracedValue =
     }
   | { readonly from: "nowhere" }
   /** No scalar of the repository is known to decide it; `raw` is `null` where not even its text is known. */
-  | { readonly from: "unknown"; readonly raw: string | null; readonly why: string };
+  | {
+      readonly from: "unknown";
+      readonly raw: string | null;
+      readonly why: string;
+      /** A patch that the environment's own kustomization gets would win over it. */
+      readonly givesWay?: true;
+    };
 
 /** A value that is written as `${NAME}` or `${NAME:=default}`. */
 export interface VariableUse {

@@ -15,7 +15,10 @@ export interface PlacedRecommendation extends Recommendation {
 export interface ChangePlan {
   /** Stable name that derives from the target only, never from values: `payments/api/resources`. */
   readonly id: string;
+  /** The first of them where there are several. */
   readonly workload: WorkloadRef;
+  /** What holds several workloads together, for people: `namespace payments`. Not there: it is one workload. */
+  readonly group?: string;
   readonly recommendations: readonly PlacedRecommendation[];
 }
 

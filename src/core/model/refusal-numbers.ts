@@ -2,7 +2,8 @@ import type { RefusalCode } from "./refusal.ts";
 
 /**
  * A number for every code, to search for and to look up in docs/reasons.md. OP1: the evidence does not allow an answer.
- * OP2: the evidence says to leave it. OP3: the repository does not allow a safe edit. Tens are groups, with room to grow.
+ * OP2: the evidence says to leave it. OP3: the repository does not allow a safe edit. OP5: its
+ * configuration says so. Tens are groups, with room to grow.
  * A number is never given to another code, and one that is no longer used stays unused.
  */
 export const refusalNumbers = {
@@ -82,6 +83,11 @@ export const refusalNumbers = {
   // A comment does not say what its value is.
   "malformed-setter": "OP351",
   "repeated-setter": "OP352",
+
+  // What is proposed, and where.
+  "turned-off": "OP501",
+  "above-ceiling": "OP502",
+  "outside-paths": "OP503",
 } as const satisfies Record<RefusalCode, `OP${number}`>;
 
 export type RefusalNumber = (typeof refusalNumbers)[RefusalCode];

@@ -68,6 +68,15 @@ export type Refusal =
   | { readonly code: "limit-too-low"; readonly limit: string; readonly wanted: string }
   | { readonly code: "guaranteed-pod"; readonly limit: string }
   | { readonly code: "blocked-by-guard"; readonly guard: string; readonly finding: string }
+  // The configuration says so.
+  | { readonly code: "turned-off"; readonly rule: string }
+  | {
+      readonly code: "above-ceiling";
+      readonly setting: SettingName;
+      readonly wanted: string;
+      readonly ceiling: string;
+    }
+  | { readonly code: "outside-paths"; readonly file: string; readonly why: string }
   // The repository does not allow a safe edit.
   | { readonly code: "not-in-repository"; readonly origin: string }
   | { readonly code: "ambiguous-location"; readonly places: readonly string[] }
@@ -280,6 +289,10 @@ const sentences: Explain = {
   "guaranteed-pod": (r) =>
     `Its pod is Guaranteed, and without the CPU limit of ${r.limit} it would be Burstable: evicted sooner, and with no cores of its own. Keep the limit (--cpu-limits keep), or give the class up by hand first.`,
   "blocked-by-guard": (r) => r.finding,
+  "turned-off": (r) => `The configuration turns it off (rule "${r.rule}").`,
+  "above-ceiling": (r) =>
+    `It needs ${r.setting} ${r.wanted}, and the configuration allows ${r.ceiling} at most. Raise the ceiling, or give it less to do.`,
+  "outside-paths": (r) => `${r.file} is not to be edited: ${r.why}.`,
   "impossible-quantity": (r) =>
     `${r.setting} is "${r.value}" in ${r.where}, which no container can mean (a unit is missing or wrong). Please correct it by hand.`,
   "impossible-count": (r) =>

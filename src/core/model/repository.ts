@@ -13,6 +13,8 @@ export type RepositoryFile =
       readonly executable?: boolean;
     }
   | { readonly kind: "symlink"; readonly target: string }
+  /** A packed chart (`.tgz`) as it is, which is rendered and never edited. */
+  | { readonly kind: "archive"; readonly bytes: Uint8Array }
   /** Present, but not read: not UTF-8, or larger than the reader's limit. */
   | { readonly kind: "binary" }
   | { readonly kind: "too-large"; readonly bytes: number };

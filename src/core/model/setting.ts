@@ -6,6 +6,12 @@ export const settingNames = ["requests.cpu", "requests.memory", "limits.cpu", "l
 /** One numeric value of a container, named by its path below `resources`. */
 export type SettingName = (typeof settingNames)[number];
 
+/** What people name in a command: one setting of a change, in one container or in all. */
+export interface Knob {
+  readonly container: string | null;
+  readonly setting: SettingName;
+}
+
 export type Resource = "cpu" | "memory";
 export type Bound = "requests" | "limits";
 

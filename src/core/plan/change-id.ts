@@ -1,4 +1,4 @@
-import type { WorkloadRef } from "../model/index.ts";
+import type { Grouping, WorkloadRef } from "../model/index.ts";
 
 /**
  * Stable id of a workload's resource change: `[cluster/][environment/]namespace/[kind/]name/resources`. The kind only
@@ -12,9 +12,25 @@ export function changeId(
   const workload = kind === "Deployment" ? [name] : [kind.toLowerCase(), name];
   return [
     ...(cluster === undefined ? [] : [cluster]),
-    ...(environment === null ? [] : [environment.replaceAll("/", "-")]),
+    ...(environment === null ? [] : [flat(environment)]),
     namespace,
     ...workload,
     "resources",
   ].join("/");
+}
+
+/** Id of a change of several workloads: `[cluster/]name/<grouping>-<class>`, such as `payments/namespace-cost`. */
+export function groupId(
+  by: Exclude<Grouping, "workload">,
+  {
+    cluster,
+    name,
+    kind,
+  }: { readonly cluster?: string; readonly name: string; readonly kind: "cost" | "safety" },
+): string {
+  return [...(cluster === undefined ? [] : [cluster]), flat(name), `${by}-${kind}`].join("/");
+}
+
+function flat(name: string): string {
+  return name.replaceAll("/", "-");
 }

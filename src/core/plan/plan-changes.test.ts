@@ -58,4 +58,44 @@ describe("planning changes", () => {
 
     expect(planChanges([aRecommendation(placed)])[0]?.id).toBe("clusters-eu/payments/api/resources");
   });
+
+  describe("in groups", () => {
+    const of = (name: string, change: Parameters<typeof aRecommendation>[0] = {}) =>
+      aRecommendation({ target: { ...apiContainer, name }, ...change });
+
+    test("puts the workloads of a namespace together, and never safety with cost", () => {
+      const plans = planChanges(
+        [of("a"), of("b"), of("c", { class: "safety" }), of("d", { class: "safety" })],
+        "namespace",
+      );
+
+      expect(plans.map(({ id, group }) => [id, group])).toEqual([
+        ["payments/namespace-safety", "namespace payments"],
+        ["payments/namespace-cost", "namespace payments"],
+      ]);
+      expect(plans[1]?.recommendations.map(({ target }) => target.name)).toEqual(["a", "b"]);
+    });
+
+    test("goes by the folder of an application, and by the environment", () => {
+      const at = (file: string) => ({ location: { file, line: 1, path: "x" } });
+      const placed = [
+        of("a", at("apps/shop/a.yaml")),
+        of("b", at("apps/shop/b.yaml")),
+        of("c", at("apps/c.yaml")),
+      ];
+
+      expect(
+        planChanges(placed, "application")
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual(["apps-shop/application-cost", "payments/c/resources"]);
+      expect(planChanges(placed, "environment").map(({ id }) => id)).toEqual(["apps/environment-cost"]);
+    });
+
+    test("leaves what nobody would read in pull requests of its own", () => {
+      const many = Array.from({ length: 26 }, (_, index) => of(`w${index}`));
+
+      expect(planChanges(many, "namespace")).toHaveLength(26);
+    });
+  });
 });

@@ -1,8 +1,21 @@
-import { type ChangePlan, type PlacedRecommendation, workloadKey, worthOf } from "../model/index.ts";
+import {
+  type ChangePlan,
+  type Grouping,
+  type PlacedRecommendation,
+  workloadKey,
+  worthOf,
+} from "../model/index.ts";
 import { changeId } from "./change-id.ts";
+import { groupPlans } from "./group-plans.ts";
 
-/** Groups by workload. Safety comes before cost, then larger savings before smaller, then names. */
-export function planChanges(recommendations: readonly PlacedRecommendation[]): readonly ChangePlan[] {
+/**
+ * Groups by workload, and workloads by what the policy says. Safety comes before cost, then larger savings before
+ * smaller, then names.
+ */
+export function planChanges(
+  recommendations: readonly PlacedRecommendation[],
+  grouping: Grouping = "workload",
+): readonly ChangePlan[] {
   const groups = new Map<string, ChangePlan & { readonly recommendations: PlacedRecommendation[] }>();
   for (const recommendation of recommendations) {
     const { container: _, ...workload } = recommendation.target;
@@ -15,8 +28,7 @@ export function planChanges(recommendations: readonly PlacedRecommendation[]): r
     group.recommendations.push(recommendation);
     groups.set(key, group);
   }
-  const plans: ChangePlan[] = [...groups.values()];
-  return plans.sort(
+  return [...groupPlans([...groups.values()], grouping)].sort(
     (left, right) =>
       Number(isSafety(right)) - Number(isSafety(left)) ||
       weight(right) - weight(left) ||

@@ -1,14 +1,15 @@
 import {
   type Backtest,
   type ChangePlan,
+  code,
   countOf,
   describeProposed,
   describeShare,
   limitSentences,
   resourceOf,
 } from "../model/index.ts";
+import { containerName } from "./container-name.ts";
 import { leadingOf } from "./leading.ts";
-import { code } from "./markdown.ts";
 
 /** The rows of the table that shows how values would have done on the past. */
 export function backtestRows(plan: ChangePlan): readonly object[] {
@@ -16,7 +17,7 @@ export function backtestRows(plan: ChangePlan): readonly object[] {
     if (backtest === null) return [];
     const { above, cuts, others } = backtest;
     return {
-      what: `${code(target.container)} ${code(setting)}`,
+      what: `${code(containerName(plan, target))} ${code(setting)}`,
       proposed: `${code(describeProposed({ proposed }))}: ${share(above.proposed, backtest)}`,
       current:
         above.current === null || current === null
@@ -35,7 +36,7 @@ export function limitRows(plan: ChangePlan): readonly object[] {
     backtest === null
       ? []
       : limitSentences(resourceOf(setting), backtest, evidence.throttledShare).map((sentence) => ({
-          what: `${code(target.container)} ${code(`limits.${resourceOf(setting)}`)}`,
+          what: `${code(containerName(plan, target))} ${code(`limits.${resourceOf(setting)}`)}`,
           sentence,
         })),
   );

@@ -1,5 +1,7 @@
 import {
   type ChangePlan,
+  code,
+  containerKey,
   countOf,
   describeAmount,
   describeProposed,
@@ -12,12 +14,22 @@ import {
   wholeDays,
 } from "../model/index.ts";
 import { leadingOf } from "./leading.ts";
-import { code } from "./markdown.ts";
 import { describeFreed, formatMoney, isSaving, totalSavings } from "./money.ts";
 
-/** Title of the pull request and subject of its commit: the values where they fit, else how many there are. */
-export function changeTitle(plan: ChangePlan): string {
-  const subject = titleSafe(describeWorkload(plan.workload));
+/**
+ * Title of the pull request and subject of its commit: the values where they fit, else how many there are. Semantic
+ * titles say `fix` where a workload is short, and `perf` where it has too much.
+ */
+export function changeTitle(
+  plan: ChangePlan,
+  { semantic }: { readonly semantic: boolean } = { semantic: false },
+): string {
+  const subject = titleSafe(plan.group ?? describeWorkload(plan.workload));
+  const type = plan.recommendations.some((one) => one.class === "safety") ? "fix" : "perf";
+  return `${semantic ? `${type}(${subject})` : subject}: ${whatMoves(plan, subject)}`;
+}
+
+function whatMoves(plan: ChangePlan, subject: string): string {
   const moves = plan.recommendations
     .filter(
       ({ setting, current, proposed }) =>
@@ -27,10 +39,10 @@ export function changeTitle(plan: ChangePlan): string {
       const name = setting.startsWith("requests") ? resourceOf(setting) : `${resourceOf(setting)} limit`;
       return `${name} ${current?.text ?? "unset"} → ${describeProposed({ proposed })}`;
     });
-  const containers = new Set(plan.recommendations.map(({ target }) => target.container));
-  const short = `${subject}: ${moves.join(", ")}`;
-  if (moves.length > 0 && containers.size === 1 && short.length <= 90) return short;
-  return `${subject}: tune ${plan.recommendations.length} resource settings of ${countOf(containers.size, "container")}`;
+  const containers = new Set(plan.recommendations.map(({ target }) => containerKey(target)));
+  const short = moves.join(", ");
+  if (moves.length > 0 && containers.size === 1 && `${subject}: ${short}`.length <= 90) return short;
+  return `tune ${plan.recommendations.length} resource settings of ${countOf(containers.size, "container")}`;
 }
 
 /** A limit that was and stays the same as a request says nothing that the request does not. */
@@ -45,7 +57,7 @@ function movesWithRequest(plan: ChangePlan, current: Quantity | null, proposed: 
 
 /** One sentence, money first: what the change saves or costs, and what the workload does today. */
 export function verdict(plan: ChangePlan): string {
-  return `${worth(plan)}: ${code(describeWorkload(plan.workload))} ${today(plan)}.`;
+  return `${worth(plan)}: ${code(plan.group ?? describeWorkload(plan.workload))} ${today(plan)}.`;
 }
 
 function worth(plan: ChangePlan): string {
@@ -117,12 +129,12 @@ function killedAndRaised(plan: ChangePlan): number {
     ({ setting, class: kind }) => resourceOf(setting) === "memory" && kind === "safety",
   );
   const pods = new Map(
-    raised.map(({ target, evidence }) => [target.container, evidence.outOfMemory?.pods ?? 0]),
+    raised.map(({ target, evidence }) => [containerKey(target), evidence.outOfMemory?.pods ?? 0]),
   );
   return [...pods.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Titles and commit subjects are plain text that code hosts still scan for mentions and references. */
 function titleSafe(text: string): string {
-  return text.replace(/[^A-Za-z0-9 ./:_-]/g, "?").slice(0, 120);
+  return text.replace(/[^A-Za-z0-9 ./:_-]|:(?=\/\/)|(?<=GH)-/g, "?").slice(0, 120);
 }

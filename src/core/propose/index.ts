@@ -1,9 +1,12 @@
 // Takes a ChangePlan with its findings and proof; gives branch name, commit message, title and annotated body.
-export { branchName } from "./branch-name.ts";
+export { type BranchPrefix, branchName, branchPrefixes } from "./branch-name.ts";
 export { chartSvg } from "./chart-svg.ts";
-export { commitMessage, isUntouched } from "./commit-message.ts";
+export { closeComment, closeSentences } from "./close-comment.ts";
+export { commitMessage, isUntouched, readCommitMessage, type Wording } from "./commit-message.ts";
+export { askedIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
-export { code, plain } from "./markdown.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
-export { type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
+export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
+export { isSemantic } from "./semantic-commits.ts";
+export { saysTheSame, withStatus } from "./status-block.ts";
 export { chartsOf, type UsageChart } from "./usage-chart.ts";

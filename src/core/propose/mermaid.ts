@@ -40,8 +40,12 @@ export function legend(chart: UsageChart): string {
   return `🔵 highest ${noun} of any pod${current}${proposed}`;
 }
 
+// Nothing that is measured is larger; from 1e21 on, JavaScript writes exponents.
+const largest = 1e15;
+
 function decimal(value: number): string {
-  return String(Number(value.toFixed(value >= 100 ? 0 : 2)));
+  const shown = Number.isNaN(value) ? 0 : Math.min(Math.max(value, 0), largest);
+  return String(Number(shown.toFixed(shown >= 100 ? 0 : 2)));
 }
 
 function quotable(text: string): string {

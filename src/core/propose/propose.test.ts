@@ -34,7 +34,7 @@ function body(changed: ChangePlan): string {
     ],
     source: "Prometheus 2.42.0",
   };
-  return pullRequestBody(story, template, "<!--optpass:v1:e30-->");
+  return pullRequestBody(story, template, { status: [], controls: "", metadata: "<!--optpass:v1:e30-->" });
 }
 
 describe("the branch", () => {

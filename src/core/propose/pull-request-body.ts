@@ -1,23 +1,28 @@
 import Mustache from "mustache";
 import {
   type ChangePlan,
+  code,
+  containerKey,
   type Evidence,
   explainRefusal,
   type Finding,
+  fenced,
   formatInstant,
   numberOf,
   type PlacedRecommendation,
   type Proof,
+  plain,
   type Savings,
   type Skipped,
   wholeDays,
 } from "../model/index.ts";
 import { backtestRows, limitRows } from "./backtest-rows.ts";
+import { containerName } from "./container-name.ts";
 import { verdict } from "./headline.ts";
 import { leadingOf } from "./leading.ts";
-import { code, fenced, plain } from "./markdown.ts";
 import { legend, mermaid } from "./mermaid.ts";
 import { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
+import { withStatus } from "./status-block.ts";
 import { chartsOf, type UsageChart } from "./usage-chart.ts";
 
 /** Everything that a reviewer is told about one change. */
@@ -31,14 +36,25 @@ export interface ChangeStory {
   readonly source: string;
 }
 
-// GitHub refuses bodies above 65,536 characters; evidence is cut before that, the table and the controls never.
-const longestBody = 60_000;
+/** What surrounds the story in a body, and is never cut. */
+export interface BodyFrame {
+  /** Sentences above everything else. */
+  readonly status: readonly string[];
+  /** Boxes and what happens next; empty: none. */
+  readonly controls: string;
+  /** The hidden comment that ends it. */
+  readonly metadata: string;
+}
+
+// GitHub refuses bodies above 65,536 characters. As much below it as Renovate stays, so that a status that is added later
+// still fits.
+const longestBody = 58_000;
 
 /**
- * Renders the body from the template. `metadata` is the hidden comment that ends it. A body that would be too long
- * loses its charts and queries first, then what explains each value; never the table, the controls or the metadata.
+ * Renders the body from the template. A body that would be too long loses its charts and queries first, then what
+ * explains each value; never the table, the controls or the metadata.
  */
-export function pullRequestBody(story: ChangeStory, template: string, metadata: string): string {
+export function pullRequestBody(story: ChangeStory, template: string, frame: BodyFrame): string {
   const whole = view(story, chartsOf(story.plan));
   const noEvidence = { ...whole, charts: [], queries: [], cut: true };
   const bare = {
@@ -53,15 +69,17 @@ export function pullRequestBody(story: ChangeStory, template: string, metadata: 
   };
   let body = "";
   for (const values of [whole, noEvidence, bare]) {
-    body = render(template, values, metadata);
+    body = render(template, values, frame);
     if (body.length <= longestBody) break;
   }
   return body;
 }
 
-function render(template: string, values: object, metadata: string): string {
+function render(template: string, values: object, { status, controls, metadata }: BodyFrame): string {
   const text = Mustache.render(template, values, {}, { escape: (value) => plain(String(value)) });
-  return `${text.replace(/\n{3,}/g, "\n\n").trim()}\n\n${metadata}\n`;
+  const story = text.replace(/\n{3,}/g, "\n\n").trim();
+  const parts = [story, controls, metadata].filter((part) => part !== "");
+  return withStatus(`${parts.join("\n\n")}\n`, status);
 }
 
 function view(story: ChangeStory, charts: readonly UsageChart[]): object {
@@ -70,7 +88,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
   const total = totalSavings(plan);
   return {
     verdict: verdict(plan),
-    settings: plan.recommendations.map(settingRow),
+    settings: plan.recommendations.map((one) => settingRow(plan, one)),
     reasons: reasonRows(plan),
     charts: charts.map((chart) => ({ mermaid: fenced(mermaid(chart), "mermaid"), legend: legend(chart) })),
     backtests: backtestRows(plan),
@@ -81,7 +99,7 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     source,
     queries: queryBlocks(plan),
     predictions: leadingOf(plan).map(({ target, prediction }) => ({
-      container: code(target.container),
+      container: code(containerName(plan, target)),
       statement: prediction.statement,
       tolerance: Math.round(prediction.tolerance * 100),
     })),
@@ -90,11 +108,11 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
     warnings: findings.filter((finding) => finding.verdict === "warn").map((finding) => finding.message),
     passed: findings.filter((finding) => finding.verdict === "pass").map((finding) => finding.message),
     skipped: skipped.map(({ target, setting, refusal }) => ({
-      what: code(setting === null ? target.container : `${target.container} ${setting}`),
+      what: code([containerName(plan, target), ...(setting === null ? [] : [setting])].join(" ")),
       why: `${explainRefusal(refusal)} (${numberOf(refusal)})`,
     })),
     undo: plan.recommendations.map(({ target, setting, current, proposed }) => ({
-      what: code(`${target.container} ${setting}`),
+      what: code(`${containerName(plan, target)} ${setting}`),
       from: valueCell({ proposed }),
       to: current === null ? "not set" : code(current.text),
     })),
@@ -102,10 +120,10 @@ function view(story: ChangeStory, charts: readonly UsageChart[]): object {
   };
 }
 
-function settingRow(recommendation: PlacedRecommendation): object {
+function settingRow(plan: ChangePlan, recommendation: PlacedRecommendation): object {
   const { target, setting, current, savings, location, confidence } = recommendation;
   return {
-    container: code(target.container),
+    container: code(containerName(plan, target)),
     setting: code(setting),
     current: current === null ? "not set" : code(current.text),
     proposed: valueCell(recommendation),
@@ -127,8 +145,9 @@ function reasonRows(plan: ChangePlan): object[] {
   >();
   for (const { target, setting, reasons } of plan.recommendations) {
     const why = reasons.join(" ");
-    const key = JSON.stringify([target.container, why]);
-    const row = rows.get(key) ?? { container: code(target.container), settings: [], why };
+    const name = containerName(plan, target);
+    const key = JSON.stringify([name, why]);
+    const row = rows.get(key) ?? { container: code(name), settings: [], why };
     row.settings.push(code(setting));
     rows.set(key, row);
   }
@@ -150,7 +169,7 @@ function savingsSentence(total: Savings): string | null {
 
 function evidenceRows(plan: ChangePlan): object[] {
   return containersOf(plan).map((evidence) => ({
-    container: code(evidence.target.container),
+    container: code(containerName(plan, evidence.target)),
     pods: evidence.pods,
     samples: evidence.usage.memory?.distribution.samples ?? evidence.usage.cpu?.distribution.samples ?? 0,
     coverage: Math.floor((evidence.usage.memory?.coverage ?? evidence.usage.cpu?.coverage ?? 0) * 100),
@@ -173,6 +192,6 @@ function queryBlocks(plan: ChangePlan): string[] {
 
 function containersOf(plan: ChangePlan): readonly Evidence[] {
   return [
-    ...new Map(plan.recommendations.map(({ target, evidence }) => [target.container, evidence])).values(),
+    ...new Map(plan.recommendations.map(({ target, evidence }) => [containerKey(target), evidence])).values(),
   ];
 }

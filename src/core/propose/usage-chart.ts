@@ -8,6 +8,7 @@ import {
   toNumber,
   worthOf,
 } from "../model/index.ts";
+import { containerName } from "./container-name.ts";
 import { leadingOf } from "./leading.ts";
 
 /** One chart: the highest pod's usage over the window, against the old and the new request. */
@@ -38,7 +39,7 @@ const mostCharts = 3;
 export function chartsOf(plan: ChangePlan): readonly UsageChart[] {
   return [...leadingOf(plan)]
     .sort((left, right) => weight(right) - weight(left))
-    .flatMap((recommendation) => usageChart(recommendation) ?? [])
+    .flatMap((recommendation) => usageChart(plan, recommendation) ?? [])
     .slice(0, mostCharts);
 }
 
@@ -46,14 +47,14 @@ function weight({ savings }: PlacedRecommendation): number {
   return savings === null ? 0 : Math.abs(worthOf(savings));
 }
 
-function usageChart(recommendation: PlacedRecommendation): UsageChart | null {
+function usageChart(plan: ChangePlan, recommendation: PlacedRecommendation): UsageChart | null {
   const { evidence, setting, target, proposed } = recommendation;
   const resource = resourceOf(setting);
   const usage = evidence.usage[resource];
   if (usage === null) return null;
   const scale = resource === "cpu" ? 1000 : 1 / 2 ** 20;
   return {
-    container: target.container,
+    container: containerName(plan, target),
     resource,
     unit: resource === "cpu" ? "millicores" : "MiB",
     usage: downSample(usage.profile.max, mostPoints).map((value) => value * scale),

@@ -1,7 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ChangeRecord, RecordedSetting } from "../model/index.ts";
-import { decide, type Observed, type ObservedPullRequest } from "./index.ts";
+import { aPolicy } from "../../../test/support/builders/policy.ts";
+import {
+  type Asked,
+  type ChangeRecord,
+  type Instant,
+  instant,
+  type Policy,
+  type RecordedSetting,
+} from "../model/index.ts";
+import { type Desired, decide as decideIn, type Observed, type ObservedPullRequest } from "./index.ts";
+
+const today = instant(Date.UTC(2026, 10, 24));
+
+/** As a run by hand decides, unless the test says otherwise. */
+function decide(
+  desired: Desired,
+  seen: Observed,
+  {
+    asked = null,
+    now = today,
+    updates = {},
+  }: {
+    readonly asked?: Asked | null;
+    readonly now?: Instant;
+    readonly updates?: Partial<Policy["updates"]>;
+  } = {},
+) {
+  const policy = aPolicy({ updates: { deadBand: 0.1, approvedDeadBand: 0.3, evaluations: 1, ...updates } });
+  return decideIn(desired, seen, { now, policy, asked });
+}
 
 const cpu: RecordedSetting = {
   container: "api",
@@ -18,11 +46,18 @@ const record: ChangeRecord = {
   head: { commit: "c1", tree: "t1" },
   evidenceUntil: "2026-11-20T00:00:00Z",
 };
-const ownBranch = { commit: "c1", tree: "t1", untouched: true };
-const open: ObservedPullRequest = { number: 7, state: "open", headCommit: "c1", record };
-const nothing: Observed = { branch: null, pullRequests: [] };
+const ownBranch = { commit: "c1", tree: "t1", untouched: true, onlyMerged: false };
+const open: ObservedPullRequest = {
+  ...{ number: 7, state: "open", headCommit: "c1", record },
+  ...{ labels: [], silences: [], endedAt: null },
+};
+const free = { isApproved: false, isQueued: false, hasConflict: false };
+const nothing: Observed = { branch: null, pullRequests: [], review: null };
 
-const wanting = (change: Partial<RecordedSetting> = {}) => ({ settings: [{ ...cpu, ...change }] });
+const wanting = (change: Partial<RecordedSetting> = {}) => ({
+  settings: [{ ...cpu, ...change }],
+  evidenceUntil: record.evidenceUntil,
+});
 
 describe("deciding about one change", () => {
   test("where there is nothing, it is proposed on a branch that must not exist yet", () => {
@@ -30,23 +65,28 @@ describe("deciding about one change", () => {
   });
 
   test("an open pull request that says the same is left alone", () => {
-    expect(decide(wanting(), { branch: ownBranch, pullRequests: [open] })).toMatchObject({
+    expect(decide(wanting(), { branch: ownBranch, pullRequests: [open], review: free })).toMatchObject({
       kind: "leave",
-      because: "up-to-date",
+      state: "open",
     });
   });
 
   test("a value that moved by less than a tenth is the same", () => {
-    expect(decide(wanting({ to: "240m" }), { branch: ownBranch, pullRequests: [open] }).kind).toBe("leave");
+    expect(
+      decide(wanting({ to: "240m" }), { branch: ownBranch, pullRequests: [open], review: free }).kind,
+    ).toBe("leave");
   });
 
   test("a limit that is still to go is the same, and one that is to stay now is not", () => {
     const removal: RecordedSetting = { ...cpu, setting: "limits.cpu", to: null };
     const proposed = { ...open, record: { ...record, settings: [removal] } };
-    const seen = { branch: ownBranch, pullRequests: [proposed] };
+    const seen = { branch: ownBranch, pullRequests: [proposed], review: free };
 
-    expect(decide({ settings: [removal] }, seen)).toMatchObject({ kind: "leave", because: "up-to-date" });
-    expect(decide({ settings: [{ ...removal, to: "2" }] }, seen)).toMatchObject({
+    expect(decide({ ...wanting(), settings: [removal] }, seen)).toMatchObject({
+      kind: "leave",
+      state: "open",
+    });
+    expect(decide({ ...wanting(), settings: [{ ...removal, to: "2" }] }, seen)).toMatchObject({
       kind: "update-pull-request",
       why: "limits.cpu of api moved from none to 2",
     });
@@ -56,10 +96,10 @@ describe("deciding about one change", () => {
     ["a value that moved further", wanting({ to: "300m" })],
     ["a base branch that moved under it", wanting({ from: "2" })],
     ["a value that moved to another place", wanting({ file: "overlays/production/api.yaml" })],
-    ["one more setting", { settings: [cpu, { ...cpu, container: "sidecar" }] }],
-    ["one setting less", { settings: [] }],
+    ["one more setting", { ...wanting(), settings: [cpu, { ...cpu, container: "sidecar" }] }],
+    ["one setting less", { ...wanting(), settings: [] }],
   ])("%s updates it, from exactly the commit that was seen", (_, desired) => {
-    expect(decide(desired, { branch: ownBranch, pullRequests: [open] })).toMatchObject({
+    expect(decide(desired, { branch: ownBranch, pullRequests: [open], review: free })).toMatchObject({
       kind: "update-pull-request",
       number: 7,
       moveFrom: "c1",
@@ -67,18 +107,23 @@ describe("deciding about one change", () => {
   });
 
   test("a branch that a person edited is theirs, whatever is wanted now", () => {
-    const edited = { branch: { commit: "c2", tree: "t2", untouched: false }, pullRequests: [open] };
+    const edited = {
+      branch: { commit: "c2", tree: "t2", untouched: false, onlyMerged: false },
+      pullRequests: [open],
+      review: free,
+    };
 
-    expect(decide(wanting({ to: "2" }), edited)).toMatchObject({
-      kind: "leave",
-      because: "edited-by-a-person",
-    });
+    expect(decide(wanting({ to: "2" }), edited)).toMatchObject({ kind: "refresh-text", state: "edited" });
   });
 
   test("another commit with the same content is no edit", () => {
-    const rewritten = { branch: { commit: "c2", tree: "t1", untouched: false }, pullRequests: [open] };
+    const rewritten = {
+      branch: { commit: "c2", tree: "t1", untouched: false, onlyMerged: false },
+      pullRequests: [open],
+      review: free,
+    };
 
-    expect(decide(wanting(), rewritten)).toMatchObject({ because: "up-to-date" });
+    expect(decide(wanting(), rewritten)).toMatchObject({ state: "open" });
     expect(decide(wanting({ to: "2" }), rewritten)).toMatchObject({
       kind: "update-pull-request",
       moveFrom: "c2",
@@ -86,13 +131,17 @@ describe("deciding about one change", () => {
   });
 
   test("an open pull request whose record was damaged is left to the person who did it", () => {
-    const damaged = { branch: ownBranch, pullRequests: [{ ...open, record: null }] };
+    const damaged = { branch: ownBranch, pullRequests: [{ ...open, record: null }], review: free };
 
-    expect(decide(wanting(), damaged)).toMatchObject({ because: "edited-by-a-person" });
+    expect(decide(wanting(), damaged)).toMatchObject({ state: "edited" });
   });
 
   test("a commit that is still as it was made is ours, also when the record does not know it yet", () => {
-    const pushed = { branch: { commit: "c9", tree: "t9", untouched: true }, pullRequests: [open] };
+    const pushed = {
+      branch: { commit: "c9", tree: "t9", untouched: true, onlyMerged: false },
+      pullRequests: [open],
+      review: free,
+    };
 
     expect(decide(wanting({ to: "300m" }), pushed)).toMatchObject({
       kind: "update-pull-request",
@@ -101,15 +150,20 @@ describe("deciding about one change", () => {
   });
 
   test("a closed pull request that no longer says what it proposed stays closed", () => {
-    const closed: Observed = { branch: null, pullRequests: [{ ...open, state: "closed", record: null }] };
+    const closed: Observed = {
+      branch: null,
+      pullRequests: [{ ...open, state: "closed", record: null }],
+      review: free,
+    };
 
-    expect(decide(wanting(), closed)).toMatchObject({ kind: "leave", because: "declined-by-a-person" });
+    expect(decide(wanting(), closed)).toMatchObject({ kind: "leave", state: "closed-ignored" });
   });
 
   test("after a merge the branch that is left over is used again", () => {
     const merged: Observed = {
       branch: { ...ownBranch, untouched: false },
       pullRequests: [{ ...open, state: "merged" }],
+      review: null,
     };
 
     expect(decide(wanting({ from: "230m", to: "500m" }), merged)).toEqual({
@@ -119,15 +173,15 @@ describe("deciding about one change", () => {
   });
 
   test("a branch without pull request is ours after a crash, else somebody's, and never overwritten then", () => {
-    expect(decide(wanting(), { branch: ownBranch, pullRequests: [] })).toEqual({
+    expect(decide(wanting(), { branch: ownBranch, pullRequests: [], review: free })).toEqual({
       kind: "open-pull-request",
       moveFrom: "c1",
     });
-    expect(decide(wanting(), { branch: { ...ownBranch, untouched: false }, pullRequests: [] })).toMatchObject(
-      {
-        because: "foreign-branch",
-      },
-    );
+    expect(
+      decide(wanting(), { branch: { ...ownBranch, untouched: false }, pullRequests: [], review: free }),
+    ).toMatchObject({
+      state: "foreign-branch",
+    });
   });
 
   test("doing what was decided and deciding again changes nothing", () => {
@@ -135,7 +189,7 @@ describe("deciding about one change", () => {
     fc.assert(
       fc.property(amounts, amounts, (before, now) => {
         const old = { ...open, record: { ...record, settings: [{ ...cpu, to: before }] } };
-        const first = decide(wanting({ to: now }), { branch: ownBranch, pullRequests: [old] });
+        const first = decide(wanting({ to: now }), { branch: ownBranch, pullRequests: [old], review: free });
         const settings = first.kind === "leave" ? old.record.settings : wanting({ to: now }).settings;
         const done = {
           ...open,
@@ -144,11 +198,12 @@ describe("deciding about one change", () => {
         };
 
         const second = decide(wanting({ to: now }), {
-          branch: { commit: "c2", tree: "t2", untouched: true },
+          branch: { commit: "c2", tree: "t2", untouched: true, onlyMerged: false },
           pullRequests: [done],
+          review: free,
         });
 
-        expect(second).toMatchObject({ kind: "leave", because: "up-to-date" });
+        expect(second).toMatchObject({ kind: "leave", state: "open" });
       }),
     );
   });

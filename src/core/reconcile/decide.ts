@@ -1,40 +1,25 @@
-import type { Action, ChangeRecord, RecordedSetting } from "../model/index.ts";
-import { isClose } from "./is-close.ts";
-
-/** What should be proposed now. */
-export interface Desired {
-  readonly settings: readonly RecordedSetting[];
-}
-
-/** What the code host shows of this change. */
-export interface Observed {
-  /** Where the branch points, and whether that commit is one of ours, exactly as it was made. */
-  readonly branch: { readonly commit: string; readonly tree: string; readonly untouched: boolean } | null;
-  /** Newest first. `record` is what its body remembers; `null` if it is not readable. */
-  readonly pullRequests: readonly ObservedPullRequest[];
-}
-
-export interface ObservedPullRequest {
-  readonly number: number;
-  readonly state: "open" | "merged" | "closed";
-  readonly headCommit: string;
-  readonly record: ChangeRecord | null;
-}
+import { type Action, type ChangeState, formatInstant } from "../model/index.ts";
+import type { Circumstances } from "./circumstances.ts";
+import { decideOpen } from "./decide-open.ts";
+import type { Desired, Observed, ObservedPullRequest } from "./observed.ts";
+import { ignoredUntil } from "./standing-labels.ts";
 
 /**
- * Decides what to do about one change, from what is there. Doing it and deciding again gives `leave`: a second pass
- * over the same world writes nothing.
+ * Decides what to do about one change that is wanted, from what is there. Doing it and deciding again gives `leave`: a
+ * second pass over the same world writes nothing.
  */
-export function decide(desired: Desired, { branch, pullRequests }: Observed): Action {
+export function decide(desired: Desired, observed: Observed, circumstances: Circumstances): Action {
+  const { branch, pullRequests } = observed;
   const open = pullRequests.find(({ state }) => state === "open");
-  if (open !== undefined) return decideOpen(desired, open, branch);
+  if (open !== undefined) return decideOpen(desired, open, observed, circumstances);
   const [latest] = pullRequests;
   if (latest?.state === "closed" && latest.record === null) {
-    return leave(
-      latest.number,
-      "declined-by-a-person",
-      `#${latest.number} was closed, and no longer says what it proposed.`,
-    );
+    const silent = silence(latest, circumstances);
+    if (silent !== null) return silent;
+  }
+  if (latest !== undefined && isReopenable(latest, observed, circumstances)) {
+    const { number, headCommit: at } = latest;
+    return { kind: "reopen-pull-request", number, at, moveFrom: branch?.commit ?? null };
   }
   if (branch === null) return { kind: "open-pull-request", moveFrom: null };
   const known = branch.untouched || pullRequests.some(({ headCommit }) => headCommit === branch.commit);
@@ -47,50 +32,26 @@ export function decide(desired: Desired, { branch, pullRequests }: Observed): Ac
       );
 }
 
-function decideOpen(desired: Desired, open: ObservedPullRequest, branch: Observed["branch"]): Action {
-  const { number, record } = open;
-  if (branch === null || record === null) return leftToAPerson(number);
-  // A pass that died after its push left a commit that the record does not know, but that is still as it was made.
-  const isOurs = branch.untouched || branch.commit === record.head.commit || branch.tree === record.head.tree;
-  if (!isOurs) return leftToAPerson(number);
-  const why = reasonToUpdate(desired, record);
-  return why === null
-    ? leave(number, "up-to-date", `#${number} is up to date.`)
-    : { kind: "update-pull-request", number, moveFrom: branch.commit, why };
+/** Closed, and nobody knows any more what it proposed: silent as if it had been the same. */
+function silence(latest: ObservedPullRequest, { now, policy }: Circumstances): Action | null {
+  const { number, labels, endedAt } = latest;
+  const until = endedAt === null ? null : ignoredUntil(labels, endedAt, policy.rejections.lasts);
+  if (until !== null && until <= now) return null;
+  const end = until === null ? "" : ` Proposals are silent until ${formatInstant(until)}.`;
+  return leave(number, "closed-ignored", `#${number} was closed, and no longer says what it proposed.${end}`);
 }
 
-// Less than this is noise between two passes; a reviewer should not see a push for it.
-const quietShare = 0.1;
-
-/** `null` while the open proposal still says what a new one would, to the same places in the same files. */
-function reasonToUpdate(desired: Desired, { settings: proposed }: ChangeRecord): string | null {
-  const before = new Map(proposed.map((setting) => [settingKey(setting), setting]));
-  for (const setting of desired.settings) {
-    const old = before.get(settingKey(setting));
-    if (old === undefined) return `${setting.setting} of ${setting.container} is new`;
-    if (old.from !== setting.from)
-      return `${setting.setting} of ${setting.container} was changed in the base branch`;
-    if (!isClose(old.to, setting.to, quietShare)) {
-      return `${setting.setting} of ${setting.container} moved from ${old.to ?? "none"} to ${setting.to ?? "none"}`;
-    }
-    before.delete(settingKey(setting));
-  }
-  const [gone] = before.values();
-  return gone === undefined ? null : `${gone.setting} of ${gone.container} no longer needs a change`;
+/** GitHub reopens only what was not rewritten since, so the branch must be gone, or at the commit it was closed with. */
+function isReopenable(
+  { state, record, endedAt, headCommit }: ObservedPullRequest,
+  { branch }: Observed,
+  { now, policy }: Circumstances,
+): boolean {
+  if (state !== "closed" || record?.closed === undefined || endedAt === null) return false;
+  const isRecent = now - endedAt <= policy.pullRequests.reopenWithin;
+  return isRecent && (branch === null || branch.commit === headCommit);
 }
 
-function settingKey({ container, setting, file, path }: RecordedSetting): string {
-  return JSON.stringify([container, setting, file, path]);
-}
-
-function leftToAPerson(number: number): Action {
-  return leave(number, "edited-by-a-person", `#${number} was edited by a person and is left to them.`);
-}
-
-function leave(
-  number: number | null,
-  because: Extract<Action, { kind: "leave" }>["because"],
-  message: string,
-): Action {
-  return { kind: "leave", number, because, message };
+function leave(number: number | null, state: ChangeState, message: string): Action {
+  return { kind: "leave", number, state, message };
 }

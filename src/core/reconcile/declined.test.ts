@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { ChangeRecord, RecordedSetting } from "../model/index.ts";
+import {
+  type ChangeRecord,
+  duration,
+  type Instant,
+  instant,
+  type RecordedSetting,
+  type Silence,
+} from "../model/index.ts";
 import { declined, type ObservedPullRequest } from "./index.ts";
 
 const cpu: RecordedSetting = {
@@ -23,11 +30,18 @@ function pullRequest(
     head: { commit: "c1", tree: "t1" },
     evidenceUntil: "2026-11-20T00:00:00Z",
   };
-  return { number: 7, state, headCommit: "c1", record };
+  return { number: 7, state, headCommit: "c1", record, labels: [], silences: [], endedAt: closedAt };
 }
 
-const resources = (desired: readonly RecordedSetting[], earlier: readonly ObservedPullRequest[]) =>
-  declined(desired, earlier).map(({ resource, how }) => `${resource} ${how}`);
+const closedAt = instant(Date.UTC(2026, 10, 20));
+const daysAfter = (days: number): Instant => instant(closedAt + duration(days, "d"));
+const rejections = { lasts: duration(60, "d"), within: 0.2 };
+
+const resources = (
+  desired: readonly RecordedSetting[],
+  earlier: readonly ObservedPullRequest[],
+  now: Instant = daysAfter(1),
+) => declined(desired, earlier, { now, rejections }).map(({ resource, how }) => `${resource} ${how}`);
 
 describe("what people declined", () => {
   test("is what a closed pull request proposed in the same direction, about as far", () => {
@@ -92,5 +106,88 @@ describe("what people declined", () => {
       "cpu closed",
     ]);
     expect(resources([{ ...removal, to: "1" }], [pullRequest("merged", [removal])])).toEqual([]);
+  });
+
+  test("ends: after the time that the policy gives, later by a label, or never", () => {
+    const closed = pullRequest("closed", [cpu]);
+    const labelled = (label: string) => [{ ...closed, labels: [label] }];
+
+    expect(resources([cpu], [closed], daysAfter(59))).toEqual(["cpu closed"]);
+    expect(resources([cpu], [closed], daysAfter(60))).toEqual([]);
+    expect(resources([cpu], labelled("optpass:ignore-90d"), daysAfter(89))).toEqual(["cpu closed"]);
+    expect(resources([cpu], labelled("optpass:ignore-90d"), daysAfter(90))).toEqual([]);
+    expect(resources([cpu], labelled("optpass:ignore-7d"), daysAfter(8))).toEqual([]);
+    expect(resources([cpu], labelled("optpass:ignore"), daysAfter(4000))).toEqual(["cpu closed"]);
+    expect(resources([cpu], labelled("optpass:snooze-2027-02-01"), daysAfter(70))).toEqual(["cpu closed"]);
+    expect(resources([cpu], labelled("optpass:ignore-__proto__"), daysAfter(1))).toEqual(["cpu closed"]);
+  });
+
+  test("is the same far away up as down: the ratio counts", () => {
+    const closed = [pullRequest("closed", [{ ...cpu, to: "500m" }])];
+
+    expect(resources([{ ...cpu, to: "600m" }], closed)).toEqual(["cpu closed"]);
+    expect(resources([{ ...cpu, to: "415m" }], closed)).toEqual(["cpu closed"]);
+    expect(resources([{ ...cpu, to: "400m" }], closed)).toEqual([]);
+    expect(resources([{ ...cpu, to: "620m" }], closed)).toEqual([]);
+  });
+
+  test("yields to safety where it was a no to cost, and never the other way round", () => {
+    const raise = { ...memory, from: "512Mi", to: "1Gi" };
+    const safety: RecordedSetting = { ...raise, class: "safety" };
+
+    expect(resources([safety], [pullRequest("closed", [raise])])).toEqual([]);
+    expect(resources([safety], [pullRequest("closed", [safety])])).toEqual(["memory closed"]);
+    expect(resources([raise], [pullRequest("closed", [safety])])).toEqual(["memory closed"]);
+  });
+
+  test.each(["open", "merged", "closed"] as const)(
+    "is what somebody ignored by name in a pull request that is %s, until the word is over",
+    (state) => {
+      const word: Silence = {
+        knob: { container: null, setting: "requests.cpu" },
+        until: daysAfter(3),
+        by: "ann",
+      };
+      const said = [{ ...pullRequest(state, [memory]), silences: [word] }];
+      const limit: RecordedSetting = { ...cpu, setting: "limits.cpu" };
+
+      expect(resources([cpu], said, daysAfter(2))).toEqual(["cpu ignored"]);
+      expect(resources([limit], said, daysAfter(2))).toEqual(["cpu ignored"]);
+      expect(resources([cpu], said, daysAfter(3))).toEqual([]);
+      expect(
+        resources([cpu], [{ ...pullRequest(state, [memory]), silences: [{ ...word, until: null }] }]),
+      ).toEqual(["cpu ignored"]);
+      expect(resources([{ ...cpu, class: "safety" }], said, daysAfter(2))).toEqual([]);
+    },
+  );
+
+  test("of one container is nothing to another", () => {
+    const word: Silence = { knob: { container: "api", setting: "requests.cpu" }, until: null, by: "ann" };
+    const said = [{ ...pullRequest("open", [cpu]), silences: [word] }];
+
+    expect(resources([{ ...cpu, container: "sidecar" }, cpu], said)).toEqual(["cpu ignored"]);
+    expect(resources([{ ...cpu, container: "sidecar" }], said)).toEqual([]);
+  });
+
+  test("is taken back for one setting of a closed pull request by a word that is over", () => {
+    const lifted: Silence = {
+      knob: { container: "api", setting: "requests.cpu" },
+      until: closedAt,
+      by: "ann",
+    };
+    const closed = [{ ...pullRequest("closed", [cpu, memory]), silences: [lifted] }];
+
+    expect(resources([cpu, memory], closed)).toEqual(["memory closed"]);
+  });
+
+  test("is nothing that OptPass closed itself", () => {
+    const [closed] = [pullRequest("closed", [cpu])];
+    const record = closed?.record ?? null;
+    const own = {
+      ...pullRequest("closed", [cpu]),
+      record: record && { ...record, closed: "superseded" as const },
+    };
+
+    expect(resources([cpu], [own])).toEqual([]);
   });
 });

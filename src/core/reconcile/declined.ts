@@ -1,54 +1,109 @@
 import {
-  boundOf,
-  parseQuantity,
+  type Instant,
+  type Policy,
   type RecordedSetting,
   type Resource,
   resourceOf,
-  toNumber,
+  type Silence,
 } from "../model/index.ts";
-import type { ObservedPullRequest } from "./decide.ts";
-import { isClose } from "./is-close.ts";
+import { isSimilar } from "./is-close.ts";
+import { direction, isSameSetting } from "./moves.ts";
+import type { ObservedPullRequest } from "./observed.ts";
+import { ignoredUntil } from "./standing-labels.ts";
 
-/** A resource of a container that a person said no to, and where. */
+/** A resource of a container that a person said no to, where, and until when. */
 export interface Declined {
+  /** Where a change has several. */
+  readonly workload?: string;
   readonly container: string;
   readonly resource: Resource;
   readonly number: number;
-  /** Closed without a merge, merged and then taken back by hand, or merged and then raised by hand. */
-  readonly how: "closed" | "reverted" | "raised";
+  /**
+   * Closed without a merge, merged and then taken back by hand, merged and then raised by hand, or ignored by a command
+   * about this setting alone.
+   */
+  readonly how: "closed" | "reverted" | "raised" | "ignored";
+  /** `null`: until a person changes their mind. */
+  readonly until: Instant | null;
 }
 
-// A no also answers the next proposals that ask for about the same.
-const sameShare = 0.2;
+/** When it is, and how long and how far a no reaches. */
+export interface DeclineRule {
+  readonly now: Instant;
+  readonly rejections: Policy["rejections"];
+}
 
 /**
  * What people declined of these settings in any earlier pull request: one that was closed had the same direction and
- * about the same value; one that was merged started from the value that is there again, or took out what is there again,
- * at whatever value. A value that a person raised above what was merged last is a floor, until it comes down again.
- * Request and limit of a resource are declined together.
+ * about the same value, and its end date is not over; one that was merged started from the value that is there again, or
+ * took out what is there again, at whatever value. A value that a person raised above what was merged last is a floor,
+ * until it comes down again. Request and limit of a resource are declined together. A no to saving is no answer to a
+ * workload that is short: what is wanted for safety is declined only by a no to safety. What OptPass closed itself
+ * nobody declined. A word about one setting counts from any pull request, whatever became of that; one that is over takes
+ * back what its pull request said of the setting.
  */
 export function declined(
   desired: readonly RecordedSetting[],
   pullRequests: readonly ObservedPullRequest[],
+  rule: DeclineRule,
 ): readonly Declined[] {
   const found = new Map<string, Declined>();
   for (const setting of desired) {
     const raised = raisedSince(setting, pullRequests);
-    if (raised !== null) found.set(keyOf(setting), { ...whatOf(setting), number: raised, how: "raised" });
-    for (const { number, state, record } of pullRequests) {
-      if (state === "open" || record === null) continue;
-      const saidNo = state === "closed" ? isSameProposal : wasTakenBack;
-      if (!record.settings.some((old) => isSameSetting(old, setting) && saidNo(old, setting))) continue;
-      const how = state === "closed" ? "closed" : "reverted";
+    if (raised !== null) {
+      found.set(keyOf(setting), { ...whatOf(setting), number: raised, how: "raised", until: null });
+    }
+    for (const pullRequest of pullRequests) {
+      const no = answerOf(pullRequest, setting, rule);
       const key = keyOf(setting);
-      if (!found.has(key)) found.set(key, { ...whatOf(setting), number, how });
+      if (no !== null && !found.has(key)) {
+        found.set(key, { ...whatOf(setting), number: pullRequest.number, ...no });
+      }
     }
   }
   return [...found.values()];
 }
 
-function whatOf({ container, setting }: RecordedSetting): Pick<Declined, "container" | "resource"> {
-  return { container, resource: resourceOf(setting) };
+function answerOf(
+  { state, record, labels, endedAt, silences }: ObservedPullRequest,
+  setting: RecordedSetting,
+  { now, rejections }: DeclineRule,
+): Pick<Declined, "how" | "until"> | null {
+  const word = silences.findLast(({ knob }) => isAbout(knob, setting));
+  if (word !== undefined) return answerOfWord(word, setting, now);
+  if (state === "open" || record === null || record.closed !== undefined) return null;
+  const saidNo = state === "closed" ? isSameProposal : wasTakenBack;
+  const old = record.settings.find(
+    (one) => isSameSetting(one, setting) && saidNo(one, setting, rejections.within),
+  );
+  if (old === undefined || (setting.class === "safety" && old.class !== "safety")) return null;
+  // When a merged value was taken back nobody remembers, so that answer has no end.
+  if (state === "merged") return { how: "reverted", until: null };
+  const until = endedAt === null ? null : ignoredUntil(labels, endedAt, rejections.lasts);
+  return until !== null && until <= now ? null : { how: "closed", until };
+}
+
+/** Whoever is short is helped anyway, as whoever ignored the setting was told. */
+function answerOfWord(
+  { until }: Silence,
+  setting: RecordedSetting,
+  now: Instant,
+): Pick<Declined, "how" | "until"> | null {
+  if (setting.class === "safety" || (until !== null && until <= now)) return null;
+  return { how: "ignored", until };
+}
+
+function isAbout({ container, setting }: Silence["knob"], one: RecordedSetting): boolean {
+  const isThere = container === null || container === one.container;
+  return isThere && resourceOf(setting) === resourceOf(one.setting);
+}
+
+function whatOf({
+  workload,
+  container,
+  setting,
+}: RecordedSetting): Pick<Declined, "workload" | "container" | "resource"> {
+  return { ...(workload === undefined ? {} : { workload }), container, resource: resourceOf(setting) };
 }
 
 function keyOf(setting: RecordedSetting): string {
@@ -68,29 +123,12 @@ function raisedSince(now: RecordedSetting, pullRequests: readonly ObservedPullRe
   return null;
 }
 
-function isSameSetting(old: RecordedSetting, now: RecordedSetting): boolean {
-  return old.container === now.container && old.setting === now.setting;
+function isSameProposal(old: RecordedSetting, now: RecordedSetting, within: number): boolean {
+  return direction(old) === direction(now) && isSimilar(old.to, now.to, within);
 }
 
-function isSameProposal(old: RecordedSetting, now: RecordedSetting): boolean {
-  return direction(old) === direction(now) && isClose(old.to, now.to, sameShare);
-}
-
-function wasTakenBack(old: RecordedSetting, now: RecordedSetting): boolean {
+function wasTakenBack(old: RecordedSetting, now: RecordedSetting, within: number): boolean {
   // Nobody but a person sets what was taken out.
   const isBack = old.from === now.from || old.to === null;
-  return isBack && isSameProposal(old, now);
-}
-
-/** 1 up, -1 down; a request that is not set is least, a limit that is not set is most. */
-function direction({ setting, from, to }: RecordedSetting): number {
-  const unset = boundOf(setting) === "limits" ? Infinity : 0;
-  const [before, after] = [from, to].map((text) => (text === null ? unset : amountOf(text)));
-  if (before === undefined || after === undefined || Number.isNaN(before + after)) return 0;
-  return Math.sign(after - before);
-}
-
-function amountOf(text: string): number {
-  const parsed = parseQuantity(text);
-  return parsed.ok ? toNumber(parsed.value) : Number.NaN;
+  return isBack && isSameProposal(old, now, within);
 }

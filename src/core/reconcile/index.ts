@@ -1,3 +1,17 @@
-// Takes what is desired and what is observed of one change; gives the next Action, and what people said no to.
-export { type Desired, decide, type Observed, type ObservedPullRequest } from "./decide.ts";
+// Takes what is desired and what is observed of one change; gives the next Action, what people said no to, and what
+// has to wait.
+export { admit, failureDomain, type Ledger } from "./admit.ts";
+export type { Circumstances } from "./circumstances.ts";
+export { citation } from "./citation.ts";
+export { decide } from "./decide.ts";
+export { decideUnwanted, type Unwanted } from "./decide-unwanted.ts";
 export { type Declined, declined } from "./declined.ts";
+export { dueLabels, labelsOf, putLabels } from "./due-labels.ts";
+export type {
+  Desired,
+  Observed,
+  ObservedBranch,
+  ObservedPullRequest,
+  ObservedReview,
+} from "./observed.ts";
+export { holdLabel } from "./standing-labels.ts";

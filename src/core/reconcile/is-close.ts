@@ -5,8 +5,23 @@ import { parseQuantity, toNumber } from "../model/index.ts";
  * at all to none only.
  */
 export function isClose(left: string | null, right: string | null, share: number): boolean {
-  if (left === null || right === null) return left === right;
+  const amounts = amountsOf(left, right);
+  if (amounts === null) return left === null && right === null;
+  return Math.abs(amounts.now - amounts.old) <= share * amounts.old;
+}
+
+/** The same by their ratio on the log scale, where half and double are equally far away. */
+export function isSimilar(left: string | null, right: string | null, within: number): boolean {
+  const amounts = amountsOf(left, right);
+  if (amounts === null) return left === null && right === null;
+  return amounts.old === amounts.now || Math.abs(Math.log(amounts.now / amounts.old)) < within;
+}
+
+function amountsOf(
+  left: string | null,
+  right: string | null,
+): { readonly old: number; readonly now: number } | null {
+  if (left === null || right === null) return null;
   const [old, now] = [parseQuantity(left), parseQuantity(right)];
-  if (!old.ok || !now.ok) return false;
-  return Math.abs(toNumber(now.value) - toNumber(old.value)) <= share * toNumber(old.value);
+  return old.ok && now.ok ? { old: toNumber(old.value), now: toNumber(now.value) } : null;
 }

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ChangeRecord } from "../model/index.ts";
-import { readMetadata, writeMetadata } from "./index.ts";
+import { type ChangeRecord, isRecordedPath, type RecordedSetting, type Seal } from "../model/index.ts";
+import { readMetadata, replaceMetadata, writeMetadata } from "./index.ts";
 
+const cpu: RecordedSetting = {
+  ...{ container: "api", setting: "requests.cpu", file: "api.yaml", path: "spec.cpu" },
+  ...{ from: null, to: "230m" },
+};
 const record: ChangeRecord = {
   id: "payments/api/resources",
   workload: { namespace: "payments", kind: "Deployment", name: "api" },
@@ -13,6 +17,46 @@ const record: ChangeRecord = {
   head: { commit: "c".repeat(40), tree: "t".repeat(40) },
   evidenceUntil: "2026-11-20T00:00:00Z",
 };
+
+const seal: Seal = {
+  sign: (text) => `s${text.length}`,
+  verifies: (text, signature) => signature === `s${text.length}`,
+};
+
+describe("a sealed record", () => {
+  test("is believed with its own signature only", () => {
+    const text = writeMetadata(record, seal);
+
+    expect(readMetadata(text, seal)).toEqual(record);
+    expect(readMetadata(text.replace(/:s\d+-->/, ":s1-->"), seal)).toBeNull();
+    expect(readMetadata(writeMetadata(record), seal)).toBeNull();
+  });
+
+  test("is replaced where it stands, and every other character stays", () => {
+    const body = `above\r\n${writeMetadata(record, seal)}\r\nbelow`;
+    const next = writeMetadata({ ...record, told: "rejected" }, seal);
+
+    expect(replaceMetadata(body, next)).toBe(`above\r\n${next}\r\nbelow`);
+    expect(replaceMetadata("nothing", next)).toBe(`nothing\n\n${next}\n`);
+  });
+
+  test("of many settings keeps every value, and is shorter by its paths", () => {
+    const settings = Array.from({ length: 40 }, (_, index) => ({
+      ...cpu,
+      container: `c${index}`,
+      path: `spec.template.spec.containers[${index}].resources.requests.cpu`,
+    }));
+
+    const read = readMetadata(writeMetadata({ ...record, settings }));
+
+    expect(read?.settings.map(({ container, to }) => [container, to])).toEqual(
+      settings.map(({ container, to }) => [container, to]),
+    );
+    expect(read?.settings[3]?.path).toMatch(/^#[0-9a-f]{8}$/);
+    expect(isRecordedPath(read?.settings[3]?.path ?? "", settings[3]?.path ?? "")).toBe(true);
+    expect(isRecordedPath(read?.settings[3]?.path ?? "", settings[4]?.path ?? "")).toBe(false);
+  });
+});
 
 describe("the record in a body", () => {
   test("is read back, whatever stands around it and however names are spelled", () => {

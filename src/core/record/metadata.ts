@@ -1,23 +1,57 @@
 import * as z from "zod";
-import { type ChangeRecord, settingNames, workloadKinds } from "../model/index.ts";
+import {
+  type ChangeRecord,
+  closeReasons,
+  type Seal,
+  settingNames,
+  shortPath,
+  workloadKinds,
+} from "../model/index.ts";
 
 // Starts and ends the hidden comment at the end of a pull request's body. base64url holds no "--", which would end it.
-const marker = /<!--optpass:v1:([A-Za-z0-9_-]+)-->/g;
+const marker = /<!--optpass:v1:([A-Za-z0-9_-]{1,40000})(?::([A-Za-z0-9_-]{1,200}))?-->/g;
 
-/** The record as a hidden comment for the body of a pull request. */
-export function writeMetadata(record: ChangeRecord): string {
-  return `<!--optpass:v1:${toBase64Url(JSON.stringify(record))}-->`;
+// People's squash commits quote the whole body, this comment included.
+const plentyOfCharacters = 4096;
+
+/**
+ * The record as a hidden comment for the body of a pull request, signed where there is a seal. Where it would be longer
+ * than 4 KB, the paths inside files are replaced by fingerprints, since they are only ever compared; never a value,
+ * because a rejection that is forgotten is worse than a long comment.
+ */
+export function writeMetadata(record: ChangeRecord, seal: Seal | null = null): string {
+  const whole = toBase64Url(JSON.stringify(record));
+  const payload = whole.length <= plentyOfCharacters ? whole : toBase64Url(JSON.stringify(shortened(record)));
+  return `<!--optpass:v1:${payload}${seal === null ? "" : `:${seal.sign(payload)}`}-->`;
 }
 
-/** The record in a body; `null` if there is none, or somebody damaged it. The last comment counts. */
-export function readMetadata(body: string): ChangeRecord | null {
-  const encoded = [...body.matchAll(marker)].at(-1)?.[1];
-  if (encoded === undefined) return null;
+/**
+ * The record in a body; `null` if there is none, somebody damaged it, or a seal does not know its signature. The last
+ * comment counts.
+ */
+export function readMetadata(body: string, seal: Seal | null = null): ChangeRecord | null {
+  const [, payload = "", signature] = [...body.matchAll(marker)].at(-1) ?? [];
+  if (payload === "") return null;
+  if (seal !== null && (signature === undefined || !seal.verifies(payload, signature))) return null;
   try {
-    return Record.parse(JSON.parse(fromBase64Url(encoded)));
+    return Record.parse(JSON.parse(fromBase64Url(payload)));
   } catch {
     return null;
   }
+}
+
+/** The body with its record replaced; every other character stays. */
+export function replaceMetadata(body: string, metadata: string): string {
+  const last = [...body.matchAll(marker)].at(-1);
+  if (last === undefined) return `${body.trimEnd()}\n\n${metadata}\n`;
+  return body.slice(0, last.index) + metadata + body.slice(last.index + last[0].length);
+}
+
+function shortened(record: ChangeRecord): ChangeRecord {
+  return {
+    ...record,
+    settings: record.settings.map((setting) => ({ ...setting, path: shortPath(setting.path) })),
+  };
 }
 
 const Record = z.object({
@@ -30,16 +64,23 @@ const Record = z.object({
   }),
   settings: z.array(
     z.object({
+      workload: z.string().exactOptional(),
       container: z.string(),
       setting: z.enum(settingNames),
       file: z.string(),
       path: z.string(),
       from: z.string().nullable(),
       to: z.string().nullable(),
+      class: z.literal("safety").exactOptional(),
     }),
   ),
   head: z.object({ commit: z.string(), tree: z.string() }),
   evidenceUntil: z.string(),
+  writtenAt: z.string().exactOptional(),
+  labels: z.array(z.string()).exactOptional(),
+  pending: z.object({ evaluations: z.int().min(0), until: z.string() }).exactOptional(),
+  closed: z.enum(closeReasons).exactOptional(),
+  told: z.string().exactOptional(),
 });
 
 function toBase64Url(text: string): string {

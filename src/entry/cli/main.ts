@@ -10,12 +10,21 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Ending by `exit` lets scratch folders be removed; the codes are what a shell reports for these signals.
-process.once("SIGINT", () => process.exit(130));
-process.once("SIGTERM", () => process.exit(143));
+let stopGently: (() => void) | null = null;
+const ended = (code: number) => (): void => {
+  if (stopGently === null) process.exit(code);
+  stopGently();
+  stopGently = null;
+};
+process.on("SIGINT", ended(130));
+process.on("SIGTERM", ended(143));
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
   clock: systemClock,
+  onStop: (handle) => {
+    stopGently = handle;
+  },
 });

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "@commander-js/extra-typings";
+import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { editCommand } from "./commands/edit.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { locateCommand } from "./commands/locate.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
+import { runCommand } from "./commands/run.ts";
 import { scanCommand } from "./commands/scan.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { printable } from "./output/printable.ts";
@@ -24,13 +27,16 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     snapshotCommand(streams),
     locateCommand(streams),
     editCommand(streams),
+    configCommand(streams),
+    runCommand(streams),
+    serveCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText(
     "after",
     "\nExit codes: 0 done, 2 wrong usage or configuration, 3 a source could not be reached or read, 4 refused.",
   );
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .exitOverride()
       .showSuggestionAfterError()

@@ -7,6 +7,8 @@ export interface Streams {
   readonly stderr: OutputStream;
   readonly environment: ProcessEnvironment;
   readonly clock: Clock;
+  /** Has this called when the process is asked to end, instead of ending it; asked twice, it ends all the same. */
+  readonly onStop: (handle: () => void) => void;
 }
 
 export interface OutputStream {

@@ -234,4 +234,11 @@ export const refusalExamples: Examples = {
     why: "it is rendered by a plugin of Argo CD, which is not executed",
   },
   "too-many-deployments": { code: "too-many-deployments", file: "argocd/api.yaml", line: 1, most: 2000 },
+  "turned-off": { code: "turned-off", rule: "batch is left alone" },
+  "above-ceiling": { code: "above-ceiling", setting: "requests.memory", wanted: "1.4Gi", ceiling: "1Gi" },
+  "outside-paths": {
+    code: "outside-paths",
+    file: "vendor/chart/values.yaml",
+    why: "`paths.exclude` names it",
+  },
 };

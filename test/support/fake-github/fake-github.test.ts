@@ -1,13 +1,16 @@
-import { createSign } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type AppCredentials, type FakeGitHub, startFakeGitHub } from "./start-fake-github.ts";
+import { asking } from "./asking.ts";
+import { type FakeGitHub, startFakeGitHub } from "./start-fake-github.ts";
 
 let github: FakeGitHub;
+let ask: ReturnType<typeof asking>["ask"];
+let jwt: ReturnType<typeof asking>["jwt"];
 let count = 0;
 let checked = 0;
 
 beforeAll(async () => {
   github = await startFakeGitHub();
+  ({ ask, jwt } = asking(github));
 });
 afterAll(() => github.stop());
 afterEach(() => {
@@ -23,35 +26,6 @@ async function repository(files: Record<string, string> = { "a.yaml": "cpu: 1\n"
   count += 1;
   await github.createRepository({ owner: "acme", name: `infra-${count}`, files });
   return `acme/infra-${count}`;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are read field by field, and compared at once.
-  readonly body: any;
-}
-
-async function ask(
-  method: string,
-  path: string,
-  options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
-): Promise<Answer> {
-  const token = options.token ?? github.personalToken();
-  const response = await fetch(`${github.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...options.headers },
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
-}
-
-function jwt(app: AppCredentials, claims: { iat?: number; exp?: number } = {}): string {
-  const now = Math.floor(github.world.now().getTime() / 1000);
-  const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const signed = `${encode({ alg: "RS256", typ: "JWT" })}.${encode({ iss: app.appId, iat: now - 30, exp: now + 540, ...claims })}`;
-  return `${signed}.${createSign("sha256").update(signed).sign(app.privateKey, "base64url")}`;
 }
 
 /** A branch with one commit on top of main, made through the API; answers its commit. */

@@ -1,10 +1,14 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import {
-  existingRepository as existing,
-  type Installation,
-  type Permissions,
-  type World,
-} from "./state/world.ts";
+  acceptPermissions,
+  type InstallOrder,
+  idsOf,
+  install,
+  select,
+  suspend,
+  uninstall,
+} from "./state/installations.ts";
+import type { Installation, Permissions, World } from "./state/world.ts";
 
 export interface TokenOrder {
   readonly login?: string;
@@ -18,6 +22,8 @@ export interface AppOrder {
   readonly slug?: string;
   readonly permissions?: Permissions;
   readonly repositories?: readonly string[];
+  /** Webhook events that it subscribes to; without it, all that the fake emits. */
+  readonly events?: readonly string[];
 }
 
 export interface AppCredentials {
@@ -29,11 +35,20 @@ export interface AppCredentials {
 
 const usualPermissions: Permissions = { contents: "write", pull_requests: "write" };
 
+const usualEvents = [
+  "issue_comment",
+  "issues",
+  "pull_request",
+  "pull_request_review",
+  "check_run",
+  "push",
+  "repository",
+];
+
 /** What signs in without a person: tokens and apps. */
 export function machines(world: World) {
-  const ids = (names: readonly string[] | undefined): readonly number[] | null =>
-    names === undefined ? null : names.map((name) => existing(world, name).id);
   return {
+    /** A fine-grained token of a person; without `permissions` it may write contents and pull requests. */
     personalToken(order: TokenOrder = {}): string {
       const value = `github_pat_${randomBytes(30).toString("hex")}`;
       world.tokens.set(value, {
@@ -41,7 +56,7 @@ export function machines(world: World) {
         login: order.login ?? "octocat",
         installation: null,
         permissions: order.permissions ?? usualPermissions,
-        repositories: ids(order.repositories),
+        repositories: idsOf(world, order.repositories),
         expiresAt: Number.POSITIVE_INFINITY,
       });
       return value;
@@ -49,26 +64,47 @@ export function machines(world: World) {
 
     createApp(order: AppOrder): AppCredentials {
       const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
-      const permissions = order.permissions ?? usualPermissions;
-      const app = {
-        id: world.nextId(),
-        slug: order.slug ?? "optpass",
-        publicKey: pair.publicKey,
-        permissions,
-      };
-      world.apps.set(app.id, app);
-      const installation: Installation = {
-        id: world.nextId(),
-        appId: app.id,
-        account: order.account,
-        permissions,
-        repositories: ids(order.repositories),
-        suspended: false,
-      };
-      world.installations.set(installation.id, installation);
+      const { slug = "optpass", permissions = usualPermissions, events = usualEvents } = order;
+      const id = world.nextId();
+      world.apps.set(id, { id, slug, publicKey: pair.publicKey, permissions, events });
+      const { account, repositories } = order;
+      const installation = install(world, { appId: id }, { account, ...(repositories && { repositories }) });
       // GitHub hands out PKCS #1.
       const privateKey = pair.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
-      return { appId: app.id, privateKey, installationId: installation.id, installation };
+      return { appId: id, privateKey, installationId: installation.id, installation };
+    },
+
+    /** Another account takes the app. */
+    install(app: { readonly appId: number }, order: InstallOrder): Installation {
+      return install(world, app, order);
+    },
+
+    suspendInstallation(installation: Installation, suspended = true, by = "octocat"): void {
+      suspend(world, installation, suspended, by);
+    },
+
+    uninstall(installation: Installation, by = "octocat"): void {
+      uninstall(world, installation, by);
+    },
+
+    acceptPermissions(installation: Installation, permissions: Permissions, by = "octocat"): void {
+      acceptPermissions(world, installation, permissions, by);
+    },
+
+    selectRepositories(
+      installation: Installation,
+      action: "added" | "removed",
+      names: readonly string[],
+      by = "octocat",
+    ): void {
+      select(world, installation, action, names, by);
+    },
+
+    /** Tokens that are out stop working before their time. */
+    revokeTokens(installation: Installation): void {
+      for (const token of world.tokens.values()) {
+        if (token.installation === installation) world.tokens.delete(token.value);
+      }
     },
   };
 }

@@ -2,10 +2,14 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { commitFiles, type FileContent, readFileAt } from "./state/commit-files.ts";
 import { GitRepository } from "./state/git-repository.ts";
-import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
-import { close } from "./state/pulls.ts";
 import { renameRepository } from "./state/rename-repository.ts";
-import { existingRepository as existing, type Repository, type World } from "./state/world.ts";
+import {
+  existingRepository as existing,
+  happen,
+  type Repository,
+  type Role,
+  type World,
+} from "./state/world.ts";
 
 export interface RepositoryOrder {
   readonly owner: string;
@@ -40,7 +44,9 @@ export function people(world: World) {
       const { owner, name, isPrivate = true } = order;
       const repository: Repository = {
         ...{ id, owner, name, git, isPrivate, defaultBranch, archived: false, lastNumber: 0 },
-        ...{ pulls: new Map(), comments: new Map(), verified: new Set(), stale: new Map() },
+        ...{ pulls: new Map(), issues: new Map(), pinned: [], comments: new Map(), labels: new Map() },
+        ...{ roles: new Map(), checkRuns: new Map(), statuses: [], rules: new Map(), mergeQueues: new Map() },
+        ...{ autoMergeAllowed: true, verified: new Set(), stale: new Map() },
       };
       world.repositories.set(key, repository);
       world.formerNames.delete(key);
@@ -53,8 +59,15 @@ export function people(world: World) {
       return repository;
     },
 
-    renameRepository(fullName: string, name: string): void {
-      renameRepository(world, existing(world, fullName), name);
+    renameRepository(fullName: string, name: string, by = "octocat"): void {
+      renameRepository(world, existing(world, fullName), name, by);
+    },
+
+    archiveRepository(fullName: string, archived = true, by = "octocat"): void {
+      const repository = existing(world, fullName);
+      repository.archived = archived;
+      const action = archived ? "archived" : "unarchived";
+      happen(world, { event: "repository", action, repository, sender: by });
     },
 
     pushCommit(order: PushOrder): Promise<string> {
@@ -64,19 +77,9 @@ export function people(world: World) {
       return commitFiles(world, repository, { branch, files: order.files, message, author, ...from });
     },
 
-    async mergePullRequest(name: string, number: number, method: MergeMethod = "merge"): Promise<string> {
-      const repository = existing(world, name);
-      const pull = repository.pulls.get(number);
-      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      const commit = await mergePull(world, repository, pull, { method, by: "octocat" });
-      if (commit === null) throw new Error(`${name}#${number} conflicts`);
-      return commit;
-    },
-
-    closePullRequest(name: string, number: number): void {
-      const pull = existing(world, name).pulls.get(number);
-      if (pull?.state !== "open") throw new Error(`${name}#${number} is not open`);
-      close(world, pull);
+    setRole(name: string, login: string, base: Role["base"], custom?: string): void {
+      const role = custom === undefined ? { base } : { base, custom };
+      existing(world, name).roles.set(login.toLowerCase(), role);
     },
 
     readFile(name: string, revision: string, file: string): Promise<string | null> {

@@ -10,14 +10,26 @@ import { Router } from "./http/router.ts";
 import { send } from "./http/send.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { archiveRoutes } from "./routes/archives.ts";
+import { checkRunRoutes } from "./routes/check-runs.ts";
+import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
 import { gitObjectRoutes } from "./routes/git-objects.ts";
 import { gitReferenceRoutes } from "./routes/git-references.ts";
 import { issueRoutes } from "./routes/issues.ts";
+import { labelRoutes } from "./routes/labels.ts";
+import { mergingRoutes } from "./routes/merging.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { pullCommitRoutes } from "./routes/pull-commits.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
+import { reactionRoutes } from "./routes/reactions.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
+import { ruleRoutes } from "./routes/rules.ts";
+import { statusRoutes } from "./routes/statuses.ts";
 import type { World } from "./state/world.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 
 export interface ServerParts {
   readonly world: World;
@@ -25,6 +37,8 @@ export interface ServerParts {
   readonly faults: Faults;
   /** Answers that GitHub's own description does not allow. */
   readonly violations: string[];
+  /** Known once the server has an address. */
+  readonly webhooks: () => Webhooks;
 }
 
 export function createGitHubServer(parts: ServerParts): Server {
@@ -36,8 +50,19 @@ export function createGitHubServer(parts: ServerParts): Server {
     contentRoutes,
     archiveRoutes,
     pullRoutes,
+    pullCommitRoutes,
+    mergingRoutes,
     issueRoutes,
+    commentRoutes,
+    reactionRoutes,
+    labelRoutes,
+    checkRunRoutes,
+    statusRoutes,
+    reviewRoutes,
+    ruleRoutes,
+    peopleRoutes,
     appRoutes,
+    deliveryRoutes(parts.webhooks),
     rateLimitRoutes(limits),
   ]);
   return createServer((request, response) => {
@@ -69,16 +94,18 @@ async function serve(
   const broken = fault !== null && !early ? faultReply(fault, parts.world.now()) : null;
   const reply = broken ?? outcome.reply;
   const reset = fault?.kind === "reset";
+  const status = reset
+    ? reply.status
+    : send(parts, limits, incoming, response, { ...outcome, reply }, fault?.kind === "truncate");
   parts.log.add({
     method: incoming.method,
     path: `${incoming.path}${incoming.url.search}`,
     operation: incoming.operation === "" ? null : incoming.operation,
-    status: reset ? 0 : reply.status,
+    status: reset ? 0 : status,
     wrote: outcome.wrote,
     actor: nameOf(outcome.actor),
   });
-  if (reset) return void request.socket.destroy();
-  send(parts, limits, incoming, response, { ...outcome, reply }, fault?.kind === "truncate");
+  if (reset) request.socket.destroy();
 }
 
 /** What a fault prevents; the others let the request be carried out and spoil the answer. */

@@ -6,21 +6,36 @@
 // To serve another route, add it to `operations`; to serve another GraphQL field, add it to `graphqlFields`.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type Json, type JsonObject, plainSchema } from "./http/plain-schema.ts";
 import { pruneGraphql } from "./vendor-graphql.ts";
 
 const operations = [
   "GET /rate_limit",
+  "GET /user",
+  "GET /users/{username}",
   "GET /app",
   "GET /app/installations",
   "GET /app/installations/{installation_id}",
+  "DELETE /app/installations/{installation_id}",
+  "PUT /app/installations/{installation_id}/suspended",
+  "DELETE /app/installations/{installation_id}/suspended",
   "POST /app/installations/{installation_id}/access_tokens",
+  "GET /app/hook/deliveries",
+  "GET /app/hook/deliveries/{delivery_id}",
+  "POST /app/hook/deliveries/{delivery_id}/attempts",
   "GET /installation/repositories",
+  "DELETE /installation/token",
   "GET /repos/{owner}/{repo}/installation",
   "GET /repos/{owner}/{repo}",
   "GET /repos/{owner}/{repo}/branches",
   "GET /repos/{owner}/{repo}/branches/{branch}",
+  "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
   "GET /repos/{owner}/{repo}/commits",
   "GET /repos/{owner}/{repo}/commits/{ref}",
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+  "GET /repos/{owner}/{repo}/commits/{ref}/status",
+  "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls",
   "GET /repos/{owner}/{repo}/compare/{basehead}",
   "GET /repos/{owner}/{repo}/contents/{path}",
   "PUT /repos/{owner}/{repo}/contents/{path}",
@@ -36,35 +51,50 @@ const operations = [
   "POST /repos/{owner}/{repo}/git/trees",
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
   "POST /repos/{owner}/{repo}/git/blobs",
+  "POST /repos/{owner}/{repo}/check-runs",
+  "GET /repos/{owner}/{repo}/check-runs/{check_run_id}",
+  "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}",
+  "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
   "GET /repos/{owner}/{repo}/pulls",
   "POST /repos/{owner}/{repo}/pulls",
   "GET /repos/{owner}/{repo}/pulls/{pull_number}",
   "PATCH /repos/{owner}/{repo}/pulls/{pull_number}",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/commits",
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/merge",
   "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events",
+  "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals",
+  "PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch",
+  "GET /repos/{owner}/{repo}/issues",
+  "POST /repos/{owner}/{repo}/issues",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}",
+  "PATCH /repos/{owner}/{repo}/issues/{issue_number}",
   "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline",
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
+  "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}",
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+  "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+  "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/reactions",
+  "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions",
   "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "POST /repos/{owner}/{repo}/issues/{issue_number}/labels",
+  "PUT /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
+  "GET /repos/{owner}/{repo}/labels",
+  "POST /repos/{owner}/{repo}/labels",
+  "GET /repos/{owner}/{repo}/labels/{name}",
+  "GET /repos/{owner}/{repo}/rules/branches/{branch}",
 ];
-
-type Json = null | boolean | number | string | Json[] | JsonObject;
-interface JsonObject {
-  [key: string]: Json;
-}
-
-const prose = new Set([
-  "description",
-  "example",
-  "examples",
-  "title",
-  "externalDocs",
-  "deprecated",
-  "default",
-]);
 
 const [packages] = process.argv.slice(2);
 if (packages === undefined) throw new Error("usage: vendor-contract.ts <folder with the unpacked packages>");
@@ -94,30 +124,19 @@ function operation(name: string): JsonObject {
   const body = at(resolve(found["requestBody"] ?? {}), "content", "application/json")["schema"];
   const responses: JsonObject = {};
   for (const [status, response] of Object.entries(object(found["responses"]))) {
-    responses[status] = schema(at(resolve(response), "content", "application/json")["schema"] ?? true);
+    responses[status] = plainSchema(
+      at(resolve(response), "content", "application/json")["schema"] ?? true,
+      define,
+    );
   }
-  return { ...(body === undefined ? {} : { body: schema(body) }), responses };
-}
-
-/** OpenAPI 3.0 to plain JSON Schema: `nullable` becomes a type, prose goes, references point into `definitions`. */
-function schema(node: Json, isMap = false): Json {
-  if (Array.isArray(node)) return node.map((item) => schema(item));
-  if (node === null || typeof node !== "object") return node;
-  if (!isMap && typeof node["$ref"] === "string") return define(node["$ref"]);
-  const result: JsonObject = {};
-  for (const [key, value] of Object.entries(node)) {
-    if (!isMap && (prose.has(key) || key.startsWith("x-") || key === "nullable")) continue;
-    const verbatim = !isMap && (key === "enum" || key === "required");
-    result[key] = verbatim ? value : schema(value, !isMap && key === "properties");
-  }
-  return !isMap && node["nullable"] === true ? { anyOf: [result, { type: "null" }] } : result;
+  return { ...(body === undefined ? {} : { body: plainSchema(body, define) }), responses };
 }
 
 function define(reference: string): Json {
   const name = reference.replace("#/components/schemas/", "");
   if (!Object.hasOwn(definitions, name)) {
     definitions[name] = true;
-    definitions[name] = schema(at(openapi, "components", "schemas", name));
+    definitions[name] = plainSchema(at(openapi, "components", "schemas", name), define);
   }
   return { $ref: `#/definitions/${name}` };
 }

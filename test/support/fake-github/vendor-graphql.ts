@@ -1,51 +1,67 @@
 import { type ASTNode, Kind, parse, print, type TypeNode, visit } from "graphql";
 
 // The whole schema takes 1.5 s and 100 MB to build, so only the fields that the fake answers are kept, with every
-// input, enum and scalar they need, exactly as GitHub writes them.
-const graphqlFields: Record<string, readonly string[]> = {
-  Query: ["id", "repository", "node", "viewer", "rateLimit"],
-  Mutation: ["updateRefs", "createRef", "createCommitOnBranch", "revertPullRequest", "closePullRequest"],
-  Repository: [
-    "id",
-    "databaseId",
-    "name",
-    "nameWithOwner",
-    "isArchived",
-    "isPrivate",
-    "defaultBranchRef",
-    "ref",
-    "object",
-    "pullRequest",
-  ],
-  Ref: ["id", "name", "prefix", "target"],
-  GitObject: ["id", "oid"],
-  Commit: ["id", "oid", "message", "messageHeadline", "committedDate", "tree", "signature"],
-  GitSignature: ["isValid"],
-  GpgSignature: ["isValid"],
-  Tree: ["id", "oid"],
-  Blob: ["id", "oid", "text", "isBinary", "isTruncated", "byteSize"],
-  PullRequest: [
-    "id",
-    "number",
-    "title",
-    "body",
-    "state",
-    "url",
-    "isDraft",
-    "merged",
-    "headRefName",
-    "headRefOid",
-    "baseRefName",
-    "mergeable",
-  ],
-  Node: ["id"],
-  User: ["id", "login"],
-  RateLimit: ["limit", "remaining", "used", "cost", "resetAt", "nodeCount"],
-  UpdateRefsPayload: ["clientMutationId"],
-  CreateRefPayload: ["clientMutationId", "ref"],
-  CreateCommitOnBranchPayload: ["clientMutationId", "commit", "ref"],
-  RevertPullRequestPayload: ["clientMutationId", "pullRequest", "revertPullRequest"],
-  ClosePullRequestPayload: ["clientMutationId", "pullRequest"],
+// input, enum and scalar they need, exactly as GitHub writes them. Names of fields by type, with spaces between.
+const graphqlFields: Readonly<Record<string, string>> = {
+  Query: "id repository node viewer rateLimit",
+  Mutation:
+    "updateRefs createRef createCommitOnBranch revertPullRequest closePullRequest reopenPullRequest convertPullRequestToDraft markPullRequestReadyForReview updatePullRequestBranch enablePullRequestAutoMerge disablePullRequestAutoMerge enqueuePullRequest dequeuePullRequest minimizeComment unminimizeComment pinIssue unpinIssue",
+  Repository:
+    "id databaseId name nameWithOwner isArchived isPrivate defaultBranchRef ref object pullRequest issue autoMergeAllowed mergeQueue",
+  Ref: "id name prefix target",
+  GitObject: "id oid",
+  Commit: "id oid message messageHeadline committedDate tree signature author committer parents",
+  CommitConnection: "nodes totalCount",
+  GitActor: "name email user date",
+  GitSignature: "isValid wasSignedByGitHub",
+  GpgSignature: "isValid wasSignedByGitHub",
+  Tree: "id oid",
+  Blob: "id oid text isBinary isTruncated byteSize",
+  Actor: "login",
+  User: "id login",
+  Bot: "id login",
+  Node: "id",
+  PageInfo: "hasNextPage endCursor",
+  Label: "id name",
+  LabelConnection: "nodes totalCount",
+  Issue: "id number title body state closed url isPinned",
+  IssueComment: "id databaseId body isMinimized minimizedReason author",
+  Minimizable: "isMinimized minimizedReason",
+  PullRequest:
+    "id databaseId fullDatabaseId number title body state url isDraft closed closedAt merged mergedAt mergedBy mergeCommit createdAt updatedAt author headRefName headRefOid baseRefName baseRefOid isCrossRepository mergeable mergeStateStatus reviewDecision isInMergeQueue isMergeQueueEnabled mergeQueueEntry autoMergeRequest labels commits latestOpinionatedReviews latestReviews reviews timelineItems",
+  PullRequestCommitConnection: "nodes totalCount pageInfo",
+  PullRequestCommit: "id commit",
+  PullRequestReview: "id databaseId state author body submittedAt commit isMinimized minimizedReason",
+  PullRequestReviewConnection: "nodes totalCount pageInfo",
+  MergeQueue: "id entries",
+  MergeQueueEntryConnection: "nodes totalCount",
+  MergeQueueEntry: "id position state enqueuedAt enqueuer",
+  AutoMergeRequest: "enabledAt enabledBy mergeMethod",
+  PullRequestTimelineItemsConnection: "nodes totalCount pageInfo",
+  PullRequestTimelineItems: "",
+  ClosedEvent: "id actor createdAt",
+  ReopenedEvent: "id actor createdAt",
+  MergedEvent: "id actor createdAt commit",
+  HeadRefForcePushedEvent: "id actor createdAt beforeCommit afterCommit",
+  HeadRefDeletedEvent: "id actor createdAt headRefName",
+  RateLimit: "limit remaining used cost resetAt nodeCount",
+  UpdateRefsPayload: "clientMutationId",
+  CreateRefPayload: "clientMutationId ref",
+  CreateCommitOnBranchPayload: "clientMutationId commit ref",
+  RevertPullRequestPayload: "clientMutationId pullRequest revertPullRequest",
+  ClosePullRequestPayload: "clientMutationId pullRequest",
+  ReopenPullRequestPayload: "clientMutationId pullRequest",
+  ConvertPullRequestToDraftPayload: "clientMutationId pullRequest",
+  MarkPullRequestReadyForReviewPayload: "clientMutationId pullRequest",
+  UpdatePullRequestBranchPayload: "clientMutationId pullRequest",
+  EnablePullRequestAutoMergePayload: "clientMutationId pullRequest",
+  DisablePullRequestAutoMergePayload: "clientMutationId pullRequest",
+  EnqueuePullRequestPayload: "clientMutationId mergeQueueEntry",
+  DequeuePullRequestPayload: "clientMutationId mergeQueueEntry",
+  MinimizeCommentPayload: "clientMutationId minimizedComment",
+  UnminimizeCommentPayload: "clientMutationId unminimizedComment",
+  PinIssuePayload: "clientMutationId issue",
+  UnpinIssuePayload: "clientMutationId issue",
 };
 
 export function pruneGraphql(sdl: string): string {
@@ -53,7 +69,12 @@ export function pruneGraphql(sdl: string): string {
     enter: (node) => (isProse(node) ? null : undefined),
     ObjectTypeDefinition: { leave: (node) => prune(node) },
     InterfaceTypeDefinition: { leave: (node) => prune(node) },
-    UnionTypeDefinition: () => null,
+    UnionTypeDefinition: {
+      leave: (node) =>
+        graphqlFields[node.name.value] === undefined
+          ? null
+          : { ...node, types: node.types?.filter((each) => Object.hasOwn(graphqlFields, each.name.value)) },
+    },
   });
   const needed = new Set(Object.keys(graphqlFields));
   for (let size = 0; size !== needed.size; ) {
@@ -83,7 +104,7 @@ interface Fielded {
 }
 
 function prune<T extends Fielded>(node: T): T | null {
-  const fields = graphqlFields[node.name.value];
+  const fields = graphqlFields[node.name.value]?.split(" ");
   if (fields === undefined) return null;
   return {
     ...node,

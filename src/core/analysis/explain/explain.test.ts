@@ -11,6 +11,7 @@ import {
   duration,
   type Evidence,
   type Instant,
+  limitPolicies,
   quantity,
   type Refusal,
   type Settings,
@@ -22,7 +23,6 @@ import {
   type ExplainOptions,
   explain,
   learnFleet,
-  limitPolicies,
   recommend,
   type TuningOptions,
 } from "../index.ts";

@@ -1,7 +1,6 @@
-import type { Resource } from "../../model/index.ts";
+import { limitPolicies, type Resource } from "../../model/index.ts";
 import { basesOf } from "../basis.ts";
 import type { Decision, Situation } from "../recommend.ts";
-import { limitPolicies } from "../tuner.ts";
 import { type Question, withoutHeap, withoutLimit, withUsage } from "./question.ts";
 
 /** What bears on an answer, and how the answer would be without it. */

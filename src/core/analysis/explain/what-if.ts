@@ -1,4 +1,4 @@
-import { numberOf, resourceOf } from "../../model/index.ts";
+import { numberOf, resourceOf, riskRange } from "../../model/index.ts";
 import type { Fleet } from "../fleet.ts";
 import { type Decision, decide, type Situation } from "../recommend.ts";
 import type { Tuner } from "../tuner.ts";
@@ -11,7 +11,6 @@ const mostSentences = 5;
 
 /** A range that people ask about: a promise five times as loose, and one twice as strict. */
 const riskFactors = [5, 0.5] as const;
-const riskRange = { least: 0.0001, most: 0.2 } as const;
 
 /** What would change the answer: the same question asked in other situations, a sentence each, at most five. */
 export function whatIf(

@@ -12,6 +12,14 @@ export interface PlantedSlots {
   /** By the numbers that their sentinels count. */
   readonly slots: readonly Slot[];
   readonly otherwise: string;
+  /** A patch of the environment's own kustomization would win over it. */
+  readonly otherwiseGivesWay?: true;
+}
+
+/** A value that none of the planted slots decides. */
+export function writtenOtherwise({ otherwise, otherwiseGivesWay }: PlantedSlots, raw: string): TracedValue {
+  const unknown = { from: "unknown", raw, why: otherwise } as const;
+  return otherwiseGivesWay === true ? { ...unknown, givesWay: true } : unknown;
 }
 
 /** The counts of an object that was rendered from planted texts. */
@@ -37,18 +45,14 @@ export function readCountSentinels(planted: PlantedSlots, object: Data): readonl
   }));
 }
 
-function readValue(
-  { slots, otherwise }: PlantedSlots,
-  object: Data,
-  count: CountName,
-  path: NodePath,
-): TracedValue {
+function readValue(planted: PlantedSlots, object: Data, count: CountName, path: NodePath): TracedValue {
+  const { slots } = planted;
   const raw = textAt(object, path);
   if (raw === null) return { from: "nowhere" };
   const number = isWholeNumber(count) ? slotOfNumberSentinel(raw) : slotOfSentinel(raw);
   const slot = number === null ? undefined : slots[number];
   if (slot?.kind === "scalar") return { from: "slot", slot, through: null };
-  return { from: "unknown", raw, why: otherwise };
+  return writtenOtherwise(planted, raw);
 }
 
 function specsOf(slots: readonly Slot[], object: Data): readonly MapSlot[] {

@@ -1,3 +1,4 @@
+import { type AddedLabels, noLabels } from "../added-labels.ts";
 import { type KustomizedEnvironment, plainDeployer } from "../environment.ts";
 import type { Kustomization } from "../kustomization.ts";
 import { joinPath, relativePath } from "../repository-path.ts";
@@ -16,6 +17,7 @@ export interface BuiltLayer
     | "namePrefix"
     | "nameSuffix"
     | "namespace"
+    | "adds"
     | "locate"
   > {
   /** It stands in no file. */
@@ -30,7 +32,9 @@ export function deployedLayer(survey: Survey, environment: KustomizedEnvironment
   const { path, generated, deployer } = environment;
   const start = generated === null ? survey.kustomizations.get(path) : generatedLayer(path, generated);
   if (start === undefined || deployer === plainDeployer) return start ?? null;
-  const { components, namePrefix, nameSuffix, namespace } = deployer.options;
+  const { components, namePrefix, nameSuffix, namespace, labels, annotations } = deployer.options;
+  // Flux puts its own on objects after the build, where no patch selects by them any more.
+  const isMarked = deployer.kind !== "flux-kustomization";
   return {
     ...start,
     components: [...start.components, ...components.map((component) => relativePath(path, component))],
@@ -38,6 +42,14 @@ export function deployedLayer(survey: Survey, environment: KustomizedEnvironment
     namePrefix: namePrefix || start.namePrefix,
     nameSuffix: nameSuffix || start.nameSuffix,
     namespace: namespace ?? start.namespace,
+    adds: isMarked ? addedOver(start.adds, { labels, annotations }) : start.adds,
+  };
+}
+
+function addedOver(below: AddedLabels, above: AddedLabels): AddedLabels {
+  return {
+    labels: new Map([...below.labels, ...above.labels]),
+    annotations: new Map([...below.annotations, ...above.annotations]),
   };
 }
 
@@ -52,6 +64,7 @@ function generatedLayer(path: string, generated: readonly string[]): BuiltLayer 
     namePrefix: "",
     nameSuffix: "",
     namespace: null,
+    adds: noLabels,
     locate: (reference) => joinPath(path, reference),
     isGenerated: true,
   };

@@ -25,12 +25,13 @@ export function applyKustomizeOptions(
   const { path, generated, deployer } = environment;
   const { options } = deployer;
   const reading: Texts = { survey, texts, read: new Map() };
-  if (generated === null && changesNothing(options)) return ok(new Map());
+  const places = patchPlaces(reading, options);
+  if (generated === null && changesNothing({ ...options, patches: places })) return ok(new Map());
   const start = startOf(reading, environment);
   if (!start.ok) return start;
   const { file, fields } = start.value;
   const patches: Data[] = [];
-  for (const place of patchPlaces(reading, options)) {
+  for (const place of places) {
     const yaml = yamlAt(reading, place.file);
     const entry = yaml.ok ? patchEntry(yaml.value, place, deployer.kind, path) : yaml;
     if (!entry.ok) return entry;

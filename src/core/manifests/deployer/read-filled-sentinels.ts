@@ -1,9 +1,10 @@
 import { err, isCountName, ok, type Refusal, type Result, settingNames } from "../../model/index.ts";
 import { type Data, loadData, splitRender, textAt } from "../data.ts";
 import type { KustomizedEnvironment } from "../environment.ts";
+import { throughCharts } from "../inflation/through-charts.ts";
+import type { SentinelPlan } from "../plant-sentinels.ts";
 import { readSentinels } from "../read-sentinels.ts";
 import { settingRecord } from "../setting-record.ts";
-import type { Slot } from "../slots.ts";
 import type { Survey } from "../survey.ts";
 import type { Trace, TracedContainer } from "../trace.ts";
 import type { Override, TracedValue } from "../traced-value.ts";
@@ -13,21 +14,25 @@ import { type Filling, traceVariable } from "./trace-variable.ts";
 import { fillsIn, isVariableName } from "./variables.ts";
 
 /**
- * Reads a render of planted texts back, like `readSentinels`, for a deployer that may fill in variables: a value that is
- * written as `${NAME:=default}` is decided by the variable where that is set, and else by the default.
+ * Reads a render of planted texts back, like `readSentinels`, through the charts that were inflated, and for a deployer
+ * that may fill in variables: a value that is written as `${NAME:=default}`, in a chart's values, too, is decided by the
+ * variable where that is set, and else by the default.
  */
 export function readFilledSentinels(
   survey: Survey,
   environment: KustomizedEnvironment,
-  slots: readonly Slot[],
+  { slots, inflated }: SentinelPlan,
   rendered: string,
 ): Result<Trace, Refusal> {
   const { substitution } = environment.deployer;
-  if (substitution === null || !fillsIn(substitution))
-    return readSentinels(survey, environment, slots, rendered);
+  const readThroughCharts = (text: string): Result<Trace, Refusal> => {
+    const trace = readSentinels(survey, environment, slots, text);
+    return trace.ok ? ok(throughCharts(trace.value, inflated)) : trace;
+  };
+  if (substitution === null || !fillsIn(substitution)) return readThroughCharts(rendered);
   const filled = substituteVariables(rendered, substitution);
   if (!filled.ok) return err({ code: "render-failed", environment: environment.name, problem: filled.error });
-  const trace = readSentinels(survey, environment, slots, filled.value);
+  const trace = readThroughCharts(filled.value);
   if (!trace.ok) return trace;
   const untouched = leftAlone(rendered);
   const isFilled = (container: TracedContainer): boolean => !untouched.has(identity(container));

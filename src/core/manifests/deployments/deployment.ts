@@ -54,7 +54,13 @@ export interface Destination {
 
 export type DeploymentSource =
   | { readonly kind: "kustomize"; readonly directory: string; readonly options: KustomizeOptions }
-  | { readonly kind: "helm"; readonly helm: HelmSource; readonly revision: string | null }
+  | {
+      readonly kind: "helm";
+      readonly helm: HelmSource;
+      readonly revision: string | null;
+      /** Directory of the kustomization that inflates it, and may patch what it renders. */
+      readonly inflatedBy?: string;
+    }
   | ManifestFolder
   | RemoteSource;
 

@@ -192,7 +192,7 @@ describe("what is declared", () => {
   });
 
   test.each([
-    ["chooses by a label", "{kind: HelmRelease, labelSelector: a=b}", "spec: {}"],
+    ["chooses by what is not understood", '{kind: HelmRelease, labelSelector: "a=b=c"}', "spec: {}"],
     ["sets values inside another file", "{kind: HelmRelease, name: api}", "spec: {values: {cpu: 2}}"],
   ])("and patched by what %s says so", (_, target, patch) => {
     const text = `apiVersion: x/v1\n      kind: HelmRelease\n      metadata: {name: any}\n      ${patch}\n`;
@@ -203,6 +203,22 @@ describe("what is declared", () => {
 
     expect(only(found, "flux-helmrelease").name).toBe("api");
     expect(problemsOf(only(found, "flux-helmrelease"))).toEqual(["undecided-deployment"]);
+  });
+
+  test.each([
+    ["a=b", "two"],
+    ["a notin (b)", "one"],
+  ])("and patched by what chooses it by its label %s is what the patch says", (selector, namespace) => {
+    const patch =
+      "apiVersion: x/v1\n      kind: HelmRelease\n      metadata: {name: any}\n      spec: {targetNamespace: two}\n";
+    const found = discover({
+      "k/kustomization.yaml": `resources: [../r]\npatches:\n- target: {labelSelector: "${selector}"}\n  patch: |\n      ${patch}`,
+      "r/kustomization.yaml": "resources: [r.yaml]\ncommonLabels: {a: b}\n",
+      "r/r.yaml": helmRelease("api", `${remoteChart}  targetNamespace: one\n`),
+    });
+
+    expect(problemsOf(only(found, "flux-helmrelease"))).toEqual([]);
+    expect(only(found, "flux-helmrelease").destination.namespace).toBe(namespace);
   });
 
   test("into the namespace of its deployer is released there", () => {

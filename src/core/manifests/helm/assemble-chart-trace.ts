@@ -18,6 +18,7 @@ import { isWorkloadOf } from "../workload-nodes.ts";
 import { textOf } from "../yaml-nodes.ts";
 import type { ChartTrace } from "./chart-trace.ts";
 import { overridesOf } from "./overrides.ts";
+import { archiveOf } from "./packed-charts.ts";
 import type { FedFields } from "./read-chart-sentinels.ts";
 import {
   countKey,
@@ -53,7 +54,9 @@ export function assembleChartTrace(
     containers: objects.value.flatMap((object) => containersOf(work, object)),
     counts: objects.value.flatMap((object) => countsOf(work, object)),
     scalers: objects.value.flatMap(({ data }) => scalersIn(data)),
-    valuesFiles: [...new Set(use.layers.map(({ layer }) => layer.yaml.file))],
+    valuesFiles: [...new Set(use.layers.map(({ layer }) => layer.yaml.file))].filter(
+      (file) => archiveOf(file) === null,
+    ),
   });
 }
 
@@ -107,7 +110,7 @@ interface ReadField {
 }
 
 function tracedValue(
-  { use }: Assembly,
+  { use, readers }: Assembly,
   object: RenderedObject,
   { setting, raw, sentinel }: ReadField,
 ): TracedValue {
@@ -121,7 +124,12 @@ function tracedValue(
   if (sentinel === undefined) return unknown(otherWriter(use, object, raw));
   if (leaf === null) return unknown(`${describeTemplate(object)} gives it where the values have none`);
   if (!isSame(raw, textOf(leaf.node))) return unknown(`${describeTemplate(object)} computes it`);
-  const slot = sentinel.at.in === "layer" ? scalarSlot(sentinel.at.layer, leaf, setting) : null;
+  if (sentinel.at.in === "addition") {
+    const fed = readers.get(placeKey(sentinel.at)) ?? 0;
+    const besides = fed > 1 ? `, and feeds ${fed} settings together` : "";
+    return unknown(`it stands in a packed chart, which is not edited${besides}`);
+  }
+  const slot = scalarSlot(sentinel.at.layer, leaf, setting);
   return slot === null ? unknown("its place is not known") : { from: "slot", slot, through: leaf.through };
 }
 
@@ -136,7 +144,9 @@ function describeTemplate({ template }: RenderedObject): string {
   return template === null ? "a template" : `the template ${template.slice(0, 160)}`;
 }
 
+// The same text, whatever is filled into it later, or the same amount.
 function isSame(raw: string, written: string | null): boolean {
+  if (raw === written) return true;
   const [left, right] = [parseQuantity(raw), parseQuantity(written ?? "")];
   return left.ok && right.ok && sameAmount(left.value, right.value);
 }

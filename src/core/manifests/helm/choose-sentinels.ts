@@ -3,11 +3,13 @@ import type { NodePath } from "../node-path.ts";
 import { textOf } from "../yaml-nodes.ts";
 import { hasTemplateSyntax } from "../yaml-text.ts";
 import { missingResources } from "./missing-resources.ts";
+import { archiveOf } from "./packed-charts.ts";
 import { SentinelTexts } from "./sentinel-texts.ts";
-import type { ChartSurvey, ChartUse } from "./survey-charts.ts";
+import type { ChartSurvey, ChartUse, UsedLayer } from "./survey-charts.ts";
 import { roleOf, type ValueRole } from "./value-role.ts";
 import type { PlantedAt, SentinelStyle, ValueSentinel } from "./value-sentinel.ts";
-import { leavesIn, type ValuesLeaf } from "./values-tree.ts";
+import type { ValuesLayer } from "./values-layer.ts";
+import { leavesIn, type ValuesLeaf, type ValuesTree, valueAt } from "./values-tree.ts";
 
 // Public charts have up to about 1,500 values that can mean an amount or a count.
 const most = 5_000;
@@ -29,14 +31,39 @@ export function chooseSentinels(
     const made = sentinels.length < most ? texts.make(role, style, leaf?.yaml ?? null) : null;
     if (made !== null) sentinels.push({ at, role, leaf, ...made });
   };
-  for (const layer of new Set(use.layers.map((used) => used.layer))) {
-    for (const [path, leaf] of leavesIn(layer.tree)) {
+  for (const used of new Map(use.layers.map((one) => [one.layer, one])).values()) {
+    for (const [path, leaf] of leavesIn(used.layer.tree)) {
       const role = roleFor(path, leaf, amounts);
-      if (role !== null) add({ in: "layer", layer, path }, role, leaf);
+      if (role !== null) for (const at of placesOf(use, used, path)) add(at, role, leaf);
     }
   }
   if (amounts === null) for (const { at, role } of missingResources(survey.files, use)) add(at, role, null);
   return sentinels;
+}
+
+// What stands in an archive cannot be written anew, but values that are merged later win over it, unless something does
+// already. Lists are left alone, because they would be replaced as a whole.
+function placesOf(use: ChartUse, { layer, scopes }: UsedLayer, path: NodePath): readonly PlantedAt[] {
+  if (archiveOf(layer.yaml.file) === null) return [{ in: "layer", layer, path }];
+  if (path.some((key) => typeof key === "number")) return [];
+  const wholes = scopes.map((scope) => [...scope, ...path]);
+  return wholes.flatMap((whole) => (isLast(use, layer, whole) ? [{ in: "addition", path: whole }] : []));
+}
+
+function isLast({ layers }: ChartUse, layer: ValuesLayer, path: NodePath): boolean {
+  const later = layers.slice(layers.findLastIndex((used) => used.layer === layer) + 1);
+  return later.every(({ layer: { tree }, scopes }) =>
+    scopes.every((scope) => {
+      const isAbove = scope.every((key, index) => key === path[index]);
+      const local = path.slice(scope.length);
+      // A value above it, or null, would stand in its place.
+      return !isAbove || local.every((_, length) => !stopsAt(valueAt(tree, local.slice(0, length + 1))));
+    }),
+  );
+}
+
+function stopsAt(value: ValuesTree | undefined): boolean {
+  return value !== undefined && value.kind !== "map";
 }
 
 function roleFor(path: NodePath, leaf: ValuesLeaf, amounts: ReadonlySet<bigint> | null): ValueRole | null {

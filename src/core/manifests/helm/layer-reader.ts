@@ -23,6 +23,11 @@ export class LayerReader {
     this.#nextId = firstId;
   }
 
+  /** The number after the last one that was given. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
   read(values: HelmValues): Result<ValuesLayer, Refusal> {
     const key = JSON.stringify(values);
     const layer = this.#layers.get(key) ?? this.#readLayer(values);

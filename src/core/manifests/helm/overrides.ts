@@ -1,5 +1,6 @@
 import type { NodePath } from "../node-path.ts";
 import type { Override } from "../traced-value.ts";
+import { archiveOf } from "./packed-charts.ts";
 import type { ChartUse, UsedLayer } from "./survey-charts.ts";
 import type { ValueSentinel } from "./value-sentinel.ts";
 import { mapPlace } from "./values-layer.ts";
@@ -26,6 +27,7 @@ export function overridesOf(
   const winner = at.in === "layer" ? use.layers.findLastIndex(({ layer }) => layer === at.layer) : -1;
   return use.layers
     .slice(winner + 1)
+    .filter(({ layer }) => archiveOf(layer.yaml.file) === null)
     .reverse()
     .flatMap((used) => overrideIn(used, path));
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is the syntax that Flux fills in.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseQuantity } from "../../model/index.ts";
@@ -49,6 +50,7 @@ describe("what a value seems to be", () => {
     [["resources", "requests", "cpu"], "100m", "cpu"],
     [["web", "memoryLimit"], "1Gi", "memory"],
     [["resources", "limits", "cpu"], "a lot", null],
+    [["resources", "limits", "cpu"], "${CPU:=100m}", "cpu"],
     [["autoscaling", "targetCPUUtilizationPercentage"], "80", "target"],
     [["autoscaling", "cpu"], "80", "target"],
     [["autoscaling", "min"], "1", "least-replicas"],

@@ -1,5 +1,5 @@
 import { sentinelOf } from "../sentinel.ts";
-import type { ValueRole } from "./value-role.ts";
+import { isFilledInLater, type ValueRole } from "./value-role.ts";
 import type { SentinelStyle } from "./value-sentinel.ts";
 
 /** The text of a sentinel, as a render shows it and as values have it. */
@@ -40,12 +40,12 @@ export class SentinelTexts {
     }
     const number = this.#number(role);
     if (number === null) return null;
-    if (written === null) {
+    const quoted = written?.startsWith('"') === true;
+    const bare = quoted ? written.slice(1, -1) : written;
+    if (bare === null || isFilledInLater(bare)) {
       const text = `${number}${role === "cpu" ? "m" : role === "memory" ? "Mi" : ""}`;
       return { text, yaml: text };
     }
-    const quoted = written.startsWith('"');
-    const bare = quoted ? written.slice(1, -1) : written;
     const text = isAmount ? bare.replace(/^[+-]?(?:\d+|(?=\.))(?:e\d+$)?/i, String(number)) : String(number);
     return { text, yaml: quoted ? JSON.stringify(text) : text };
   }

@@ -4,14 +4,18 @@ import type { ParsedFile } from "../parsed-file.ts";
 import { type ChartTree, readChartTree } from "./chart-tree.ts";
 import type { HelmSource } from "./helm-source.ts";
 import { LayerReader } from "./layer-reader.ts";
+import { withPackedCharts } from "./packed-charts.ts";
 import type { ValuesLayer } from "./values-layer.ts";
 
 /** All charts that environments deploy, with the texts that their values come from. */
 export interface ChartSurvey {
+  /** With the files of packed charts. */
   readonly files: RepositoryFiles;
   /** Every file with values, by path. */
   readonly parsed: ReadonlyMap<string, ParsedFile>;
   readonly uses: ReadonlyMap<HelmSource, Result<ChartUse, Refusal>>;
+  /** The number after the last place. */
+  readonly nextId: number;
   /** What is merged for charts that are not in the repository, whose own values are not known. */
   readonly releases: ReadonlyMap<ReleaseSource, Result<readonly UsedLayer[], Refusal>>;
 }
@@ -40,16 +44,17 @@ export interface UsedLayer {
  * of places count up from `firstId`. An environment that cannot be read does not hide the others.
  */
 export function surveyCharts(
-  files: RepositoryFiles,
+  repository: RepositoryFiles,
   sources: readonly HelmSource[],
   firstId: number,
   elsewhere: readonly ReleaseSource[] = [],
 ): ChartSurvey {
+  const files = withPackedCharts(repository);
   const reading: Reading = { files, layers: new LayerReader(files, firstId), trees: new Map() };
   const uses = new Map<HelmSource, Result<ChartUse, Refusal>>();
   for (const source of sources) uses.set(source, useOf(reading, source));
   const releases = new Map(elsewhere.map((source) => [source, layersOf(reading, source)] as const));
-  return { files, parsed: reading.layers.parsed, uses, releases };
+  return { files, parsed: reading.layers.parsed, uses, releases, nextId: reading.layers.nextId };
 }
 
 interface Reading {

@@ -17,9 +17,14 @@ export function roleOf(path: NodePath, text: string): ValueRole | null {
   if (isTarget(path)) return /^\d{1,3}$/.test(text) ? "target" : null;
   const count = countRole(path, key);
   if (count !== null) return /^\d{1,4}$/.test(text) ? count : null;
-  if (!parseQuantity(text).ok) return null;
+  if (!parseQuantity(text).ok && !isFilledInLater(text)) return null;
   if (/cpu/i.test(key)) return "cpu";
   return /mem/i.test(key) ? "memory" : null;
+}
+
+/** Whether Flux may put a variable in the place of a whole value, after the chart is rendered. */
+export function isFilledInLater(text: string): boolean {
+  return text.startsWith("${") && text.endsWith("}");
 }
 
 // `targetCPUUtilizationPercentage`, `targetMemory`, `averageUtilization`, `autoscaling.cpu`: per cent, not an amount.

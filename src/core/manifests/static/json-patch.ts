@@ -29,6 +29,9 @@ function applyOperation(
   if (op === "test") return object;
   if (path[0] === "metadata" && (path.length === 1 || path[1] === "name" || path[1] === "namespace"))
     return doubt();
+  // What it sets is not read, so that later selectors are not decided.
+  if (path[0] === "metadata" && (path[1] === "labels" || path[1] === "annotations"))
+    return { ...object, [path[1]]: null };
   if (path[0] === "kind" || path[0] === "apiVersion" || path.length === 0) return doubt();
   const base = podSpecPath(object.kind);
   const shared = path.slice(0, base.length).every((token, index) => token === base[index]);

@@ -64,8 +64,8 @@ describe("following layers without a renderer", () => {
 
   test.each([
     [
-      "labels select the patch",
-      "- target: {labelSelector: a=b}\n  path: p.yaml\n",
+      "a selector that is not understood selects the patch",
+      '- target: {labelSelector: "a=b=c"}\n  path: p.yaml\n',
       "        resources: {}\n",
     ],
     ["a directive stands in the patch", "- path: p.yaml\n", "        $patch: replace\n"],

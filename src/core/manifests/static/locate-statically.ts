@@ -1,4 +1,5 @@
 import { err, ok, type Refusal, type Result } from "../../model/index.ts";
+import { withLabels } from "../added-labels.ts";
 import { type BuiltLayer, deployedLayer } from "../deployer/deployed-layer.ts";
 import type { KustomizedEnvironment } from "../environment.ts";
 import type { PatchEntry } from "../kustomization-patches.ts";
@@ -163,11 +164,13 @@ class Build {
   }
 }
 
-function rename(object: StaticObject, { namePrefix, nameSuffix, namespace }: BuiltLayer): StaticObject {
+function rename(object: StaticObject, { namePrefix, nameSuffix, namespace, adds }: BuiltLayer): StaticObject {
   const name = `${namePrefix}${object.names.at(-1) ?? ""}${nameSuffix}`;
   return {
     ...object,
     names: [...object.names, name],
+    labels: withLabels(object.labels, adds.labels),
+    annotations: withLabels(object.annotations, adds.annotations),
     namespaces: namespace === null ? object.namespaces : [...object.namespaces, namespace],
   };
 }

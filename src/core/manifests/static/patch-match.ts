@@ -1,5 +1,6 @@
 import type { PatchEntry, PatchTarget } from "../kustomization-patches.ts";
 import { groupOf, type WorkloadNode } from "../workload-nodes.ts";
+import { selects } from "./label-selector.ts";
 import type { StaticObject } from "./static-object.ts";
 
 /** Whether a patch applies to a workload; `unsure` where only kustomize can tell. */
@@ -8,7 +9,9 @@ export type Match = "yes" | "no" | "unsure";
 /** Matches by the patch's `target`. */
 export function matchTarget(
   target: PatchTarget,
-  object: Pick<StaticObject, "apiVersion" | "names" | "namespaces"> & { readonly kind: string },
+  object: Pick<StaticObject, "apiVersion" | "names" | "namespaces" | "labels" | "annotations"> & {
+    readonly kind: string;
+  },
 ): Match {
   const version = object.apiVersion.slice(object.apiVersion.indexOf("/") + 1);
   const plain =
@@ -25,7 +28,12 @@ export function matchTarget(
   ) {
     return "no";
   }
-  return target.selectsLabels ? "unsure" : "yes";
+  const answers = [
+    target.labelSelector === null ? true : selects(target.labelSelector, object.labels),
+    target.annotationSelector === null ? true : selects(target.annotationSelector, object.annotations),
+  ];
+  if (answers.includes(false)) return "no";
+  return answers.includes(null) ? "unsure" : "yes";
 }
 
 /** Matches by the kind, name and namespace that the patch itself names. */
@@ -37,9 +45,31 @@ export function matchSelf(patch: WorkloadNode, object: StaticObject): Match {
 }
 
 // Kustomize takes an anchored regular expression. Running one from a repository could take for ever, so that only
-// plain texts and `.*` are understood; anything else never matches a valid name and is left to a render.
+// plain texts, `.*` and groups of alternatives are understood; anything else never matches a valid name and is left to
+// a render.
 function matches(pattern: string, text: string): boolean {
   if (pattern === ".*" || pattern === text) return true;
+  return alternativesOf(pattern).some((alternative) => matchesOne(alternative, text));
+}
+
+const mostAlternatives = 100;
+
+/** `app-(a|b)` as `app-a` and `app-b`. Alternatives outside a group are not anchored on both sides, and stay as they are. */
+function alternativesOf(pattern: string): readonly string[] {
+  let all: readonly string[] = [pattern];
+  for (
+    let group = /\(([^()]*)\)/.exec(all[0] ?? "");
+    group !== null;
+    group = /\(([^()]*)\)/.exec(all[0] ?? "")
+  ) {
+    const [whole, inside = ""] = group;
+    all = all.flatMap((one) => inside.split("|").map((part) => one.replace(whole, () => part)));
+    if (all.length > mostAlternatives) return [pattern];
+  }
+  return all;
+}
+
+function matchesOne(pattern: string, text: string): boolean {
   if (!/^\^?(?:[\w-]|\.\*|\\\.)*\$?$/.test(pattern)) return false;
   const parts = pattern
     .replace(/^\^|\$$/g, "")
@@ -67,6 +97,7 @@ function matchesParts(parts: readonly string[], text: string): boolean {
 export function hasOddPattern({ target }: PatchEntry): boolean {
   if (target === null) return false;
   return [target.group, target.version, target.kind, target.name, target.namespace].some(
-    (pattern) => pattern !== null && !/^\^?(?:[\w-]|\.\*|\\?\.)*\$?$/.test(pattern),
+    (pattern) =>
+      pattern !== null && !alternativesOf(pattern).every((one) => /^\^?(?:[\w-]|\.\*|\\?\.)*\$?$/.test(one)),
   );
 }

@@ -1,3 +1,4 @@
+import { labelsAt, withLabels } from "../added-labels.ts";
 import type { Survey } from "../survey.ts";
 import {
   type ContainerNode,
@@ -8,6 +9,7 @@ import {
 } from "../workload-nodes.ts";
 import { lookUpPath } from "../yaml-nodes.ts";
 import type { YamlText } from "../yaml-text.ts";
+import type { Labels } from "./label-selector.ts";
 import { declareContainer, mergeContainer } from "./overlay-container.ts";
 import { doubted, type StaticContainer, type StaticObject } from "./static-object.ts";
 
@@ -18,6 +20,8 @@ export function declareObject(survey: Survey, workload: WorkloadNode): StaticObj
     kind: workload.kind,
     names: [workload.name],
     namespaces: [workload.namespace],
+    labels: metadataOf(workload, "labels"),
+    annotations: metadataOf(workload, "annotations"),
     containers: containersOf(workload).map((node) => declare(survey, workload.yaml, node)),
     doubt: null,
   };
@@ -37,7 +41,16 @@ export function mergeObject(survey: Survey, object: StaticObject, patch: Workloa
     if (own.length === 0) return doubted(object, `a patch in ${patch.yaml.file} replaces its ${list}`);
     containers = mergeList(survey, containers, own, list === "initContainers", patch);
   }
-  return { ...object, containers };
+  return {
+    ...object,
+    labels: withLabels(object.labels, metadataOf(patch, "labels")),
+    annotations: withLabels(object.annotations, metadataOf(patch, "annotations")),
+    containers,
+  };
+}
+
+function metadataOf({ yaml, root }: WorkloadNode, key: "labels" | "annotations"): Labels {
+  return labelsAt(yaml, lookUpPath(yaml, root, ["metadata"])?.node ?? null, key);
 }
 
 // Kustomize puts the containers of the patch first, in the patch's order, then the others. For a Rollout it knows no

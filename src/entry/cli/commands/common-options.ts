@@ -24,7 +24,12 @@ export function addReadingOptions<Args extends unknown[], Flags extends OptionVa
   command: Command<Args, Flags>,
 ) {
   return command
-    .addOption(new Option("-w, --window <duration>", "how much history to read").default("14d"))
+    .addOption(
+      new Option(
+        "-w, --window <duration>",
+        "how much history to read (default: the configuration's, or 14d)",
+      ),
+    )
     .addOption(new Option("--at <time>", "look back from this RFC 3339 time instead of now"))
     .addOption(
       new Option("-n, --namespace <name>", "only this namespace; * matches anything (repeatable)")

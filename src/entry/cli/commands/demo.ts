@@ -78,7 +78,11 @@ function writePullRequest(
     .replace(/^optpass\//, "")
     .replaceAll("/", "-");
   const title = changeTitle(plan);
-  const body = pullRequestBody(storyOf(change, edit, analysis), readTemplate("pull-request.md"), "");
+  const body = pullRequestBody(storyOf(change, edit, analysis), readTemplate("pull-request.md"), {
+    status: [],
+    controls: "",
+    metadata: "",
+  });
   save(folder, `${name}.md`, `# ${title}\n\n${body}`);
   save(folder, `${name}.html`, pullRequestPage(title, body, chartsOf(plan)));
   return { name, title };

@@ -1,5 +1,13 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { explainWorkloads } from "../../../app/explain-workloads.ts";
+import { defaultTuning } from "../../../core/analysis/index.ts";
+import {
+  addConfigOption,
+  type ConfigFlags,
+  flagsOver,
+  openConfiguration,
+  withWindow,
+} from "../options/configuration.ts";
 import { readFilters } from "../options/filters.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
@@ -22,7 +30,7 @@ import {
 
 const formats = ["table", "json"] as const;
 
-interface ExplainFlags extends InputFlags, PriceFlags, TuningFlags {
+interface ExplainFlags extends InputFlags, PriceFlags, TuningFlags, ConfigFlags {
   readonly output: (typeof formats)[number];
 }
 
@@ -43,7 +51,9 @@ export function explainCommand(streams: Streams): CommandUnknownOpts {
       "\nIt reads what `optpass scan` reads with the same flags, since all containers teach each of them.\nReasons have numbers, listed in docs/reasons.md.",
     );
   return addStoreOption(
-    addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addReadingOptions(command))))),
+    addPrometheusOptions(
+      addPriceOptions(addTuningOptions(addConfigOption(addRepositoryOptions(addReadingOptions(command))))),
+    ),
   ).action((workload, directory, flags) => explain(workload, directory, flags, streams));
 }
 
@@ -55,24 +65,29 @@ async function explain(
 ): Promise<void> {
   const filters = readFilters(flags.namespace, [workload]);
   const prices = readPrices(flags);
-  const tuning = readTuning(flags);
+  const flagged = readTuning(flags);
   const line = progressLine(streams.stderr);
   try {
     const repository = await openFolder(directory, flags, streams);
-    const telemetry = await openTelemetry(flags, filters, streams, line.progress);
+    const own = await openConfiguration(flags, repository?.files ?? null, streams);
+    const configuration = flagsOver(own, flagged);
+    const { policy } = configuration;
+    const reading = withWindow(flags, configuration);
+    const telemetry = await openTelemetry(reading, filters, streams, line.progress);
     const { wantsWorkload } = filters;
     if (!telemetry.evidence.some(({ target }) => wantsWorkload(target))) {
       const where = flags.namespace.map((name) => ` --namespace ${name}`).join("");
       throw new UsageError(`no workload matches ${workload}${where}`);
     }
-    const options = { repository, wantsWorkload, prices, tuning, progress: line.progress };
+    const shared = { tuning: defaultTuning, policy, progress: line.progress };
+    const options = { repository, wantsWorkload, prices, ...shared };
     const explained = await explainWorkloads(telemetry, options);
     requireEnvironment(flags.environment, explained.analysis.located);
     line.clear();
     streams.stdout.write(
       flags.output === "json"
-        ? explainJson(explained)
-        : explainReport(explained, terminalFor(streams.stdout)),
+        ? explainJson(explained, configuration)
+        : explainReport(explained, configuration, terminalFor(streams.stdout)),
     );
   } finally {
     line.clear();

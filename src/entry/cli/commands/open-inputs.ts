@@ -12,7 +12,8 @@ import { UsageError } from "../usage-error.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
 /** What a command looks at: a metrics source or a recording of it, and maybe a folder of manifests. */
-export interface InputFlags extends TelemetryFlags, RendererFlags {
+export interface InputFlags extends Omit<TelemetryFlags, "window">, RendererFlags {
+  readonly window?: string | undefined;
   readonly snapshot?: string | undefined;
   readonly environment?: string | undefined;
 }
@@ -30,7 +31,7 @@ export function snapshotOption() {
 /** Reads the folder that was named; `null` where none was, and what runs is compared with. */
 export async function openFolder(
   directory: string | undefined,
-  flags: InputFlags,
+  flags: RendererFlags & Pick<InputFlags, "environment">,
   streams: Streams,
 ): Promise<Repository | null> {
   if (directory === undefined) {
@@ -46,7 +47,7 @@ export async function openFolder(
 }
 
 export function openTelemetry(
-  flags: InputFlags,
+  flags: InputFlags & TelemetryFlags,
   filters: Filters,
   streams: Streams,
   progress: Progress,

@@ -1,28 +1,21 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { readTemplate } from "../../../adapters/system/template.ts";
-import { analyze } from "../../../app/analyze.ts";
-import { type ProposeOutcome, proposeChanges } from "../../../app/propose-changes.ts";
-import type { CodeHost, RepositoryFacts } from "../../../ports/code-host.ts";
-import { PortError } from "../../../ports/port-error.ts";
-import { readFilters } from "../options/filters.ts";
-import { githubUrlOption, openGitHub } from "../options/github-flags.ts";
-import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
+import { type Configuration, describeOrigin, originOf } from "../../../core/config/index.ts";
+import { byHand } from "../options/by-hand.ts";
+import { addConfigOption } from "../options/configuration.ts";
+import { githubUrlOption } from "../options/github-flags.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
-import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { addStoreOption } from "../options/store-flag.ts";
-import { addTuningOptions, readTuning, type TuningFlags } from "../options/tuning-flags.ts";
-import { progressLine } from "../output/progress-line.ts";
+import { addTuningOptions } from "../options/tuning-flags.ts";
+import { printable } from "../output/printable.ts";
 import { pullRequestReport } from "../output/pull-request-report.ts";
 import { terminalFor } from "../output/terminal.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
-import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+import { type PassFlags, passOnce } from "./pass-once.ts";
+import { requireRun, throwFirstFailure } from "./pass-outcome.ts";
 
-interface PullRequestFlags extends TelemetryFlags, PriceFlags, TuningFlags, RendererFlags {
-  readonly githubUrl?: string | undefined;
-  readonly workload: readonly string[];
-  readonly environment?: string | undefined;
+interface PullRequestFlags extends PassFlags {
   readonly dryRun?: true | undefined;
   readonly limit?: string | undefined;
 }
@@ -38,55 +31,30 @@ export function pullRequestCommand(streams: Streams): CommandUnknownOpts {
       "after",
       "\nCredentials come from the environment: GITHUB_TOKEN, or OPTPASS_APP_ID with OPTPASS_APP_PRIVATE_KEY_FILE.",
     );
-  return addStoreOption(
-    addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command))))),
+  return addConfigOption(
+    addStoreOption(
+      addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command))))),
+    ),
   ).action((repository, flags) => propose(repository, flags, streams));
 }
 
 async function propose(repository: string, flags: PullRequestFlags, streams: Streams): Promise<void> {
-  const filters = readFilters(flags.namespace, flags.workload);
-  const prices = readPrices(flags);
-  const tuning = readTuning(flags);
-  const mostNew = readLimit(flags.limit);
-  const line = progressLine(streams.stderr);
-  const host = await openGitHub(repository, flags.githubUrl, streams.environment, (seconds, why) => {
-    line.clear();
-    streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
-  });
-  try {
-    const { facts, base } = await openBase(host);
-    const telemetry = await readTelemetry(flags, filters, streams, line.progress);
-    const files = await host.files(base.commit);
-    const renderer = await openRenderer(flags, streams);
-    const analysis = await analyze(telemetry, {
-      repository: { files, renderer, environment: flags.environment },
-      wantsWorkload: filters.wantsWorkload,
-      prices,
-      tuning,
-      progress: line.progress,
-    });
-    const template = readTemplate("pull-request.md");
-    const dryRun = flags.dryRun === true;
-    const options = { analysis, base, renderer, template, dryRun, mostNew, progress: line.progress };
-    const outcomes = await proposeChanges(host, options);
-    line.clear();
-    const report = { facts, analysis, outcomes, cost: host.cost(), template };
-    streams.stdout.write(pullRequestReport(report, terminalFor(streams.stdout)));
-    throwFirstFailure(outcomes);
-  } finally {
-    line.clear();
-  }
+  const adjust = (found: Configuration): Configuration => {
+    if (found.policy.mode !== "pr") streams.stderr.write(modeNote(found));
+    return { ...found, policy: byHand(found.policy) };
+  };
+  const dryRun = flags.dryRun === true;
+  const order = { repository, flags, adjust, dryRun, mostNew: readLimit(flags.limit), comments: false };
+  const { outcome, cost } = await passOnce(order, streams);
+  const { facts, analysis, outcomes } = requireRun(outcome);
+  const report = { facts, analysis, outcomes, cost };
+  streams.stdout.write(pullRequestReport(report, terminalFor(streams.stdout)));
+  throwFirstFailure(outcomes);
 }
 
-async function openBase(host: CodeHost): Promise<{
-  readonly facts: RepositoryFacts;
-  readonly base: { readonly commit: string; readonly tree: string; readonly branch: string };
-}> {
-  const facts = await host.describe();
-  if (facts.archived) throw new UsageError(`${facts.fullName} is archived: nothing can be proposed there`);
-  const tip = await host.branch(facts.defaultBranch);
-  if (tip === null) throw new PortError("github", "not-found", `${facts.fullName} has no commit yet`);
-  return { facts, base: { commit: tip.commit, tree: tip.tree, branch: facts.defaultBranch } };
+function modeNote({ policy, origins }: Configuration): string {
+  const where = describeOrigin(originOf(origins, "mode"));
+  return `mode is ${policy.mode} (${printable(where)}): this is only what would be done.\n`;
 }
 
 function readLimit(text: string | undefined): number {
@@ -95,9 +63,4 @@ function readLimit(text: string | undefined): number {
   if (!/^\d+$/.test(text) || limit < 1)
     throw new UsageError(`--limit: "${text}" is not a number of pull requests`);
   return limit;
-}
-
-/** Everything was tried and printed; the exit code still tells that not everything went well. */
-function throwFirstFailure(outcomes: readonly ProposeOutcome[]): void {
-  for (const { result } of outcomes) if (result.kind === "failed") throw result.error;
 }

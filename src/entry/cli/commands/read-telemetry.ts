@@ -1,10 +1,11 @@
 import { gatherTelemetry } from "../../../app/gather-telemetry.ts";
+import type { HistoryFolder } from "../../../app/kept-histories.ts";
 import type { Progress } from "../../../app/progress.ts";
-import { formatDuration, lengthOf } from "../../../core/model/index.ts";
+import { formatDuration, type Instant, lengthOf, type Window } from "../../../core/model/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import type { Filters } from "../options/filters.ts";
-import { openPrometheus, type PrometheusFlags } from "../options/prometheus-flags.ts";
+import { type OpenedSource, openPrometheus, type PrometheusFlags } from "../options/prometheus-flags.ts";
 import { readWindow } from "../options/read-window.ts";
 import { openStore, type StoreFlags } from "../options/store-flag.ts";
 import type { Streams } from "../streams.ts";
@@ -25,13 +26,31 @@ export async function readTelemetry(
 ): Promise<Telemetry> {
   const now = streams.clock.now();
   const window = readWindow(flags.window, flags.at, now);
-  const { source, matchers } = openPrometheus(flags, streams.environment);
+  const opened = openPrometheus(flags, streams.environment);
   const folder = await openStore(flags, streams.environment);
+  const { namespace: asked } = flags;
+  return readOpened(opened, folder, { window, now, wantsNamespace: filters.wantsNamespace, asked, progress });
+}
+
+export interface Reading {
+  readonly window: Window;
+  readonly now: Instant;
+  readonly wantsNamespace: (namespace: string) => boolean;
+  /** Namespaces asked for, for people; none means all. */
+  readonly asked: readonly string[];
+  readonly progress: Progress;
+}
+
+/** Reads a source that was opened, and closes it and the store. */
+export async function readOpened(
+  { source, matchers }: OpenedSource,
+  folder: HistoryFolder | null,
+  { window, now, wantsNamespace, asked, progress }: Reading,
+): Promise<Telemetry> {
   try {
-    const { wantsNamespace } = filters;
     const options = { window, wantsNamespace, matchers, progress, folder };
     const telemetry = await gatherTelemetry(source, now, options);
-    if (telemetry.evidence.length === 0) throw empty(flags, telemetry);
+    if (telemetry.evidence.length === 0) throw empty(asked, telemetry);
     return telemetry;
   } finally {
     await folder?.store.close();
@@ -39,8 +58,8 @@ export async function readTelemetry(
   }
 }
 
-function empty(flags: TelemetryFlags, { product, window }: Telemetry): PortError {
-  const where = flags.namespace.length === 0 ? "" : ` in namespace ${flags.namespace.join(", ")}`;
+function empty(asked: readonly string[], { product, window }: Telemetry): PortError {
+  const where = asked.length === 0 ? "" : ` in namespace ${asked.join(", ")}`;
   return new PortError(
     "metrics-source",
     "not-found",

@@ -3,8 +3,16 @@ import { directoryWriter } from "../../../adapters/system/directory-writer.ts";
 import type { Analysis } from "../../../app/analysis.ts";
 import { analyze, type Repository } from "../../../app/analyze.ts";
 import { editTogether } from "../../../app/edit-together.ts";
+import { defaultTuning } from "../../../core/analysis/index.ts";
 import { explainRefusal, type FileChange } from "../../../core/model/index.ts";
 import type { Telemetry } from "../../../core/telemetry/index.ts";
+import {
+  addConfigOption,
+  type ConfigFlags,
+  flagsOver,
+  openConfiguration,
+  withWindow,
+} from "../options/configuration.ts";
 import { type Filters, readFilters } from "../options/filters.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
@@ -25,7 +33,7 @@ import {
   snapshotOption,
 } from "./open-inputs.ts";
 
-interface ScanFlags extends InputFlags, PriceFlags, TuningFlags {
+interface ScanFlags extends InputFlags, PriceFlags, TuningFlags, ConfigFlags {
   readonly workload: readonly string[];
   readonly output: OutputFormat;
   readonly diff?: true | undefined;
@@ -43,7 +51,9 @@ export function scanCommand(streams: Streams): CommandUnknownOpts {
     .addOption(new Option("--diff", "print the exact edits as a unified diff").conflicts("output"))
     .addOption(new Option("--write", "make the edits in the folder"));
   return addStoreOption(
-    addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command))))),
+    addPrometheusOptions(
+      addPriceOptions(addTuningOptions(addConfigOption(addRepositoryOptions(addScopeOptions(command))))),
+    ),
   ).action((directory, flags) => scan(directory, flags, streams));
 }
 
@@ -53,14 +63,19 @@ async function scan(directory: string | undefined, flags: ScanFlags, streams: St
   }
   const filters = readFilters(flags.namespace, flags.workload);
   const prices = readPrices(flags);
-  const tuning = readTuning(flags);
+  const flagged = readTuning(flags);
   const started = performance.now();
   const line = progressLine(streams.stderr);
   try {
     const repository = await openFolder(directory, flags, streams);
-    const telemetry = await openTelemetry(flags, filters, streams, line.progress);
+    const own = await openConfiguration(flags, repository?.files ?? null, streams);
+    const configuration = flagsOver(own, flagged);
+    const { policy } = configuration;
+    const reading = withWindow(flags, configuration);
+    const telemetry = await openTelemetry(reading, filters, streams, line.progress);
     const { wantsWorkload } = filters;
-    const options = { repository, wantsWorkload, prices, tuning, progress: line.progress };
+    const shared = { tuning: defaultTuning, policy, progress: line.progress };
+    const options = { repository, wantsWorkload, prices, ...shared };
     const analysis = await analyze(telemetry, options);
     requireMatches(flags, telemetry, analysis, filters);
     line.clear();

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { defaultConfiguration } from "../../../app/read-configuration.ts";
 import { writeSnapshot } from "../../../core/telemetry/index.ts";
+import { withWindow } from "../options/configuration.ts";
 import { readFilters } from "../options/filters.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { addStoreOption } from "../options/store-flag.ts";
@@ -11,7 +13,8 @@ import { UsageError } from "../usage-error.ts";
 import { addScopeOptions } from "./common-options.ts";
 import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
-interface SnapshotFlags extends TelemetryFlags {
+interface SnapshotFlags extends Omit<TelemetryFlags, "window"> {
+  readonly window?: string | undefined;
   readonly file: string;
   readonly workload: readonly string[];
 }
@@ -34,7 +37,8 @@ async function snapshot(flags: SnapshotFlags, streams: Streams): Promise<void> {
   const line = progressLine(streams.stderr);
   try {
     const filters = readFilters(flags.namespace, flags.workload);
-    const read = await readTelemetry(flags, filters, streams, line.progress);
+    const reading = withWindow(flags, defaultConfiguration());
+    const read = await readTelemetry(reading, filters, streams, line.progress);
     line.clear();
     const evidence = read.evidence.filter(({ target }) => filters.wantsWorkload(target));
     const text = writeSnapshot({ ...read, evidence });

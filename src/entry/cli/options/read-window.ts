@@ -1,6 +1,6 @@
 import {
   type Duration,
-  duration,
+  historyRange,
   type Instant,
   parseDuration,
   parseInstant,
@@ -8,10 +8,6 @@ import {
   windowEndingAt,
 } from "../../../core/model/index.ts";
 import { UsageError } from "../usage-error.ts";
-
-// A shorter look cannot tell a daily cycle from growth, and every answer would be "too young".
-const shortest = duration(2, "d");
-const longest = duration(90, "d");
 
 /** The time to look at: `--window` back from `--at`, or from now. */
 export function readWindow(length: string, at: string | undefined, now: Instant): Window {
@@ -21,7 +17,7 @@ export function readWindow(length: string, at: string | undefined, now: Instant)
 function readLength(text: string): Duration {
   const parsed = parseDuration(text);
   if (!parsed.ok) throw new UsageError(`--window: ${parsed.error}`);
-  if (parsed.value < shortest || parsed.value > longest) {
+  if (parsed.value < historyRange.least || parsed.value > historyRange.most) {
     throw new UsageError(`--window: ${text} is not between 2d and 90d`);
   }
   return parsed.value;

@@ -24,11 +24,20 @@ export async function openStore(
   flags: StoreFlags & PrometheusFlags,
   environment: ProcessEnvironment,
 ): Promise<HistoryFolder | null> {
+  return openStoreFor(identify(flags, environment), flags, environment);
+}
+
+/** The same for a source that is known by this name. */
+export async function openStoreFor(
+  source: string,
+  flags: StoreFlags,
+  environment: ProcessEnvironment,
+): Promise<HistoryFolder | null> {
   const directory = flags.store ?? variable(environment, "OPTPASS_STORE");
   if (directory === undefined) return null;
   makeNamedFolder("--store", directory);
   const { openHistoryStore } = await import("../../../adapters/store/index.ts");
-  return { store: await openHistoryStore(directory), source: identify(flags, environment) };
+  return { store: await openHistoryStore(directory), source };
 }
 
 /**

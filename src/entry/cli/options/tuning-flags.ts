@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
-import { defaultTuning, limitPolicies, type TuningOptions } from "../../../core/analysis/index.ts";
+import { limitPolicies, type PolicyTuning, riskRange } from "../../../core/model/index.ts";
 import { UsageError } from "../usage-error.ts";
 
-// Ten times a day is no promise any more, and a part in a hundred thousand cannot be told from two weeks.
-const riskRange = { least: 0.0001, most: 0.2 } as const;
+// None of them has a default here: without a flag, the configuration says what holds.
 
 /** How values are chosen. */
 export function addTuningOptions<Args extends unknown[], Flags extends OptionValues>(
@@ -11,21 +10,24 @@ export function addTuningOptions<Args extends unknown[], Flags extends OptionVal
 ) {
   return command
     .addOption(
-      new Option("--risk <percent>", "share of the time that CPU may exceed its request").default("1%"),
+      new Option(
+        "--risk <percent>",
+        "share of the time that CPU may exceed its request (default: the configuration's, or 1%)",
+      ),
     )
     .addOption(
       new Option(
         "--cpu-limits <policy>",
-        "how an existing CPU limit follows; it is never lowered, and goes with none",
-      )
-        .choices(limitPolicies.cpu)
-        .default(defaultTuning.limits.cpu),
+        "how an existing CPU limit follows; it is never lowered, and goes with none (default: the configuration's, or keep)",
+      ).choices(limitPolicies.cpu),
     )
     .addOption(
-      new Option("--memory-limits <policy>", "how an existing memory limit follows")
+      new Option(
+        "--memory-limits <policy>",
+        "how an existing memory limit follows (default: the configuration's, or equal)",
+      )
         .choices(limitPolicies.memory)
-        .argParser(readMemoryPolicy)
-        .default(defaultTuning.limits.memory),
+        .argParser(readMemoryPolicy),
     )
     .addOption(
       new Option(
@@ -36,22 +38,23 @@ export function addTuningOptions<Args extends unknown[], Flags extends OptionVal
 }
 
 export interface TuningFlags {
-  readonly risk: string;
-  readonly cpuLimits: TuningOptions["limits"]["cpu"];
-  readonly memoryLimits: TuningOptions["limits"]["memory"];
+  readonly risk?: string | undefined;
+  readonly cpuLimits?: PolicyTuning["cpuLimits"] | undefined;
+  readonly memoryLimits?: PolicyTuning["memoryLimits"] | undefined;
   readonly minSaving?: string | undefined;
 }
 
-export function readTuning({ risk, cpuLimits, memoryLimits, minSaving }: TuningFlags): TuningOptions {
+/** The dials that flags name. */
+export function readTuning({ risk, cpuLimits, memoryLimits, minSaving }: TuningFlags): Partial<PolicyTuning> {
   return {
-    ...defaultTuning,
-    risk: readRisk(risk),
-    limits: { cpu: cpuLimits, memory: memoryLimits },
-    minimumSaving: { ...defaultTuning.minimumSaving, monthly: readAmount(minSaving) },
+    ...(risk === undefined ? {} : { risk: readRisk(risk) }),
+    ...(cpuLimits === undefined ? {} : { cpuLimits }),
+    ...(memoryLimits === undefined ? {} : { memoryLimits }),
+    ...(minSaving === undefined ? {} : { minimumSaving: readAmount(minSaving) }),
   };
 }
 
-function readMemoryPolicy(text: string): TuningFlags["memoryLimits"] {
+function readMemoryPolicy(text: string): PolicyTuning["memoryLimits"] {
   const policy = limitPolicies.memory.find((known) => known === text);
   if (policy !== undefined) return policy;
   const why =
@@ -72,8 +75,7 @@ function readRisk(text: string): number {
   return share;
 }
 
-function readAmount(text: string | undefined): number | null {
-  if (text === undefined) return null;
+function readAmount(text: string): number {
   const amount = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text.trim())) {
     throw new UsageError(`--min-saving: "${text}" is not an amount of money such as 5`);

@@ -1,5 +1,6 @@
 import type { ExplainedContainer, ExplainedWorkloads } from "../../../app/explain-workloads.ts";
 import type { Candidate, Gate, ResourceExplanation } from "../../../core/analysis/index.ts";
+import type { Configuration } from "../../../core/config/index.ts";
 import {
   type Evidence,
   explainRefusal,
@@ -9,31 +10,36 @@ import {
   type Refusal,
   type Usage,
 } from "../../../core/model/index.ts";
+import { configurationJsonOf } from "./explain/configuration-section.ts";
 
 /**
  * The chain behind each answer for programs: cores, bytes, shares from 0 to 1. `version` changes when a reader of an
  * older one would misread it.
  */
-export function explainJson({ analysis, containers }: ExplainedWorkloads): string {
+export function explainJson(
+  { analysis, containers }: ExplainedWorkloads,
+  configuration: Configuration,
+): string {
   const { telemetry, notices } = analysis;
   const report = {
     version: 1,
     generatedAt: formatInstant(telemetry.readAt),
     window: { from: formatInstant(telemetry.window.from), to: formatInstant(telemetry.window.to) },
-    containers: containers.map(containerJson),
+    containers: containers.map((one) => containerJson(one, configuration)),
     notices,
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function containerJson(explained: ExplainedContainer): object {
-  const { container, explanation, recommendations, skipped, findings } = explained;
+function containerJson(explained: ExplainedContainer, configuration: Configuration): object {
+  const { container, explanation, recommendations, skipped, findings, settled } = explained;
   const { evidence, current, isKnown, located, target } = container;
   const texts = Object.entries(current).map(([setting, quantity]) => [setting, quantity.text]);
   return {
     target,
     environment: located?.environment.name ?? null,
     current: isKnown ? Object.fromEntries(texts) : null,
+    configuration: settled === null ? null : configurationJsonOf(settled, configuration),
     evidence: evidenceJson(evidence),
     cpu: resourceJson(evidence.usage.cpu, explanation.cpu, explained),
     memory: resourceJson(evidence.usage.memory, explanation.memory, explained),

@@ -1,5 +1,6 @@
 import type { ExplainedContainer, ExplainedWorkloads } from "../../../app/explain-workloads.ts";
 import type { ResourceExplanation } from "../../../core/analysis/index.ts";
+import type { Configuration } from "../../../core/config/index.ts";
 import {
   describeProposed,
   describeWorkload,
@@ -15,6 +16,7 @@ import {
 import { describeFreed, formatMoney } from "../../../core/propose/index.ts";
 import { candidateSection } from "./explain/candidate-section.ts";
 import { chainSection } from "./explain/chain-section.ts";
+import { configurationSection } from "./explain/configuration-section.ts";
 import { evidenceSection, usageSection } from "./explain/evidence-section.ts";
 import { block, bullets, type Page, pageFor } from "./explain/page.ts";
 import { pastSection } from "./explain/past-section.ts";
@@ -22,21 +24,28 @@ import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** For people: of each container, the whole chain from what was seen to the answer, and what would change it. */
-export function explainReport({ analysis, containers }: ExplainedWorkloads, terminal: Terminal): string {
+export function explainReport(
+  { analysis, containers }: ExplainedWorkloads,
+  configuration: Configuration,
+  terminal: Terminal,
+): string {
   const page = pageFor(terminal);
   const { colour } = page;
   const { telemetry, notices } = analysis;
   const source = `${telemetry.product}, ${wholeDays(telemetry.window)} until ${formatInstant(telemetry.window.to)}, ${telemetry.evidence.length} containers`;
   return `${[
     colour.dim(printable(source)),
-    ...containers.map((one) => containerSection(one, page)),
+    ...containers.map((one) => containerSection(one, configuration, page)),
     ...notices.map((notice) => `${colour.yellow("!")} ${printable(notice)}`),
   ].join("\n\n")}\n`;
 }
 
-function containerSection(explained: ExplainedContainer, page: Page): string {
+function containerSection(explained: ExplainedContainer, configuration: Configuration, page: Page): string {
   const { colour, columns } = page;
-  const { container, explanation } = explained;
+  const { container, explanation, settled } = explained;
+  // Without a configuration there is nothing to say: flags are on the command line already.
+  const said =
+    settled === null || !configuration.isConfigured ? "" : configurationSection(settled, configuration, page);
   const { target, located } = container;
   const title = printable(`${describeWorkload(target)}, container ${target.container}`);
   const place = located === null ? [] : [colour.dim(printable(`In ${located.environment.name}`))];
@@ -45,6 +54,7 @@ function containerSection(explained: ExplainedContainer, page: Page): string {
     colour.bold(title),
     ...place,
     evidenceSection(explained, page),
+    ...block("What the configuration says", said, page),
     ...resourceSection(explained, explanation.cpu, page),
     ...resourceSection(explained, explanation.memory, page),
   ].join("\n");

@@ -1,7 +1,14 @@
 import type { Analysis } from "../../../app/analysis.ts";
-import { describeWorkload, explainRefusal, numberOf, wholeDays } from "../../../core/model/index.ts";
-import { code, plain, savingCell } from "../../../core/propose/index.ts";
-import { summarySentences } from "./summary.ts";
+import { summarySentences } from "../../../app/summary.ts";
+import {
+  code,
+  describeWorkload,
+  explainRefusal,
+  numberOf,
+  plain,
+  wholeDays,
+} from "../../../core/model/index.ts";
+import { savingCell } from "../../../core/propose/index.ts";
 
 /** The report as Markdown, for an issue, a wiki or a job summary. */
 export function markdownReport(analysis: Analysis): string {

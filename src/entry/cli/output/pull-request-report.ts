@@ -1,11 +1,10 @@
 import type { Analysis } from "../../../app/analysis.ts";
-import { bodyOf } from "../../../app/perform-action.ts";
-import type { ProposeOutcome } from "../../../app/propose-changes.ts";
-import { changeTitle } from "../../../core/propose/index.ts";
+import { bodyOf, newRecord } from "../../../app/proposal.ts";
+import type { ProposeOutcome } from "../../../app/propose-outcome.ts";
+import { summarySentences } from "../../../app/summary.ts";
 import type { RepositoryFacts } from "../../../ports/code-host.ts";
 import { diffReport } from "./diff-report.ts";
 import { printable } from "./printable.ts";
-import { summarySentences } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PullRequestReport {
@@ -13,14 +12,13 @@ export interface PullRequestReport {
   readonly analysis: Analysis;
   readonly outcomes: readonly ProposeOutcome[];
   readonly cost: { readonly requests: number; readonly writes: number };
-  readonly template: string;
 }
 
 /** What was done, a line per change; a dry run also shows each title, diff and body. */
 export function pullRequestReport(report: PullRequestReport, terminal: Terminal): string {
-  const { facts, analysis, outcomes, cost, template } = report;
+  const { facts, analysis, outcomes, cost } = report;
   const { colour } = terminal;
-  const lines = outcomes.map((outcome) => describeOutcome(outcome, template, terminal));
+  const lines = outcomes.map((outcome) => describeOutcome(outcome, terminal));
   const left = analysis.skipped.length;
   return [
     `${colour.bold(facts.fullName)}: ${summarySentences(analysis).join(" ")}`,
@@ -32,41 +30,61 @@ export function pullRequestReport(report: PullRequestReport, terminal: Terminal)
   ].join("\n");
 }
 
-function describeOutcome(
-  { proposal, branch, action, result }: ProposeOutcome,
-  template: string,
+function describeOutcome(outcome: ProposeOutcome, terminal: Terminal): string {
+  const { colour } = terminal;
+  const { result } = outcome;
+  const title = printable(outcome.title);
+  const message = printable(outcome.message);
+  switch (result.kind) {
+    case "left":
+      return `${colour.dim("=")} ${title}: ${message}`;
+    case "waits":
+      return `${colour.dim("-")} ${title}: waits. ${message}`;
+    case "failed":
+      return `${colour.red("x")} ${title}: ${message}`;
+    case "performed": {
+      const { pullRequest, commit } = result.performed;
+      const signed =
+        commit === null || commit.verified
+          ? ""
+          : colour.dim(" (the commit is not verified: use app credentials for that)");
+      const why = outcome.action.kind === "close-pull-request" ? `: ${message}` : "";
+      const what = outcome.action.kind === "refresh-text" ? `${message} See` : outcome.state;
+      return `${colour.green("+")} ${title}: ${what} ${pullRequest.url}${why}${signed}`;
+    }
+    case "would-perform":
+      return describeWish(outcome, terminal);
+  }
+}
+
+function describeWish(
+  { title, branch, action, proposal, message }: ProposeOutcome,
   terminal: Terminal,
 ): string {
   const { colour } = terminal;
-  const { change, edit, base } = proposal;
-  const title = printable(changeTitle(change.plan));
-  switch (result.kind) {
-    case "left":
-      return `${colour.dim("=")} ${title}: ${action.kind === "leave" ? printable(action.message) : ""}`;
-    case "over-the-limit":
-      return `${colour.dim("-")} ${title}: waits, because --limit is reached.`;
-    case "failed":
-      return `${colour.red("x")} ${title}: ${printable(result.error.message)}`;
-    case "performed": {
-      const { pullRequest, commit } = result.performed;
-      const verb = action.kind === "open-pull-request" ? "opened" : "updated";
-      const signed = commit.verified
-        ? ""
-        : colour.dim(" (the commit is not verified: use app credentials for that)");
-      return `${colour.green("+")} ${title}: ${verb} ${pullRequest.url}${signed}`;
-    }
-    case "would-perform": {
-      const verb =
-        action.kind === "open-pull-request"
-          ? "would open"
-          : `would update: ${action.kind === "update-pull-request" ? action.why : ""}`;
-      const body = bodyOf(proposal, base, template);
-      return [
-        `${colour.cyan("~")} ${title}: ${verb}`,
-        `  branch ${branch}`,
-        diffReport(edit.files, terminal),
-        body,
-      ].join("\n");
-    }
+  const first = `${colour.cyan("~")} ${printable(title)}: ${wishOf(action)}`;
+  if (proposal === null || action.kind === "refresh-text") return `${first} ${printable(message)}`;
+  return [
+    first,
+    `  branch ${branch}`,
+    diffReport(proposal.edit.files, terminal),
+    bodyOf(proposal, newRecord(proposal, proposal.options.base), []),
+  ].join("\n");
+}
+
+function wishOf(action: ProposeOutcome["action"]): string {
+  switch (action.kind) {
+    case "open-pull-request":
+      return "would open";
+    case "reopen-pull-request":
+      return `would reopen #${action.number}`;
+    case "update-pull-request":
+      return `would update: ${printable(action.why)}`;
+    case "refresh-text":
+      return `would write the text of #${action.number} anew.`;
+    case "close-pull-request":
+      return `would close #${action.number}.`;
+    case "leave":
+      return "would be left";
   }
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from "../../../app/analysis.ts";
+import { summarySentences } from "../../../app/summary.ts";
 import {
   describeProposed,
   describeWorkload,
@@ -12,7 +13,6 @@ import {
 import { savingCell } from "../../../core/propose/index.ts";
 import { gap, plainTable } from "./plain-table.ts";
 import { printable } from "./printable.ts";
-import { summarySentences } from "./summary.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The report for people: what to change, what was left alone and why, and the sum of it. */

@@ -11,7 +11,9 @@ import {
 } from "graphql";
 import { json, type Reply } from "../http/reply.ts";
 import type { Call } from "../http/router.ts";
-import { mutations } from "./mutations.ts";
+import { conversationMutations } from "./conversation-mutations.ts";
+import { gitMutations } from "./git-mutations.ts";
+import { pullMutations } from "./pull-mutations.ts";
 import { queries } from "./queries.ts";
 
 let built: GraphQLSchema | null = null;
@@ -55,13 +57,18 @@ export async function executeGraphql(call: Call, request: GraphqlRequest): Promi
   const result = await execute({
     schema: schema(),
     document: request.document,
-    rootValue: { ...queries, ...mutations },
+    rootValue: { ...queries, ...gitMutations, ...pullMutations, ...conversationMutations },
     contextValue: call,
     variableValues: typeof variables === "object" && variables !== null ? { ...variables } : {},
     typeResolver: (value) => typeNameOf(value),
   });
   const { data = null, errors } = result;
   return json(200, errors === undefined ? { data } : { data, errors: errors.map(formatError) });
+}
+
+/** What GitHub would say against a document before it looks at any data. */
+export function documentProblems(text: string): readonly string[] {
+  return validate(schema(), parse(text)).map((problem) => problem.message);
 }
 
 function formatError(error: GraphQLError): unknown {

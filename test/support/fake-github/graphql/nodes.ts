@@ -1,37 +1,21 @@
-import type { Call } from "../http/router.ts";
 import { nodeId } from "../json/node-id.ts";
-import { isMergeable } from "../state/pulls.ts";
+import type { CommitObject, Identity } from "../state/git-repository.ts";
 import { visibleReference } from "../state/references.ts";
-import { fullName, type Pull, type Repository } from "../state/world.ts";
+import type { Repository } from "../state/world.ts";
+import { connection, type PageArguments } from "./connection.ts";
 
 // graphql-js calls a property that is a function with (args, context); only what a query asks for is read from git.
 
-export function userNode(login: string) {
-  return { __typename: "User", id: nodeId.user(login), login };
+/** GraphQL leaves the `[bot]` of a login away and tells the type instead. */
+export function actorNode(login: string) {
+  const isBot = login.endsWith("[bot]");
+  const name = login.replace(/\[bot\]$/, "");
+  return { __typename: isBot ? "Bot" : "User", id: nodeId.user(login), login: name };
 }
 
-export function repositoryNode(call: Call, repository: Repository) {
-  return {
-    __typename: "Repository",
-    id: nodeId.repository(repository.id),
-    databaseId: repository.id,
-    name: repository.name,
-    nameWithOwner: fullName(repository),
-    isArchived: repository.archived,
-    isPrivate: repository.isPrivate,
-    defaultBranchRef: () => referenceNode(repository, `refs/heads/${repository.defaultBranch}`),
-    ref: (args: { qualifiedName: string }) =>
-      referenceNode(
-        repository,
-        args.qualifiedName.startsWith("refs/") ? args.qualifiedName : `refs/heads/${args.qualifiedName}`,
-      ),
-    object: (args: { oid?: string; expression?: string }) =>
-      objectNode(repository, args.oid ?? args.expression ?? ""),
-    pullRequest: (args: { number: number }) => {
-      const pull = repository.pulls.get(args.number);
-      return pull === undefined ? null : pullNode(call, repository, pull);
-    },
-  };
+/** `viewer` is a user, also for an app, and keeps its whole login. */
+export function viewerNode(login: string) {
+  return { __typename: "User", id: nodeId.user(login), login };
 }
 
 export async function referenceNode(repository: Repository, ref: string) {
@@ -46,7 +30,7 @@ export async function referenceNode(repository: Repository, ref: string) {
   };
 }
 
-async function objectNode(repository: Repository, name: string) {
+export async function objectNode(repository: Repository, name: string) {
   const { git } = repository;
   const type = await git.typeOf(name);
   const oid = type === null ? null : await git.text(["rev-parse", "--verify", name]);
@@ -70,27 +54,19 @@ export async function commitNode(repository: Repository, oid: string) {
     messageHeadline: commit.message.split("\n")[0] ?? "",
     committedDate: commit.committer.date,
     tree: { id: nodeId.object(repository.id, commit.tree), oid: commit.tree },
-    signature: repository.verified.has(oid) ? { __typename: "GpgSignature", isValid: true } : null,
+    author: gitActorNode(commit.author),
+    committer: gitActorNode(commit.committer),
+    parents: async (args: PageArguments) => connection(await parentsOf(repository, commit), args),
+    signature: repository.verified.has(oid)
+      ? { __typename: "GpgSignature", isValid: true, wasSignedByGitHub: true }
+      : null,
   };
 }
 
-export function pullNode(call: Call, repository: Repository, pull: Pull) {
-  return {
-    __typename: "PullRequest",
-    id: nodeId.pull(repository.id, pull.number),
-    number: pull.number,
-    title: pull.title,
-    body: pull.body ?? "",
-    state: pull.mergedAt === null ? pull.state.toUpperCase() : "MERGED",
-    url: `${call.webUrl}/${fullName(repository)}/pull/${pull.number}`,
-    isDraft: pull.draft,
-    merged: pull.mergedAt !== null,
-    headRefName: pull.headRef,
-    headRefOid: pull.headSha,
-    baseRefName: pull.baseRef,
-    mergeable: async () => {
-      if (pull.mergeablePolls > 0) return "UNKNOWN";
-      return (await isMergeable(repository, pull)) ? "MERGEABLE" : "CONFLICTING";
-    },
-  };
+function parentsOf(repository: Repository, commit: CommitObject): Promise<unknown[]> {
+  return Promise.all(commit.parents.map((sha) => commitNode(repository, sha)));
+}
+
+function gitActorNode({ name, email, date }: Identity) {
+  return { name, email, date, user: null };
 }

@@ -1,9 +1,12 @@
 import { canSee, loginOf } from "../http/actor.ts";
 import type { Call } from "../http/router.ts";
-import { pullOf, repositoryIdOf } from "../json/node-id.ts";
+import { issueOf, pullOf, repositoryIdOf } from "../json/node-id.ts";
 import { findRepository, repositoryById } from "../state/world.ts";
+import { issueNode } from "./conversation-nodes.ts";
 import { graphqlError } from "./errors.ts";
-import { pullNode, repositoryNode, userNode } from "./nodes.ts";
+import { viewerNode } from "./nodes.ts";
+import { pullNode } from "./pull-node.ts";
+import { repositoryNode } from "./repository-node.ts";
 
 export const queries = {
   id: () => "Q_1",
@@ -18,18 +21,21 @@ export const queries = {
   },
 
   node(args: { id: string }, call: Call) {
-    const pull = pullOf(args.id);
-    const id = pull?.repository ?? repositoryIdOf(args.id);
+    const [pull, issue] = [pullOf(args.id), issueOf(args.id)];
+    const id = pull?.repository ?? issue?.repository ?? repositoryIdOf(args.id);
     const repository = id === null ? undefined : repositoryById(call.world, id);
     if (repository === undefined || !canSee(call.actor, repository)) throw unresolved(args.id);
-    if (pull === null) return repositoryNode(call, repository);
-    const found = repository.pulls.get(pull.number);
-    if (found === undefined) throw unresolved(args.id);
-    return pullNode(call, repository, found);
+    const foundPull = pull && repository.pulls.get(pull.number);
+    if (foundPull?.resolveLag.hides()) throw unresolved(args.id);
+    if (foundPull) return pullNode(call, repository, foundPull);
+    const foundIssue = issue && repository.issues.get(issue.number);
+    if (foundIssue) return issueNode(call, repository, foundIssue);
+    if (pull !== null || issue !== null) throw unresolved(args.id);
+    return repositoryNode(call, repository);
   },
 
   viewer(_: unknown, call: Call) {
-    return userNode(loginOf(call.actor));
+    return viewerNode(loginOf(call.actor));
   },
 
   rateLimit(_: unknown, call: Call) {

@@ -9,6 +9,7 @@ import type { RateLimits } from "./rate-limits.ts";
 import { notFound, Refused, type Reply } from "./reply.ts";
 import { type Addressed, addressed, movedTo } from "./repository-address.ts";
 import type { Call, Route } from "./router.ts";
+import { shape } from "./shape.ts";
 
 export interface Outcome {
   readonly reply: Reply;
@@ -60,7 +61,8 @@ async function carryOut(world: World, actor: Actor, incoming: Incoming): Promise
   if (incoming.method !== "GET") checkBody(route.operation, incoming.text, body);
   const reply = await run();
   if (reply === undefined) throw notFound();
-  return reply;
+  if (reply.body === undefined || reply.status >= 300) return reply;
+  return { ...reply, body: shape(route.operation, reply.status, reply.body) };
 }
 
 /** Finds the repository first: what a token cannot see is not there, whatever else is wrong. */
@@ -76,7 +78,7 @@ function inRepository({ operation, handleInRepository }: Route, call: Call, repo
   if (repository.archived && !operation.startsWith("GET ")) {
     throw new Refused(403, "Repository was archived so is read-only.");
   }
-  return () => handleInRepository?.({ ...call, repository });
+  return () => handleInRepository?.({ ...call, repository, isRead: operation.startsWith("GET ") });
 }
 
 function checkBody(operation: string, text: string, body: unknown): void {

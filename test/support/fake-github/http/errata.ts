@@ -1,17 +1,12 @@
 /** Where GitHub answers otherwise than it describes. Every line has its reason. */
 export const errata: { readonly statuses: readonly string[]; readonly answers: readonly RegExp[] } = {
   statuses: [
-    // Any route under a repository that the token cannot see answers 404; many operations do not list it.
-    "GET /repos/{owner}/{repo}/git/matching-refs/{ref} 404",
-    "GET /repos/{owner}/{repo}/pulls 404",
-    "GET /repos/{owner}/{repo}/pulls/{pull_number}/files 404",
-    "GET /repos/{owner}/{repo}/tarball/{ref} 404",
-    "PATCH /repos/{owner}/{repo}/git/refs/{ref} 404",
-    "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id} 404",
-    "PATCH /repos/{owner}/{repo}/pulls/{pull_number} 404",
-    "POST /repos/{owner}/{repo}/git/refs 404",
-    "POST /repos/{owner}/{repo}/pulls 404",
-    "DELETE /repos/{owner}/{repo}/git/refs/{ref} 404",
+    // Any commit that cannot be found is answered so.
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs 422",
+    "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls 422",
+    // What is not there is answered so, also where it is not listed.
+    "GET /app/hook/deliveries/{delivery_id} 404",
+    "POST /app/hook/deliveries/{delivery_id}/attempts 404",
   ],
   answers: [
     // Described as exactly one of two shapes, of which one contains the other.

@@ -13,7 +13,9 @@ export type Fault =
   | { readonly kind: "reset"; readonly when?: "before" | "after" }
   | { readonly kind: "slow"; readonly milliseconds: number }
   | { readonly kind: "secondary-limit"; readonly status: 403 | 429; readonly retryAfter?: number }
-  | { readonly kind: "primary-limit"; readonly resetsInSeconds: number }
+  | { readonly kind: "primary-limit"; readonly resetsInSeconds: number; readonly status?: 403 | 429 }
+  /** GraphQL answers with status 200 and says in the body what went wrong; `RATE_LIMITED` is its primary limit. */
+  | { readonly kind: "graphql-error"; readonly type?: string; readonly message: string }
   | { readonly kind: "bad-credentials" }
   | { readonly kind: "not-permitted" }
   /** The answer stops in the middle. */
@@ -57,10 +59,12 @@ export function faultReply(fault: Fault, now: Date): Reply | null {
         fault.retryAfter === undefined ? {} : { "retry-after": `${fault.retryAfter}` },
       );
     case "primary-limit":
-      return error(403, "API rate limit exceeded for installation.", {
+      return error(fault.status ?? 403, "API rate limit exceeded for installation.", {
         "x-ratelimit-remaining": "0",
         "x-ratelimit-reset": `${Math.ceil(now.getTime() / 1000) + fault.resetsInSeconds}`,
       });
+    case "graphql-error":
+      return { status: 200, body: { data: null, errors: [{ type: fault.type, message: fault.message }] } };
     case "bad-credentials":
       return error(401, "Bad credentials");
     case "not-permitted":

@@ -22,6 +22,18 @@ export function page<T>(call: Call, items: readonly T[], path: string, show: (it
   return { ...json(200, shown), headers: links.length > 0 ? { link: links.join(", ") } : {} };
 }
 
+/** A page of a list that GitHub wraps: `{ total_count, <key>: [...] }`. */
+export function countedPage<T>(
+  call: Call,
+  key: string,
+  items: readonly T[],
+  path: string,
+  show: (item: T) => unknown,
+): Reply {
+  const listed = page(call, items, path, show);
+  return { ...listed, body: { total_count: items.length, [key]: listed.body } };
+}
+
 function positive(text: string | null, fallback: number): number {
   const value = Number(text);
   return Number.isInteger(value) && value > 0 ? value : fallback;

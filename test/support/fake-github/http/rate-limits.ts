@@ -7,11 +7,16 @@ interface Window {
   resetsAt: number;
 }
 
-/** Primary and content-creation limits, counted by token on the world's clock. */
+interface Asked {
+  readonly at: number;
+  readonly writes: boolean;
+}
+
+/** Primary and secondary limits, counted by token on the world's clock. */
 export class RateLimits {
   readonly #world: World;
   readonly #hours = new Map<string, Window>();
-  readonly #content = new Map<string, number[]>();
+  readonly #recent = new Map<string, readonly Asked[]>();
 
   constructor(world: World) {
     this.#world = world;
@@ -24,14 +29,25 @@ export class RateLimits {
       return refusal(403, "API rate limit exceeded for user.", {});
     }
     window.used += 1;
-    if (!createsContent) return null;
+    return this.#secondary(keyOf(actor), createsContent);
+  }
+
+  /** Counted also where it refuses: asking again and again does not help. */
+  #secondary(key: string, writes: boolean): Reply | null {
     const now = this.#world.now().getTime();
-    const key = keyOf(actor);
-    const recent = (this.#content.get(key) ?? []).filter((at) => at > now - 60_000);
-    this.#content.set(key, [...recent, now]);
-    return recent.length < this.#world.limits.contentPerMinute
-      ? null
-      : refusal(403, "You have exceeded a secondary rate limit.", { "retry-after": "60" });
+    const recent = (this.#recent.get(key) ?? []).filter((each) => each.at > now - 3_600_000);
+    this.#recent.set(key, [...recent, { at: now, writes }]);
+    const minute = recent.filter((each) => each.at > now - 60_000);
+    const written = (of: readonly Asked[]): number => of.filter((each) => each.writes).length;
+    const { limits } = this.#world;
+    const points = minute.length + 4 * written(minute);
+    const isOver =
+      points >= limits.pointsPerMinute ||
+      (writes && (written(minute) >= limits.contentPerMinute || written(recent) >= limits.contentPerHour));
+    if (!isOver) return null;
+    const { secondaryRetryAfter: wait, secondaryStatus } = limits;
+    const headers: Record<string, string> = wait === null ? {} : { "retry-after": `${wait}` };
+    return refusal(secondaryStatus, "You have exceeded a secondary rate limit.", headers);
   }
 
   /** A conditional request that found nothing new is free. */

@@ -33,3 +33,12 @@ export function invalid(resource: string, detail: Readonly<Record<string, string
 export function json(status: number, body: unknown): Reply {
   return { status, body };
 }
+
+const longestBody = 65_536;
+
+/** Bodies of pull requests, issues and comments. */
+export function checkBodyLength(resource: string, body: unknown): void {
+  if (typeof body !== "string" || body.length <= longestBody) return;
+  const message = `body is too long (maximum is ${longestBody} characters)`;
+  throw invalid(resource, { field: "body", code: "custom", message });
+}

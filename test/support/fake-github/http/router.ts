@@ -2,21 +2,27 @@ import type { Repository, World } from "../state/world.ts";
 import type { Actor } from "./actor.ts";
 import type { Reply } from "./reply.ts";
 
-export interface Call {
+/** From where something is described: who looks, and under which addresses they reach GitHub. */
+export interface Viewpoint {
   readonly world: World;
   readonly actor: Actor;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly accept: string;
   /** Origin and path prefix under which the client reaches this API. */
   readonly apiUrl: string;
   readonly webUrl: string;
 }
 
+export interface Call extends Viewpoint {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly accept: string;
+}
+
 /** A call whose repository exists and is visible to whoever asks. */
 export interface RepositoryCall extends Call {
   readonly repository: Repository;
+  /** Nothing is changed by it. */
+  readonly isRead: boolean;
 }
 
 type Handler = (call: Call) => Promise<Reply> | Reply;

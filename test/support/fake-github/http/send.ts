@@ -6,7 +6,10 @@ import { answerProblems } from "./contract.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
-/** Writes the answer with GitHub's headers; what its description does not allow is added to `violations`. */
+/**
+ * Writes the answer with GitHub's headers, and answers its status; what its description does not allow is added to
+ * `violations`.
+ */
 export function send(
   parts: { readonly world: World; readonly violations: string[] },
   limits: RateLimits,
@@ -14,7 +17,7 @@ export function send(
   response: ServerResponse,
   outcome: Outcome,
   truncate: boolean,
-): void {
+): number {
   const { reply, actor } = outcome;
   const headers: Record<string, string> = {
     date: parts.world.now().toUTCString(),
@@ -26,7 +29,7 @@ export function send(
   if (reply.raw !== undefined) {
     response.writeHead(reply.status, { "content-type": "application/octet-stream", ...headers });
     response.end(truncate ? reply.raw.subarray(0, reply.raw.length / 2) : reply.raw);
-    return;
+    return reply.status;
   }
   if (incoming.path !== "/graphql") {
     for (const problem of answerProblems(incoming.operation, reply.status, reply.body)) {
@@ -35,15 +38,18 @@ export function send(
   }
   const text = reply.body === undefined ? "" : JSON.stringify(reply.body);
   if (incoming.method === "GET" && reply.status === 200) {
-    headers["etag"] = `W/"${createHash("sha1").update(text).digest("hex")}"`;
+    // GitHub's hold for one token only: with the next one, everything is new.
+    const whose = incoming.headers.authorization ?? "";
+    headers["etag"] = `W/"${createHash("sha1").update(`${whose} ${text}`).digest("hex")}"`;
     if (incoming.headers["if-none-match"] === headers["etag"]) {
       limits.refund(actor);
       response.writeHead(304, headers);
       response.end();
-      return;
+      return 304;
     }
   }
   if (text !== "") headers["content-type"] = "application/json; charset=utf-8";
   response.writeHead(reply.status, headers);
   response.end(truncate ? text.slice(0, text.length / 2) : text);
+  return reply.status;
 }

@@ -8,49 +8,68 @@ type Fields = Readonly<Record<string, unknown>>;
  * the emptiest value it allows, so that nothing invented looks meaningful.
  */
 export function shape(operation: string, status: number, known: unknown): unknown {
-  return fill(responseSchema(operation, status), known);
+  return fillShape(responseSchema(operation, status), known, definition);
 }
 
-function fill(schema: unknown, known: unknown): unknown {
-  const real = follow(schema);
-  if (Array.isArray(known)) return known.map((item) => fill(real["items"] ?? true, item));
-  if (known === undefined) return emptiest(real);
+type LookUp = (reference: string) => unknown;
+
+/** The same for any schema whose references `lookUp` knows. */
+export function fillShape(schema: unknown, known: unknown, lookUp: LookUp): unknown {
+  const real = follow(schema, lookUp);
+  if (Array.isArray(known)) return known.map((item) => fillShape(real["items"] ?? true, item, lookUp));
+  if (known === undefined) return emptiest(real, lookUp);
   if (known === null || typeof known !== "object") return known;
-  return fillObject(real, known as Fields);
+  return fillObject(real, known as Fields, lookUp);
 }
 
-function fillObject(schema: Schema, known: Fields): Fields {
+function fillObject(schema: Schema, known: Fields, lookUp: LookUp): Fields {
   const properties = (schema["properties"] ?? {}) as Record<string, unknown>;
   const required = (schema["required"] ?? []) as readonly string[];
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(known)) {
-    if (value !== undefined) result[key] = fill(properties[key] ?? true, value);
+    if (value !== undefined) result[key] = fillShape(properties[key] ?? true, value, lookUp);
   }
   for (const key of required) {
-    if (!Object.hasOwn(result, key)) result[key] = fill(properties[key] ?? true, undefined);
+    if (!Object.hasOwn(result, key)) result[key] = fillShape(properties[key] ?? true, undefined, lookUp);
   }
   return result;
 }
 
-/** Follows references, merges `allOf`, and takes the first alternative. */
-function follow(schema: unknown): Schema {
+/** Follows references, merges `allOf`, and takes the first alternative that is not null. */
+function follow(schema: unknown, lookUp: LookUp): Schema {
   if (schema === null || typeof schema !== "object") return {};
   const node = schema as Schema;
-  if (typeof node["$ref"] === "string") return follow(definition(node["$ref"]));
+  if (typeof node["$ref"] === "string") return follow(lookUp(node["$ref"]), lookUp);
   for (const key of ["anyOf", "oneOf"]) {
     const choices = node[key];
     if (Array.isArray(choices) && choices.length > 0) {
       const isNullable = choices.some((choice) => (choice as Schema)["type"] === "null");
-      return { ...node, ...follow(choices[0]), nullable: isNullable };
+      const first = choices.find((choice) => (choice as Schema)["type"] !== "null");
+      return { ...node, ...follow(first, lookUp), nullable: isNullable };
     }
   }
   if (Array.isArray(node["allOf"])) {
-    return Object.assign({}, ...node["allOf"].map(follow)) as Schema;
+    const nullable = node["allOf"].every((part) => follow(part, lookUp)["nullable"] === true);
+    const parts = [{ ...node, allOf: undefined }, ...node["allOf"]];
+    return { ...together(parts.map((part) => follow(part, lookUp))), nullable };
   }
   return node;
 }
 
-function emptiest(schema: Schema): unknown {
+/** All parts at once; a property that several describe has to be what each of them says. */
+function together(parts: readonly Schema[]): Schema {
+  const properties: Record<string, unknown> = {};
+  for (const part of parts) {
+    for (const [key, value] of Object.entries((part["properties"] ?? {}) as Schema)) {
+      const other = Object.hasOwn(properties, key) ? properties[key] : undefined;
+      properties[key] = other === undefined ? value : { allOf: [other, value] };
+    }
+  }
+  const required = parts.flatMap((part) => (part["required"] ?? []) as readonly string[]);
+  return { ...(Object.assign({}, ...parts) as Schema), properties, required };
+}
+
+function emptiest(schema: Schema, lookUp: LookUp): unknown {
   if (schema["nullable"] === true) return null;
   if (Array.isArray(schema["enum"])) return schema["enum"][0];
   switch (schema["type"]) {
@@ -64,7 +83,7 @@ function emptiest(schema: Schema): unknown {
     case "array":
       return [];
     case "object":
-      return fillObject(schema, {});
+      return fillObject(schema, {}, lookUp);
     default:
       return null;
   }

@@ -1,5 +1,8 @@
-import type { Call } from "../http/router.ts";
-import { fullName, type Pull, type Repository } from "../state/world.ts";
+import type { Viewpoint } from "../http/router.ts";
+import type { Pull } from "../state/pull.ts";
+import { fullName, type Repository } from "../state/world.ts";
+import { associationOf } from "./comment-json.ts";
+import { labelJson } from "./label-json.ts";
 import { nodeId } from "./node-id.ts";
 import { repositoryJson } from "./repository-json.ts";
 import { userJson } from "./user-json.ts";
@@ -7,16 +10,16 @@ import { userJson } from "./user-json.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What lists show; `pulls/{n}` adds counts and mergeability. */
-export function pullJson(call: Call, repository: Repository, pull: Pull): Fields {
-  const url = `${call.apiUrl}/repos/${fullName(repository)}/pulls/${pull.number}`;
-  const issue = `${call.apiUrl}/repos/${fullName(repository)}/issues/${pull.number}`;
-  const web = `${call.webUrl}/${fullName(repository)}/pull/${pull.number}`;
+export function pullJson(view: Viewpoint, repository: Repository, pull: Pull): Fields {
+  const url = `${view.apiUrl}/repos/${fullName(repository)}/pulls/${pull.number}`;
+  const issue = `${view.apiUrl}/repos/${fullName(repository)}/issues/${pull.number}`;
+  const web = `${view.webUrl}/${fullName(repository)}/pull/${pull.number}`;
   const end = (ref: string, sha: string): Fields => ({
     label: `${repository.owner}:${ref}`,
     ref,
     sha,
-    user: userJson(call, repository.owner, "Organization"),
-    repo: repositoryJson(call, repository),
+    user: userJson(view, repository.owner, "Organization"),
+    repo: repositoryJson(view, repository),
   });
   return {
     id: pull.id,
@@ -29,18 +32,20 @@ export function pullJson(call: Call, repository: Repository, pull: Pull): Fields
     issue_url: issue,
     commits_url: `${url}/commits`,
     comments_url: `${issue}/comments`,
-    statuses_url: `${call.apiUrl}/repos/${fullName(repository)}/statuses/${pull.headSha}`,
+    statuses_url: `${view.apiUrl}/repos/${fullName(repository)}/statuses/${pull.headSha}`,
     state: pull.state,
     locked: false,
     title: pull.title,
     body: pull.body,
     draft: pull.draft,
-    user: userJson(call, pull.author),
-    labels: pull.labels.map((name) => labelJson(call, repository, name)),
+    user: userJson(view, pull.author),
+    labels: pull.labels.map((name) => labelJson(view, repository, name)),
     head: end(pull.headRef, pull.headSha),
     base: end(pull.baseRef, pull.baseSha),
-    author_association: "CONTRIBUTOR",
-    auto_merge: null,
+    author_association: associationOf(repository, pull.author),
+    auto_merge: autoMergeJson(view, pull),
+    requested_reviewers: pull.requestedReviewers.map((login) => userJson(view, login)),
+    requested_teams: [],
     created_at: pull.createdAt,
     updated_at: pull.updatedAt,
     closed_at: pull.closedAt,
@@ -52,16 +57,15 @@ export function pullJson(call: Call, repository: Repository, pull: Pull): Fields
   };
 }
 
-export function labelJson(call: Call, repository: Repository, name: string): Fields {
-  return {
-    id: [...name].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1_000_000_007, 7),
-    node_id: nodeId.label(name),
-    url: `${call.apiUrl}/repos/${fullName(repository)}/labels/${encodeURIComponent(name)}`,
-    name,
-    description: "",
-    color: "ededed",
-    default: false,
-  };
+function autoMergeJson(view: Viewpoint, { autoMerge }: Pull): Fields | null {
+  return autoMerge === null
+    ? null
+    : {
+        enabled_by: userJson(view, autoMerge.by),
+        merge_method: autoMerge.method,
+        commit_title: autoMerge.title ?? "",
+        commit_message: autoMerge.message ?? "",
+      };
 }
 
 function linksJson(url: string, web: string, issue: string): Fields {

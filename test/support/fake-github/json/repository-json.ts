@@ -1,20 +1,20 @@
 import { grants } from "../http/permissions.ts";
-import type { Call } from "../http/router.ts";
+import type { Viewpoint } from "../http/router.ts";
 import { fullName, type Repository, stamp } from "../state/world.ts";
 import { nodeId } from "./node-id.ts";
 import { userJson } from "./user-json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function repositoryJson(call: Call, repository: Repository): Fields {
-  const url = `${call.apiUrl}/repos/${fullName(repository)}`;
-  const web = `${call.webUrl}/${fullName(repository)}`;
+export function repositoryJson(view: Viewpoint, repository: Repository): Fields {
+  const url = `${view.apiUrl}/repos/${fullName(repository)}`;
+  const web = `${view.webUrl}/${fullName(repository)}`;
   return {
     id: repository.id,
     node_id: nodeId.repository(repository.id),
     name: repository.name,
     full_name: fullName(repository),
-    owner: userJson(call, repository.owner, "Organization"),
+    owner: userJson(view, repository.owner, "Organization"),
     private: repository.isPrivate,
     visibility: repository.isPrivate ? "private" : "public",
     html_url: web,
@@ -32,15 +32,15 @@ export function repositoryJson(call: Call, repository: Repository): Fields {
     disabled: false,
     has_issues: true,
     has_pull_requests: true,
-    pushed_at: stamp(call.world.now()),
-    created_at: stamp(call.world.now()),
-    updated_at: stamp(call.world.now()),
-    permissions: permissionsJson(call),
+    pushed_at: stamp(view.world.now()),
+    created_at: stamp(view.world.now()),
+    updated_at: stamp(view.world.now()),
+    permissions: permissionsJson(view),
   };
 }
 
-function permissionsJson(call: Call): Fields {
-  const { actor } = call;
+function permissionsJson(view: Viewpoint): Fields {
+  const { actor } = view;
   const held = "permissions" in actor ? actor.permissions : {};
   const push = grants(held, "contents:write");
   return { admin: false, maintain: false, push, triage: push, pull: grants(held, "contents:read") };

@@ -1,45 +1,47 @@
 import { randomBytes } from "node:crypto";
+import { countedPage, page } from "../http/pages.ts";
 import { grants } from "../http/permissions.ts";
 import { json, notFound, Refused } from "../http/reply.ts";
 import type { Call, RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
-import { nodeId } from "../json/node-id.ts";
+import { appJson } from "../json/app-json.ts";
+import { installationJson } from "../json/installation-json.ts";
 import { repositoryJson } from "../json/repository-json.ts";
-import { userJson } from "../json/user-json.ts";
-import { type App, type Installation, type Permissions, stamp, type World } from "../state/world.ts";
+import { suspend, uninstall } from "../state/installations.ts";
+import { type App, type Installation, type Permissions, type Repository, stamp } from "../state/world.ts";
 
 const tokenLifetime = 60 * 60 * 1000;
 
 export const appRoutes: Routes = {
   anywhere: {
-    "GET /app": (call) => json(200, shape("GET /app", 200, appJson(call, appOf(call)))),
-    "GET /app/installations": (call) =>
-      json(
-        200,
-        shape(
-          "GET /app/installations",
-          200,
-          [...call.world.installations.values()]
-            .filter((each) => each.appId === appOf(call).id)
-            .map((each) => installationJson(call, each)),
-        ),
-      ),
+    "GET /app": (call) => json(200, appJson(call, appOf(call))),
+    "GET /app/installations": (call) => {
+      const own = [...call.world.installations.values()].filter((each) => each.appId === appOf(call).id);
+      return page(call, own, "/app/installations", (each) => installationJson(call, each));
+    },
+    "DELETE /app/installations/{installation_id}": (call) => {
+      uninstall(call.world, installationOf(call), `${appOf(call).slug}[bot]`);
+      return { status: 204 };
+    },
+    "PUT /app/installations/{installation_id}/suspended": (call) => {
+      suspend(call.world, installationOf(call), true, `${appOf(call).slug}[bot]`);
+      return { status: 204 };
+    },
+    "DELETE /app/installations/{installation_id}/suspended": (call) => {
+      suspend(call.world, installationOf(call), false, `${appOf(call).slug}[bot]`);
+      return { status: 204 };
+    },
+    "DELETE /installation/token": (call) => {
+      if (call.actor.kind !== "installation") throw new Refused(403, "Resource not accessible");
+      call.world.tokens.delete(call.actor.token);
+      return { status: 204 };
+    },
     "GET /app/installations/{installation_id}": (call) =>
-      json(
-        200,
-        shape("GET /app/installations/{installation_id}", 200, installationJson(call, installationOf(call))),
-      ),
+      json(200, installationJson(call, installationOf(call))),
     "POST /app/installations/{installation_id}/access_tokens": mintToken,
     "GET /installation/repositories": (call) => {
-      const visible = [...call.world.repositories.values()].filter(
-        (each) =>
-          call.actor.kind === "installation" &&
-          each.owner === call.actor.installation?.account &&
-          (call.actor.repositories === null || call.actor.repositories.includes(each.id)),
-      );
-      const repositories = visible.map((each) => repositoryJson(call, each));
-      const known = { total_count: repositories.length, repositories };
-      return json(200, shape("GET /installation/repositories", 200, known));
+      const visible = [...call.world.repositories.values()].filter((each) => isInstalledOn(call, each));
+      const path = "/installation/repositories";
+      return countedPage(call, "repositories", visible, path, (each) => repositoryJson(call, each));
     },
   },
   inRepository: {
@@ -52,7 +54,7 @@ export const appRoutes: Routes = {
       );
       if (found === undefined) throw notFound();
       const known = installationJson(call, found);
-      return json(200, shape("GET /repos/{owner}/{repo}/installation", 200, known));
+      return json(200, known);
     },
   },
 };
@@ -66,6 +68,14 @@ function installationOf(call: Call): Installation {
   const found = call.world.installations.get(Number(call.params["installation_id"]));
   if (found === undefined || found.appId !== appOf(call).id) throw notFound();
   return found;
+}
+
+function isInstalledOn({ actor }: Call, repository: Repository): boolean {
+  return (
+    actor.kind === "installation" &&
+    actor.installation?.account.toLowerCase() === repository.owner.toLowerCase() &&
+    (actor.repositories?.includes(repository.id) ?? true)
+  );
 }
 
 function mintToken(call: Call) {
@@ -114,46 +124,4 @@ function chosenRepositories(call: Call, installation: Installation): readonly nu
     }
     return found.id;
   });
-}
-
-function appJson(call: Call, app: App) {
-  const now = stamp(call.world.now());
-  return {
-    id: app.id,
-    slug: app.slug,
-    node_id: nodeId.user(app.slug),
-    name: app.slug,
-    owner: userJson(call, "fake-github"),
-    permissions: app.permissions,
-    events: [],
-    html_url: `${call.webUrl}/apps/${app.slug}`,
-    created_at: now,
-    updated_at: now,
-  };
-}
-
-function installationJson(call: Call, installation: Installation) {
-  const url = `${call.apiUrl}/app/installations/${installation.id}`;
-  const now = stamp(call.world.now());
-  return {
-    id: installation.id,
-    app_id: installation.appId,
-    app_slug: slugOf(call.world, installation),
-    account: userJson(call, installation.account, "Organization"),
-    target_type: "Organization",
-    repository_selection: installation.repositories === null ? "all" : "selected",
-    permissions: { metadata: "read", ...installation.permissions },
-    events: [],
-    access_tokens_url: `${url}/access_tokens`,
-    repositories_url: `${call.apiUrl}/installation/repositories`,
-    html_url: `${call.webUrl}/organizations/${installation.account}/settings/installations/${installation.id}`,
-    created_at: now,
-    updated_at: now,
-    suspended_at: installation.suspended ? now : null,
-    suspended_by: null,
-  };
-}
-
-function slugOf(world: World, installation: Installation): string {
-  return world.apps.get(installation.appId)?.slug ?? "";
 }

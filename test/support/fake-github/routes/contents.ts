@@ -1,7 +1,6 @@
 import { loginOf } from "../http/actor.ts";
 import { json, notFound, Refused } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
 import { gitCommitJson } from "../json/commit-json.ts";
 import { makeCommit } from "../state/commits.ts";
 import type { TreeEntry } from "../state/git-repository.ts";
@@ -56,7 +55,14 @@ async function putContent(call: RepositoryCall) {
     login: loginOf(call.actor),
     sign: call.actor.kind === "installation",
   });
-  if (!(await moveReferences(call.world, call.repository, [{ ref, from: head, to: commit }]))) {
+  if (
+    !(await moveReferences(
+      call.world,
+      call.repository,
+      [{ ref, from: head, to: commit }],
+      loginOf(call.actor),
+    ))
+  ) {
     throw new Refused(409, `is at ${head} but expected another commit`);
   }
   const entry = await git.entryAt(commit, path);
@@ -65,7 +71,7 @@ async function putContent(call: RepositoryCall) {
     commit: gitCommitJson(call, call.repository, await git.readCommit(commit)),
   };
   const status = existing === null ? 201 : 200;
-  return json(status, shape("PUT /repos/{owner}/{repo}/contents/{path}", status, known));
+  return json(status, known);
 }
 
 function entryJson(call: RepositoryCall, entry: TreeEntry) {

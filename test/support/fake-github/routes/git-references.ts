@@ -1,3 +1,4 @@
+import { loginOf } from "../http/actor.ts";
 import { json, notFound, Refused } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
 import { nodeId } from "../json/node-id.ts";
@@ -32,7 +33,7 @@ export const gitReferenceRoutes: Routes = {
       if ((await call.repository.git.readRef(ref)) === null) {
         throw new Refused(422, "Reference does not exist");
       }
-      await moveReferences(call.world, call.repository, [{ ref, to: null }]);
+      await moveReferences(call.world, call.repository, [{ ref, to: null }], loginOf(call.actor));
       return { status: 204 };
     },
   },
@@ -46,7 +47,9 @@ async function createReference(call: RepositoryCall) {
   if ((await referenceInTheWay(call.repository, ref)) !== null) {
     throw new Refused(422, "Reference update failed");
   }
-  if (!(await moveReferences(call.world, call.repository, [{ ref, from: null, to: sha }]))) {
+  if (
+    !(await moveReferences(call.world, call.repository, [{ ref, from: null, to: sha }], loginOf(call.actor)))
+  ) {
     throw new Refused(422, "Reference already exists");
   }
   return json(201, referenceJson(call, ref, sha));
@@ -61,7 +64,7 @@ async function updateReference(call: RepositoryCall) {
   if (call.body["force"] !== true && !(await isAncestor(call.repository.git, old, sha))) {
     throw new Refused(422, "Update is not a fast forward");
   }
-  await moveReferences(call.world, call.repository, [{ ref, to: sha }]);
+  await moveReferences(call.world, call.repository, [{ ref, to: sha }], loginOf(call.actor));
   return json(200, referenceJson(call, ref, sha));
 }
 

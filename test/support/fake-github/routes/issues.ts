@@ -1,96 +1,69 @@
 import { loginOf } from "../http/actor.ts";
 import { page } from "../http/pages.ts";
-import { json, notFound } from "../http/reply.ts";
+import { json, type Reply } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
-import { nodeId } from "../json/node-id.ts";
-import { labelJson } from "../json/pull-json.ts";
-import { userJson } from "../json/user-json.ts";
-import { type Comment, fullName, type Pull, stamp } from "../state/world.ts";
+import { fullIssueJson, issueJson } from "../json/issue-json.ts";
+import { timelineJson } from "../json/timeline-json.ts";
+import { addIssue, editIssue, isPull } from "../state/issues.ts";
+import { fullName } from "../state/world.ts";
+import { changeIn } from "./change-in.ts";
+import { findIssue } from "./find-issue.ts";
+import { namesIn, setLabels } from "./labels.ts";
+import { changePull } from "./pulls.ts";
 
-/** Every pull request is an issue; the fake has no other issues. */
 export const issueRoutes: Routes = {
   inRepository: {
-    "GET /repos/{owner}/{repo}/issues/{issue_number}/comments": (call) => {
-      const { number } = findIssue(call);
-      const comments = [...call.repository.comments.values()].filter((each) => each.issue === number);
-      const path = `/repos/${fullName(call.repository)}/issues/${number}/comments`;
-      const listed = page(call, comments, path, (each) => commentJson(call, each));
-      const operation = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
-      return { ...listed, body: shape(operation, 200, listed.body) };
+    "GET /repos/{owner}/{repo}/issues": listIssues,
+    "POST /repos/{owner}/{repo}/issues": (call) => {
+      const { world, repository } = call;
+      const { title = "", body = null } = changeIn(call.body);
+      const issue = addIssue(world, repository, { author: loginOf(call.actor), title, body });
+      setLabels(call, issue, namesIn(call));
+      return json(201, fullIssueJson(call, repository, issue));
     },
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": (call) => {
-      const createdAt = stamp(call.world.now());
-      const comment: Comment = {
-        id: call.world.nextId(),
-        issue: findIssue(call).number,
-        author: loginOf(call.actor),
-        body: String(call.body["body"]),
-        createdAt,
-        updatedAt: createdAt,
-      };
-      call.repository.comments.set(comment.id, comment);
-      const operation = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
-      return json(201, shape(operation, 201, commentJson(call, comment)));
+    "GET /repos/{owner}/{repo}/issues/{issue_number}": (call) => {
+      return json(200, fullIssueJson(call, call.repository, findIssue(call)));
     },
-    "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": (call) => {
-      const comment = call.repository.comments.get(Number(call.params["comment_id"]));
-      if (comment === undefined) throw notFound();
-      comment.body = String(call.body["body"]);
-      comment.updatedAt = stamp(call.world.now());
-      const operation = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
-      return json(200, shape(operation, 200, commentJson(call, comment)));
-    },
-    "GET /repos/{owner}/{repo}/issues/{issue_number}/labels": (call) => labels(call, findIssue(call)),
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/labels": (call) => {
+    "PATCH /repos/{owner}/{repo}/issues/{issue_number}": updateIssue,
+    "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline": (call) => {
       const issue = findIssue(call);
-      for (const name of namesIn(call.body)) if (!issue.labels.includes(name)) issue.labels.push(name);
-      return labels(call, issue);
-    },
-    "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}": (call) => {
-      const issue = findIssue(call);
-      const index = issue.labels.indexOf(call.params["name"] ?? "");
-      if (index < 0) throw notFound();
-      issue.labels.splice(index, 1);
-      return labels(call, issue);
+      const path = `/repos/${fullName(call.repository)}/issues/${issue.number}/timeline`;
+      return page(call, issue.timeline, path, (each) => timelineJson(call, call.repository, issue, each));
     },
   },
 };
 
-function findIssue(call: RepositoryCall): Pull {
-  const pull = call.repository.pulls.get(Number(call.params["issue_number"]));
-  if (pull === undefined) throw notFound();
-  return pull;
-}
-
-function labels(call: RepositoryCall, issue: Pull) {
-  return json(
-    200,
-    issue.labels.map((name) => labelJson(call, call.repository, name)),
+/** GitHub lists pull requests among issues. */
+function listIssues(call: RepositoryCall): Reply {
+  const { repository, query } = call;
+  const state = query.get("state") ?? "open";
+  const creator = query.get("creator");
+  const labels = (query.get("labels") ?? "").split(",").filter(Boolean);
+  const since = query.get("since");
+  const found = [...repository.issues.values(), ...repository.pulls.values()].filter(
+    (each) =>
+      (state === "all" || each.state === state) &&
+      (creator === null || each.author.toLowerCase() === creator.toLowerCase()) &&
+      (since === null || Date.parse(each.updatedAt) >= Date.parse(since)) &&
+      labels.every((label) => each.labels.some((own) => own.toLowerCase() === label.toLowerCase())),
+  );
+  const visible = found.filter((each) => !each.listLag.hides());
+  const byUpdate = query.get("sort") === "updated";
+  visible.sort((a, b) =>
+    byUpdate ? a.updatedAt.localeCompare(b.updatedAt) || a.number - b.number : a.number - b.number,
+  );
+  if (query.get("direction") !== "asc") visible.reverse();
+  return page(call, visible, `/repos/${fullName(repository)}/issues`, (each) =>
+    issueJson(call, repository, each),
   );
 }
 
-/** `{ labels: [...] }`, where a label is a name or an object with a name. */
-function namesIn(body: Readonly<Record<string, unknown>>): string[] {
-  const list = Array.isArray(body["labels"]) ? body["labels"] : [];
-  return list.map((item: unknown) =>
-    typeof item === "object" && item !== null && "name" in item ? String(item.name) : String(item),
-  );
-}
-
-function commentJson(call: RepositoryCall, comment: Comment) {
-  const url = `${call.apiUrl}/repos/${fullName(call.repository)}/issues`;
-  const web = `${call.webUrl}/${fullName(call.repository)}/pull/${comment.issue}`;
-  return {
-    id: comment.id,
-    node_id: nodeId.comment(comment.id),
-    url: `${url}/comments/${comment.id}`,
-    html_url: `${web}#issuecomment-${comment.id}`,
-    issue_url: `${url}/${comment.issue}`,
-    user: userJson(call, comment.author),
-    body: comment.body,
-    author_association: "CONTRIBUTOR",
-    created_at: comment.createdAt,
-    updated_at: comment.updatedAt,
-  };
+async function updateIssue(call: RepositoryCall): Promise<Reply> {
+  const { body, repository } = call;
+  const issue = findIssue(call);
+  const change = changeIn(body);
+  if (isPull(issue)) await changePull(call, issue, change);
+  else editIssue(call.world, repository, issue, change, loginOf(call.actor));
+  if (Array.isArray(body["labels"])) setLabels(call, issue, namesIn(call));
+  return json(200, fullIssueJson(call, repository, issue));
 }

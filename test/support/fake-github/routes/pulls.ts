@@ -1,17 +1,19 @@
 import { loginOf } from "../http/actor.ts";
 import { page } from "../http/pages.ts";
-import { invalid, json, notFound, Refused } from "../http/reply.ts";
+import { invalid, json } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
 import { diffJson } from "../json/commit-json.ts";
 import { pullJson } from "../json/pull-json.ts";
 import { userJson } from "../json/user-json.ts";
-import { diffFiles, distance, mergeBase } from "../state/git-history.ts";
-import { type MergeMethod, mergePull } from "../state/merge-pull.ts";
-import { addPull, close, isMergeable } from "../state/pulls.ts";
-import { fullName, type Pull, stamp } from "../state/world.ts";
-
-const bodyLimit = 65_536;
+import { commentsOf } from "../state/comments.ts";
+import { distance } from "../state/git-history.ts";
+import type { IssueChange } from "../state/issues.ts";
+import { mergeState } from "../state/merge-state.ts";
+import type { Pull } from "../state/pull.ts";
+import { addPull, close, editPull, openPull, reopen } from "../state/pulls.ts";
+import { fullName } from "../state/world.ts";
+import { changeIn } from "./change-in.ts";
+import { changedFiles, comparedTo, findPull } from "./find-pull.ts";
 
 export const pullRoutes: Routes = {
   inRepository: {
@@ -26,19 +28,8 @@ export const pullRoutes: Routes = {
       const path = `/repos/${fullName(call.repository)}/pulls/${pull.number}/files`;
       return page(call, files, path, (file) => diffJson(call, call.repository, pull.headSha, file));
     },
-    "GET /repos/{owner}/{repo}/pulls/{pull_number}/merge": (call) => {
-      if (findPull(call).mergedAt === null) throw notFound();
-      return { status: 204 };
-    },
-    "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge": putMerge,
   },
 };
-
-function findPull(call: RepositoryCall): Pull {
-  const pull = call.repository.pulls.get(Number(call.params["pull_number"]));
-  if (pull === undefined) throw notFound();
-  return pull;
-}
 
 function listPulls(call: RepositoryCall) {
   const state = call.query.get("state") ?? "open";
@@ -52,16 +43,11 @@ function listPulls(call: RepositoryCall) {
       (head === null || !head.includes(":") || head === `${call.repository.owner}:${pull.headRef}`) &&
       (base === null || base === pull.baseRef),
   );
-  const visible = found.filter((pull) => {
-    if (pull.hiddenReads === 0) return true;
-    pull.hiddenReads -= 1;
-    return false;
-  });
+  const visible = found.filter((each) => !each.listLag.hides());
   if (!oldestFirst) visible.reverse();
-  const listed = page(call, visible, `/repos/${fullName(call.repository)}/pulls`, (pull) =>
+  return page(call, visible, `/repos/${fullName(call.repository)}/pulls`, (pull) =>
     pullJson(call, call.repository, pull),
   );
-  return { ...listed, body: shape("GET /repos/{owner}/{repo}/pulls", 200, listed.body) };
 }
 
 async function createPull(call: RepositoryCall) {
@@ -73,11 +59,8 @@ async function createPull(call: RepositoryCall) {
   if (head === null) throw invalid("PullRequest", { field: "head", code: "invalid" });
   const base = await git.readRef(`refs/heads/${baseRef}`);
   if (base === null) throw invalid("PullRequest", { field: "base", code: "invalid" });
-  checkText(body["title"], body["body"]);
-  const twin = [...repository.pulls.values()].find(
-    (pull) => pull.state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
-  );
-  if (twin !== undefined) {
+  const { title = headRef, body: text = null } = changeIn(body);
+  if (openPull(repository, headRef, baseRef) !== undefined) {
     const message = `A pull request already exists for ${repository.owner}:${headRef}.`;
     throw invalid("PullRequest", { code: "custom", message });
   }
@@ -91,90 +74,52 @@ async function createPull(call: RepositoryCall) {
     baseRef,
     headSha: head,
     baseSha: base,
-    title: String(body["title"] ?? headRef),
-    body: typeof body["body"] === "string" ? body["body"] : null,
+    title,
+    body: text,
     draft: body["draft"] === true,
   });
   return json(201, await fullPull(call, pull, 201));
 }
 
 async function updatePull(call: RepositoryCall) {
-  const { body } = call;
   const pull = findPull(call);
-  checkText(body["title"], body["body"]);
-  if (typeof body["title"] === "string") pull.title = body["title"];
-  if (body["body"] !== undefined) pull.body = body["body"] === null ? null : String(body["body"]);
-  if (typeof body["base"] === "string") pull.baseRef = body["base"];
-  if (body["state"] === "closed" && pull.state === "open") close(call.world, pull);
-  if (body["state"] === "open" && pull.state === "closed") await reopen(call, pull);
-  pull.updatedAt = stamp(call.world.now());
+  const { base } = call.body;
+  await changePull(call, pull, { ...changeIn(call.body), ...(typeof base === "string" ? { base } : {}) });
   return json(200, await fullPull(call, pull, 200));
 }
 
-/** GitHub refuses when the branch is gone, was rewritten meanwhile, or has nothing to merge. */
-async function reopen(call: RepositoryCall, pull: Pull): Promise<void> {
-  const head = await call.repository.git.readRef(`refs/heads/${pull.headRef}`);
-  if (pull.mergedAt !== null || head === null || head !== pull.headSha) {
-    const message = "state cannot be changed. The branch was force-pushed or recreated.";
-    throw invalid("PullRequest", { field: "state", code: "invalid", message });
-  }
-  pull.state = "open";
-  pull.closedAt = null;
-}
-
-function checkText(title: unknown, body: unknown): void {
-  if (title === "") throw invalid("PullRequest", { field: "title", code: "missing_field" });
-  if (typeof body === "string" && body.length > bodyLimit) {
-    const message = `body is too long (maximum is ${bodyLimit} characters)`;
-    throw invalid("PullRequest", { field: "body", code: "custom", message });
-  }
-}
-
-async function putMerge(call: RepositoryCall) {
-  const pull = findPull(call);
-  if (pull.state !== "open" || pull.draft || !(await isMergeable(call.repository, pull))) {
-    throw new Refused(405, "Pull Request is not mergeable");
-  }
-  if (call.body["sha"] !== undefined && call.body["sha"] !== pull.headSha) {
-    throw new Refused(409, "Head branch was modified. Review and try the merge again.");
-  }
-  const method = call.body["merge_method"];
-  const sha = await mergePull(call.world, call.repository, pull, {
-    method: method === "squash" || method === "rebase" ? method : ("merge" satisfies MergeMethod),
-    by: loginOf(call.actor),
-  });
-  if (sha === null) throw new Refused(409, "Base branch was modified. Review and try the merge again.");
-  return json(200, { sha, merged: true, message: "Pull Request successfully merged" });
+export async function changePull(
+  call: RepositoryCall,
+  pull: Pull,
+  change: IssueChange & { readonly base?: string },
+): Promise<void> {
+  const { world, repository } = call;
+  const by = loginOf(call.actor);
+  editPull(world, repository, pull, change, by);
+  if (change.state === undefined || change.state === pull.state) return;
+  if (change.state === "closed") return close(world, repository, pull, by);
+  const refusal = await reopen(world, repository, pull, by);
+  if (refusal !== null) throw invalid("PullRequest", { field: "state", code: "invalid", message: refusal });
 }
 
 async function fullPull(call: RepositoryCall, pull: Pull, status: number): Promise<unknown> {
   const { repository } = call;
   const files = await changedFiles(call, pull);
-  const polling = pull.mergeablePolls > 0;
-  if (polling && status === 200) pull.mergeablePolls -= 1;
-  const mergeable = pull.state !== "open" || polling ? null : await isMergeable(repository, pull);
+  const state = await mergeState(repository, pull);
+  if (pull.mergeablePolls > 0 && status === 200) pull.mergeablePolls -= 1;
   const sum = (of: "additions" | "deletions") => files.reduce((total, file) => total + file[of], 0);
-  const base = pull.mergedAt === null ? `refs/heads/${pull.baseRef}` : pull.baseSha;
-  const { ahead } = await distance(repository.git, base, pull.headSha);
-  const comments = [...repository.comments.values()].filter((each) => each.issue === pull.number);
+  const { ahead } = await distance(repository.git, await comparedTo(call, pull), pull.headSha);
   const known = {
     ...pullJson(call, repository, pull),
     merged: pull.mergedAt !== null,
     merged_by: pull.mergedBy === null ? null : userJson(call, pull.mergedBy),
-    mergeable,
-    mergeable_state: mergeable === null ? "unknown" : mergeable ? "clean" : "dirty",
-    comments: comments.length,
+    mergeable: state === "unknown" ? null : state !== "dirty",
+    mergeable_state: state,
+    comments: commentsOf(repository, pull).length,
     commits: ahead,
     additions: sum("additions"),
     deletions: sum("deletions"),
     changed_files: files.length,
   };
-  return shape("GET /repos/{owner}/{repo}/pulls/{pull_number}", 200, known);
-}
-
-async function changedFiles(call: RepositoryCall, pull: Pull) {
-  const { git } = call.repository;
-  const base = (await git.readRef(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
-  const from = pull.mergedAt === null ? await mergeBase(git, base, pull.headSha) : pull.baseSha;
-  return diffFiles(git, from ?? pull.baseSha, pull.headSha);
+  return known;
 }

@@ -1,7 +1,6 @@
 import type { RateLimits } from "../http/rate-limits.ts";
 import { json } from "../http/reply.ts";
 import type { Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
 
 export function rateLimitRoutes(limits: RateLimits): Routes {
   return {
@@ -9,7 +8,7 @@ export function rateLimitRoutes(limits: RateLimits): Routes {
       "GET /rate_limit": (call) => {
         const core = limits.status(call.actor);
         const known = { resources: { core, search: core }, rate: core };
-        return json(200, shape("GET /rate_limit", 200, known));
+        return json(200, known);
       },
     },
   };

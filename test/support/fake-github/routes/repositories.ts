@@ -1,7 +1,6 @@
 import { page } from "../http/pages.ts";
 import { json, notFound } from "../http/reply.ts";
 import type { RepositoryCall, Routes } from "../http/router.ts";
-import { shape } from "../http/shape.ts";
 import { commitJson, diffJson } from "../json/commit-json.ts";
 import { repositoryJson } from "../json/repository-json.ts";
 import { commitsOf, diffFiles, distance, mergeBase } from "../state/git-history.ts";
@@ -10,8 +9,7 @@ import { fullName } from "../state/world.ts";
 
 export const repositoryRoutes: Routes = {
   inRepository: {
-    "GET /repos/{owner}/{repo}": (call) =>
-      json(200, shape("GET /repos/{owner}/{repo}", 200, repositoryJson(call, call.repository))),
+    "GET /repos/{owner}/{repo}": (call) => json(200, repositoryJson(call, call.repository)),
     "GET /repos/{owner}/{repo}/branches": async (call) => {
       const refs = await call.repository.git.listRefs("refs/heads/");
       return page(call, refs, `/repos/${fullName(call.repository)}/branches`, ({ ref, sha }) => ({
@@ -48,7 +46,7 @@ async function branch(call: RepositoryCall) {
     protected: false,
     protection_url: `${url}/protection`,
   };
-  return json(200, shape("GET /repos/{owner}/{repo}/branches/{branch}", 200, known));
+  return json(200, known);
 }
 
 async function commit(call: RepositoryCall) {
@@ -83,7 +81,7 @@ async function compare(call: RepositoryCall) {
     commits: await Promise.all(commits.map(show)),
     files: files.map((file) => diffJson(call, call.repository, head, file)),
   };
-  return json(200, shape("GET /repos/{owner}/{repo}/compare/{basehead}", 200, known));
+  return json(200, known);
 }
 
 function commitUrl(call: RepositoryCall, sha: string): string {

@@ -35,7 +35,7 @@ export async function commitFiles(world: World, repository: Repository, order: C
     login: order.author,
     sign: false,
   });
-  if (!(await moveReferences(world, repository, [{ ref, to: commit }]))) {
+  if (!(await moveReferences(world, repository, [{ ref, to: commit }], order.author))) {
     throw new Error(`${ref} could not be moved`);
   }
   return commit;

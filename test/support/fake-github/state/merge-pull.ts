@@ -1,17 +1,21 @@
 import { makeCommit } from "./commits.ts";
 import { mergeTrees } from "./git-history.ts";
+import type { MergeMethod, Pull } from "./pull.ts";
 import { markMerged } from "./pulls.ts";
 import { moveReferences } from "./references.ts";
-import type { Pull, Repository, World } from "./world.ts";
-
-export type MergeMethod = "merge" | "squash" | "rebase";
+import type { Repository, World } from "./world.ts";
 
 /** Merges an open pull request; null when it conflicts or the base moved meanwhile. */
 export async function mergePull(
   world: World,
   repository: Repository,
   pull: Pull,
-  order: { readonly method: MergeMethod; readonly by: string; readonly message?: string },
+  order: {
+    readonly method: MergeMethod;
+    readonly by: string;
+    readonly title?: string | null;
+    readonly message?: string | null;
+  },
 ): Promise<string | null> {
   const ref = `refs/heads/${pull.baseRef}`;
   const base = await repository.git.readRef(ref);
@@ -19,7 +23,8 @@ export async function mergePull(
   const tree = await mergeTrees(repository.git, base, pull.headSha);
   if (tree === null) return null;
   const head = `${repository.owner}/${pull.headRef}`;
-  const message = order.message ?? defaultMessage(pull, head, order.method);
+  const [title, ...paragraphs] = defaultMessage(pull, head, order.method);
+  const message = [order.title ?? title, order.message ?? paragraphs.join("")].filter(Boolean).join("\n\n");
   const parents = order.method === "merge" ? [base, pull.headSha] : [base];
   const commit = await makeCommit(world, repository, {
     tree,
@@ -28,15 +33,18 @@ export async function mergePull(
     login: order.by,
     sign: true,
   });
-  // Closed first: to the base, this is a merge and not a push that happens to contain the head.
-  markMerged(world, pull, commit, order.by);
-  if (await moveReferences(world, repository, [{ ref, from: base, to: commit }])) return commit;
-  Object.assign(pull, { state: "open", closedAt: null, mergedAt: null, mergedBy: null, mergeCommit: null });
-  return null;
+  // Named first: to the base, this is a merge and not a push that happens to contain the head.
+  pull.mergeCommit = commit;
+  if (!(await moveReferences(world, repository, [{ ref, from: base, to: commit }], order.by))) {
+    pull.mergeCommit = null;
+    return null;
+  }
+  markMerged(world, repository, pull, commit, order.by);
+  return commit;
 }
 
-function defaultMessage(pull: Pull, head: string, method: MergeMethod): string {
+function defaultMessage(pull: Pull, head: string, method: MergeMethod): readonly string[] {
   return method === "merge"
-    ? `Merge pull request #${pull.number} from ${head}\n\n${pull.title}`
-    : `${pull.title} (#${pull.number})`;
+    ? [`Merge pull request #${pull.number} from ${head}`, pull.title]
+    : [`${pull.title} (#${pull.number})`];
 }

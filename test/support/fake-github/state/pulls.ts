@@ -1,60 +1,9 @@
 import { distance, isAncestor, mergeTrees } from "./git-history.ts";
-import { type Pull, type Repository, stamp, type World } from "./world.ts";
-
-/** What GitHub does to pull requests when a reference moves. */
-export async function followReference(
-  world: World,
-  repository: Repository,
-  ref: string,
-  to: string | null,
-): Promise<void> {
-  if (!ref.startsWith("refs/heads/")) return;
-  const branch = ref.slice("refs/heads/".length);
-  for (const pull of repository.pulls.values()) {
-    if (pull.state !== "open") continue;
-    if (pull.headRef === branch) await followHead(world, repository, pull, to);
-    else if (pull.baseRef === branch) await followBase(world, repository, pull, to);
-  }
-}
-
-/** A head with nothing ahead of its base closes the pull request, and a later push does not reopen it. */
-async function followHead(
-  world: World,
-  repository: Repository,
-  pull: Pull,
-  to: string | null,
-): Promise<void> {
-  if (to === null) return close(world, pull);
-  pull.headSha = to;
-  pull.updatedAt = stamp(world.now());
-  pull.mergeablePolls = world.limits.mergeablePolls;
-  const base = await repository.git.readRef(`refs/heads/${pull.baseRef}`);
-  if (base !== null && (await distance(repository.git, base, to)).ahead === 0) close(world, pull);
-}
-
-async function followBase(
-  world: World,
-  repository: Repository,
-  pull: Pull,
-  to: string | null,
-): Promise<void> {
-  if (to === null) return close(world, pull);
-  if (await isAncestor(repository.git, pull.headSha, to)) markMerged(world, pull, to, "push");
-  else pull.mergeablePolls = world.limits.mergeablePolls;
-}
-
-export function close(world: World, pull: Pull): void {
-  pull.state = "closed";
-  pull.closedAt = stamp(world.now());
-  pull.updatedAt = pull.closedAt;
-}
-
-export function markMerged(world: World, pull: Pull, commit: string, by: string): void {
-  close(world, pull);
-  pull.mergedAt = pull.closedAt;
-  pull.mergedBy = by;
-  pull.mergeCommit = commit;
-}
+import { type IssueChange, rewrite, startIssue } from "./issues.ts";
+import { leaveQueue } from "./merge-queue.ts";
+import type { Pull } from "./pull.ts";
+import { note } from "./timeline.ts";
+import { happen, type Repository, stamp, type World } from "./world.ts";
 
 export interface PullDraft {
   readonly author: string;
@@ -68,25 +17,106 @@ export interface PullDraft {
 }
 
 export function addPull(world: World, repository: Repository, draft: PullDraft): Pull {
-  repository.lastNumber += 1;
-  const createdAt = stamp(world.now());
+  const { headRef, baseRef, headSha, baseSha } = draft;
   const pull: Pull = {
-    ...draft,
-    id: world.nextId(),
-    number: repository.lastNumber,
-    state: "open",
-    mergedAt: null,
-    mergedBy: null,
-    mergeCommit: null,
-    closedAt: null,
-    createdAt,
-    updatedAt: createdAt,
-    labels: [],
-    mergeablePolls: world.limits.mergeablePolls,
-    hiddenReads: world.limits.lagReads,
+    ...startIssue(world, repository, draft),
+    ...{ headRef, baseRef, headSha, baseSha, draft: draft.draft },
+    ...{ mergedAt: null, mergedBy: null, mergeCommit: null, reviews: [], requestedReviewers: [] },
+    ...{ autoMerge: null, mergeablePolls: world.limits.mergeablePolls },
   };
   repository.pulls.set(pull.number, pull);
+  happen(world, { event: "pull_request", action: "opened", repository, pull, sender: draft.author });
   return pull;
+}
+
+export function editPull(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  change: IssueChange & { readonly base?: string },
+  sender: string,
+): void {
+  const changes = { ...rewrite(world, pull, change, sender) };
+  if (change.base !== undefined && change.base !== pull.baseRef) {
+    changes["base"] = { from: { ref: pull.baseRef, sha: pull.baseSha } };
+    pull.baseRef = change.base;
+  }
+  if (Object.keys(changes).length === 0) return;
+  happen(world, { event: "pull_request", action: "edited", repository, pull, changes, sender });
+}
+
+export function close(world: World, repository: Repository, pull: Pull, sender: string): void {
+  pull.state = "closed";
+  pull.closedAt = stamp(world.now());
+  pull.closedBy = sender;
+  pull.autoMerge = null;
+  leaveQueue(world, repository, pull, sender);
+  note(world, pull, "closed", sender);
+  happen(world, { event: "pull_request", action: "closed", repository, pull, sender });
+}
+
+export function markMerged(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  commit: string,
+  by: string,
+): void {
+  pull.mergedAt = stamp(world.now());
+  pull.mergedBy = by;
+  pull.mergeCommit = commit;
+  note(world, pull, "merged", by, { commit });
+  close(world, repository, pull, by);
+}
+
+/** The sentence with which GitHub refuses, or null when it is open again. */
+export async function reopen(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  sender: string,
+): Promise<string | null> {
+  const { git } = repository;
+  const refusal = "state cannot be changed.";
+  if (pull.mergedAt !== null) return `${refusal} The pull request was merged.`;
+  const head = await git.readRef(`refs/heads/${pull.headRef}`);
+  if (head === null) return `${refusal} The ${pull.headRef} branch has been deleted.`;
+  const base = await git.readRef(`refs/heads/${pull.baseRef}`);
+  if (base === null) return `${refusal} The ${pull.baseRef} branch has been deleted.`;
+  if (!(await isAncestor(git, pull.headSha, head))) {
+    return `${refusal} The ${pull.headRef} branch was force-pushed or recreated.`;
+  }
+  if ((await distance(git, base, head)).ahead === 0) {
+    return `${refusal} There are no new commits on the ${repository.owner}:${pull.headRef} branch.`;
+  }
+  const twin = openPull(repository, pull.headRef, pull.baseRef);
+  if (twin !== undefined) {
+    return `${refusal} A pull request already exists for ${repository.owner}:${pull.headRef}.`;
+  }
+  Object.assign(pull, { state: "open", closedAt: null, closedBy: null, headSha: head });
+  note(world, pull, "reopened", sender);
+  happen(world, { event: "pull_request", action: "reopened", repository, pull, sender });
+  return null;
+}
+
+export function setDraft(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  draft: boolean,
+  sender: string,
+): void {
+  if (pull.draft === draft) return;
+  pull.draft = draft;
+  note(world, pull, draft ? "convert_to_draft" : "ready_for_review", sender);
+  const action = draft ? "converted_to_draft" : "ready_for_review";
+  happen(world, { event: "pull_request", action, repository, pull, sender });
+}
+
+export function openPull(repository: Repository, headRef: string, baseRef: string): Pull | undefined {
+  return [...repository.pulls.values()].find(
+    (pull) => pull.state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
+  );
 }
 
 export async function isMergeable(repository: Repository, pull: Pull): Promise<boolean> {

@@ -1,5 +1,6 @@
+import { followReference } from "./follow-reference.ts";
 import { zeroOid } from "./git-repository.ts";
-import { followReference } from "./pulls.ts";
+import { Lag } from "./lag.ts";
 import { GitError, gitText } from "./run-git.ts";
 import type { Repository, World } from "./world.ts";
 
@@ -16,6 +17,7 @@ export async function moveReferences(
   world: World,
   repository: Repository,
   moves: readonly ReferenceMove[],
+  by: string,
 ): Promise<boolean> {
   const before = new Map<string, string | null>();
   for (const move of moves) before.set(move.ref, await repository.git.readRef(move.ref));
@@ -33,10 +35,11 @@ export async function moveReferences(
   }
   for (const move of moves) {
     const old = before.get(move.ref) ?? null;
-    if (world.limits.lagReads > 0 && old !== move.to) {
-      repository.stale.set(move.ref, { sha: old, left: world.limits.lagReads });
+    const { lagReads, lagMilliseconds } = world.limits;
+    if (old !== move.to) {
+      repository.stale.set(move.ref, { sha: old, lag: new Lag(world, lagReads, lagMilliseconds) });
     }
-    await followReference(world, repository, move.ref, move.to);
+    await followReference(world, repository, { ref: move.ref, before: old, after: move.to, by });
   }
   return true;
 }
@@ -50,10 +53,7 @@ export async function referenceInTheWay({ git }: Repository, ref: string): Promi
 /** What a reader sees, which lags behind the truth while the test asks for it. */
 export async function visibleReference(repository: Repository, ref: string): Promise<string | null> {
   const stale = repository.stale.get(ref);
-  if (stale !== undefined && stale.left > 0) {
-    stale.left -= 1;
-    return stale.sha;
-  }
+  if (stale?.lag.hides()) return stale.sha;
   return repository.git.readRef(ref);
 }
 

@@ -1,7 +1,7 @@
-import { fullName, type Repository, type World } from "./world.ts";
+import { fullName, happen, type Repository, type World } from "./world.ts";
 
 /** Gives a repository another name; the old one leads to it until somebody else takes it. */
-export function renameRepository(world: World, repository: Repository, name: string): void {
+export function renameRepository(world: World, repository: Repository, name: string, by: string): void {
   const before = fullName(repository).toLowerCase();
   const after = `${repository.owner}/${name}`.toLowerCase();
   if (before !== after && world.repositories.has(after)) throw new Error(`${after} exists already`);
@@ -9,5 +9,8 @@ export function renameRepository(world: World, repository: Repository, name: str
   repository.name = name;
   world.repositories.set(after, repository);
   world.formerNames.delete(after);
-  if (before !== after) world.formerNames.set(before, repository.id);
+  if (before === after) return;
+  world.formerNames.set(before, repository.id);
+  const changes = { repository: { name: { from: before.split("/")[1] } } };
+  happen(world, { event: "repository", action: "renamed", repository, changes, sender: by });
 }

@@ -1,8 +1,9 @@
 import { makeCommit } from "./commits.ts";
 import { mergeTrees } from "./git-history.ts";
+import type { Pull } from "./pull.ts";
 import { addPull } from "./pulls.ts";
 import { moveReferences } from "./references.ts";
-import { type Pull, type Repository, stamp, type World } from "./world.ts";
+import { type Repository, stamp, type World } from "./world.ts";
 
 /** Opens GitHub's revert pull request; null when the revert conflicts or nothing was merged here. */
 export async function revertPull(
@@ -43,7 +44,7 @@ export async function revertPull(
   });
   const headRef = `revert-${pull.number}-${pull.headRef}`;
   const move = { ref: `refs/heads/${headRef}`, from: null, to: head };
-  if (!(await moveReferences(world, repository, [move]))) return null;
+  if (!(await moveReferences(world, repository, [move], order.author))) return null;
   return addPull(world, repository, {
     author: order.author,
     headRef,

@@ -1,5 +1,10 @@
 import type { KeyObject } from "node:crypto";
+import type { CheckRun, CommitStatus } from "./check-run.ts";
 import type { GitRepository } from "./git-repository.ts";
+import type { Happening } from "./happening.ts";
+import type { Comment, Issue, Label } from "./issue.ts";
+import type { Lag } from "./lag.ts";
+import type { Pull } from "./pull.ts";
 
 type Level = "read" | "write" | "admin";
 export type Permissions = Readonly<Record<string, Level>>;
@@ -18,18 +23,33 @@ export interface World {
   now(): Date;
   advance(milliseconds: number): void;
   nextId(): number;
+  /** Called after something happened that GitHub tells subscribers about. */
+  readonly listeners: ((happening: Happening) => void)[];
+  /** Logins of people whose accounts are gone. */
+  readonly goneLogins: Set<string>;
 }
 
 /** Knobs of the limits. They are generous until a test tightens them. */
-interface Limits {
+export interface Limits {
   /** Primary limit, requests per hour and token. */
   perHour: number;
-  /** Secondary limit, content-creating requests per minute and token; 80 at GitHub. */
+  /** Secondary limits, content-creating requests per token; 80 and 500 at GitHub. */
   contentPerMinute: number;
+  contentPerHour: number;
+  /** Secondary limit, points per minute and token, one for a read and five for a write; 900 at GitHub. */
+  pointsPerMinute: number;
+  /** How GitHub refuses above a secondary limit; both are seen. */
+  secondaryStatus: 403 | 429;
+  /** Seconds; null: GitHub does not say. */
+  secondaryRetryAfter: number | null;
   /** How many times a new pull request answers `mergeable: null`. */
   mergeablePolls: number;
-  /** How many reads of a reference or of a pull request list still show what was there before a write. */
+  /** How many reads of a reference or of a list still show what was there before a write. */
   lagReads: number;
+  /** For how long they do, on the world's clock. */
+  lagMilliseconds: number;
+  /** How many times a new issue or pull request is not found by its number or id. */
+  unresolvedReads: number;
   /** A recursive tree with more entries is cut; 100,000 at GitHub. */
   treeEntries: number;
 }
@@ -43,44 +63,49 @@ export interface Repository {
   defaultBranch: string;
   archived: boolean;
   readonly pulls: Map<number, Pull>;
+  /** Issues that are no pull requests. */
+  readonly issues: Map<number, Issue>;
+  /** Numbers, in the order in which they were pinned. */
+  readonly pinned: number[];
   readonly comments: Map<number, Comment>;
+  /** By name in small letters. */
+  readonly labels: Map<string, Label>;
+  /** By login in small letters. */
+  readonly roles: Map<string, Role>;
+  readonly checkRuns: Map<number, CheckRun>;
+  readonly statuses: CommitStatus[];
+  /** By branch. */
+  readonly rules: Map<string, BranchRules>;
+  /** Numbers of pull requests, first in line first, by branch. */
+  readonly mergeQueues: Map<string, QueueEntry[]>;
+  autoMergeAllowed: boolean;
   /** Commits that GitHub signed. */
   readonly verified: Set<string>;
   /** What stale reads of a reference still see. */
-  readonly stale: Map<string, { readonly sha: string | null; left: number }>;
+  readonly stale: Map<string, { readonly sha: string | null; readonly lag: Lag }>;
   lastNumber: number;
 }
 
-export interface Pull {
-  readonly id: number;
-  readonly number: number;
-  readonly author: string;
-  readonly headRef: string;
-  baseRef: string;
-  headSha: string;
-  baseSha: string;
-  title: string;
-  body: string | null;
-  draft: boolean;
-  state: "open" | "closed";
-  mergedAt: string | null;
-  mergedBy: string | null;
-  mergeCommit: string | null;
-  closedAt: string | null;
-  readonly createdAt: string;
-  updatedAt: string;
-  readonly labels: string[];
-  mergeablePolls: number;
-  hiddenReads: number;
+/** What somebody may do; `custom` is the name of an organization's own role that stands on the base role. */
+export interface Role {
+  readonly base: "none" | "read" | "triage" | "write" | "maintain" | "admin";
+  readonly custom?: string;
 }
 
-export interface Comment {
+export interface BranchRules {
+  readonly mergeQueue?: boolean;
+  readonly approvals?: number;
+  /** A push to the head takes approvals away. */
+  readonly dismissStaleReviews?: boolean;
+  /** Names of check runs or contexts of statuses. */
+  readonly checks?: readonly string[];
+}
+
+export interface QueueEntry {
   readonly id: number;
-  readonly issue: number;
-  readonly author: string;
-  body: string;
-  readonly createdAt: string;
-  updatedAt: string;
+  readonly pull: number;
+  readonly by: string;
+  readonly at: string;
 }
 
 export interface App {
@@ -88,6 +113,8 @@ export interface App {
   readonly slug: string;
   readonly publicKey: KeyObject;
   readonly permissions: Permissions;
+  /** Names of the webhook events that it subscribed to. */
+  readonly events: readonly string[];
 }
 
 export interface Installation {
@@ -132,4 +159,8 @@ export function existingRepository(world: World, name: string): Repository {
 /** GitHub writes times without fractions. */
 export function stamp(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+export function happen(world: World, happening: Happening): void {
+  for (const listener of world.listeners) listener(happening);
 }

@@ -9,7 +9,8 @@ import { inFolder, readChart } from "../repository/chart-facts.ts";
  */
 export function guessCharts(reading: Reading, taken: ReadonlySet<string>): readonly Draft[] {
   const { tree } = reading;
-  const charts = [...tree.charts].filter((chart) => !isPart(tree.charts, chart));
+  // A packed chart that nothing deploys is one of a chart repository, or a part of another chart.
+  const charts = [...tree.charts].filter((chart) => !isPart(tree.charts, chart) && !chart.endsWith(".tgz"));
   const dependencies = new Set(charts.flatMap((chart) => readChart(reading, chart).localDependencies));
   return charts.flatMap((chart) => {
     if (taken.has(chart) || dependencies.has(chart)) return [];

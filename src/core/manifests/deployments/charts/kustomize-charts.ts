@@ -1,9 +1,8 @@
-import { dataAt } from "../../data.ts";
-import type { HelmValues } from "../../helm/helm-source.ts";
+import { type ChartEntry, chartEntriesOf } from "../../inflation/chart-entries.ts";
 import type { Kustomization } from "../../kustomization.ts";
 import { listAt } from "../../yaml-nodes.ts";
 import { lineOf } from "../../yaml-text.ts";
-import { type DeclaredObject, fieldAt, placesOf, textsAt } from "../declared-object.ts";
+import type { DeclaredObject } from "../declared-object.ts";
 import type { DeploymentSource } from "../deployment.ts";
 import { dataOf } from "../node-data.ts";
 import { Doubts, type Draft, type Reading } from "../reading.ts";
@@ -14,10 +13,12 @@ export function readKustomizeCharts(reading: Reading, kustomization: Kustomizati
   if (!kustomization.fields.includes("helmCharts")) return [];
   const object = asObject(kustomization);
   if (object === null) return [];
-  const { yaml } = kustomization;
-  return listAt(yaml, yaml.documents[0]?.contents ?? null, "helmCharts").map((node, index) => {
-    const line = lineOf(yaml, node?.range?.[0] ?? 0);
-    return readChartEntry(reading, kustomization, { ...object, line }, index);
+  const { yaml, file, locate } = kustomization;
+  const nodes = listAt(yaml, yaml.documents[0]?.contents ?? null, "helmCharts");
+  const entries = chartEntriesOf({ file, locate, files: reading.survey.files }, object.data);
+  return entries.map((entry, index) => {
+    const line = lineOf(yaml, nodes[index]?.range?.[0] ?? 0);
+    return draftOf(reading, kustomization, { ...object, line }, entry);
   });
 }
 
@@ -38,35 +39,38 @@ function asObject({ yaml, file, namespace }: Kustomization): DeclaredObject | nu
   };
 }
 
-function readChartEntry(
+function draftOf(
   reading: Reading,
   kustomization: Kustomization,
   object: DeclaredObject,
-  index: number,
+  { name, directory, home, repository, version, lost, ...entry }: ChartEntry,
 ): Draft {
   const doubts = new Doubts(object);
-  const at = ["helmCharts", index];
-  const text = (key: string): string | null => fieldAt(object.data, [...at, key]);
-  const name = text("name") ?? "";
-  const namespace = text("namespace") ?? kustomization.namespace;
+  for (const { written, path } of lost) {
+    if (path === null) doubts.outside(written);
+    else doubts.nothingAt(inFolder(kustomization.directory, written));
+  }
+  const namespace = entry.namespace ?? kustomization.namespace;
   const helm = {
     // What `helm template --generate-name` calls every release, which kustomize runs where no name is given.
-    releaseName: text("releaseName") ?? "release-name",
+    releaseName: entry.releaseName ?? "release-name",
     namespace,
-    values: valuesOf(reading, doubts, kustomization, object, index),
+    values: entry.values,
     parameters: [],
   };
-  const home = fieldAt(object.data, ["helmGlobals", "chartHome"]) ?? "charts";
-  const local = kustomization.locate(`${home}/${name}`);
-  const isLocal = local !== null && reading.tree.charts.has(local);
-  if (isLocal) doubts.twoStages(declaringTemplate(reading, local));
-  if (!isLocal && text("repo") === null) doubts.nothingAt(local ?? `${home}/${name}`);
-  const revision = text("version");
+  const isLocal = directory !== null && reading.tree.charts.has(directory);
+  if (isLocal) doubts.twoStages(declaringTemplate(reading, directory));
+  if (!isLocal && repository === null) doubts.nothingAt(directory ?? `${home}/${name}`);
   const source: DeploymentSource = isLocal
-    ? { kind: "helm", helm: { ...helm, chart: local }, revision }
-    : { kind: "remote", repository: text("repo") ?? "", path: name, revision, helm };
+    ? {
+        kind: "helm",
+        helm: { ...helm, chart: directory },
+        revision: version,
+        inflatedBy: kustomization.directory,
+      }
+    : { kind: "remote", repository: repository ?? "", path: name, revision: version, helm };
   return {
-    name: text("releaseName") ?? name,
+    name: entry.releaseName ?? name,
     kind: "helm-chart",
     certainty: "declared",
     declaredAt: doubts.at,
@@ -76,40 +80,4 @@ function readChartEntry(
     substitution: null,
     problems: doubts.problems,
   };
-}
-
-// `valuesMerge`: by default `override`, the inline values win; with `merge` the file wins; with `replace` it is not read.
-function valuesOf(
-  reading: Reading,
-  doubts: Doubts,
-  kustomization: Kustomization,
-  object: DeclaredObject,
-  index: number,
-): readonly HelmValues[] {
-  const at = ["helmCharts", index];
-  const file = fieldAt(object.data, [...at, "valuesFile"]);
-  const mode = fieldAt(object.data, [...at, "valuesMerge"]) ?? "override";
-  const inline: readonly HelmValues[] =
-    dataAt(object.data, [...at, "valuesInline"]) instanceof Map
-      ? placesOf(object, [...at, "valuesInline"]).map((place) => ({ from: "inline", ...place }))
-      : [];
-  const fromFile = file === null ? [] : fileAt(reading, doubts, kustomization, file);
-  const additional = textsAt(object.data, [...at, "additionalValuesFiles"]).flatMap((written) =>
-    fileAt(reading, doubts, kustomization, written),
-  );
-  const first = inline.length > 0 && mode === "replace" ? [] : fromFile;
-  return mode === "merge" ? [...inline, ...first, ...additional] : [...first, ...inline, ...additional];
-}
-
-function fileAt(
-  { survey }: Reading,
-  doubts: Doubts,
-  { locate, directory }: Kustomization,
-  written: string,
-): readonly HelmValues[] {
-  const path = locate(written);
-  if (path !== null && survey.files.files.has(path)) return [{ from: "file", path }];
-  if (path === null) doubts.outside(written);
-  else doubts.nothingAt(inFolder(directory, written));
-  return [];
 }

@@ -1,11 +1,20 @@
 import type { Refusal } from "../../../model/index.ts";
+import type { AddedLabels } from "../../added-labels.ts";
 import type { Kustomization } from "../../kustomization.ts";
 import type { DeclaredObject } from "../declared-object.ts";
 
 /** What a kustomization, or the options of a deployer, put around objects. */
 export type Layer = Pick<
   Kustomization,
-  "file" | "directory" | "patches" | "components" | "locate" | "namePrefix" | "nameSuffix" | "namespace"
+  | "file"
+  | "directory"
+  | "patches"
+  | "components"
+  | "locate"
+  | "namePrefix"
+  | "nameSuffix"
+  | "namespace"
+  | "adds"
 >;
 
 /** An object while the kustomizations around it are applied, the innermost first. */
@@ -14,6 +23,8 @@ export interface Layered {
   /** Every name and namespace it had; kustomize matches patches against all of them. */
   readonly names: readonly string[];
   readonly namespaces: readonly (string | null)[];
+  /** What the layers so far added to its metadata. */
+  readonly added: AddedLabels;
 }
 
 /** The same object, with one more thing that is not known about it. */

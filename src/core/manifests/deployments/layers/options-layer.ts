@@ -23,6 +23,7 @@ export function optionsLayer(reading: Reading, key: string, options: KustomizeOp
     namePrefix,
     nameSuffix,
     patches,
+    adds: options,
     components: [],
     locate: () => null,
   };

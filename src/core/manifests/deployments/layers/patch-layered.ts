@@ -1,10 +1,11 @@
 import type { BuiltSurvey } from "../../built-survey.ts";
 import { type Data, dataAt } from "../../data.ts";
 import type { PatchEntry } from "../../kustomization-patches.ts";
+import type { Labels } from "../../static/label-selector.ts";
 import { hasOddPattern, type Match, matchTarget } from "../../static/patch-match.ts";
 import { groupOf } from "../../workload-nodes.ts";
 import type { YamlText } from "../../yaml-text.ts";
-import { fieldAt, scalarAt } from "../declared-object.ts";
+import { entriesAt, fieldAt, scalarAt } from "../declared-object.ts";
 import { readParsed } from "../declared-objects.ts";
 import { dataOf } from "../node-data.ts";
 import { applyOperations, type Operations, readOperations } from "./json-operations.ts";
@@ -22,7 +23,13 @@ export function applyPatch(
   if (yaml === null) return layered;
   const { object } = layered;
   const target = patch.target;
-  const subject = { ...layered, apiVersion: object.apiVersion, kind: object.kind };
+  const subject = {
+    ...layered,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    labels: labelsOf(layered, "labels"),
+    annotations: labelsOf(layered, "annotations"),
+  };
   const byTarget: Match = target === null ? "no" : matchTarget(target, subject);
   if (byTarget === "unsure" || (target !== null && byTarget === "no" && mayMatch(patch, object.kind)))
     return doubting(layered, `a patch in ${file} may apply to it, which only a render can tell`);
@@ -35,6 +42,13 @@ export function applyPatch(
     if (at !== null && applies) at = merged(at, yaml, document, data, patch.renames);
   }
   return at;
+}
+
+// A label that a patch further out writes anew may also be one that a layer further in adds, so that it is not known then.
+function labelsOf({ object, added }: Layered, key: "labels" | "annotations"): Labels {
+  const own = new Map(entriesAt(object.data, ["metadata", key]));
+  const isClear = [...added[key]].every(([name, value]) => (own.get(name) ?? value) === value);
+  return isClear ? new Map([...own, ...added[key]]) : null;
 }
 
 function patchText(survey: BuiltSurvey, { source }: PatchEntry): YamlText | null {

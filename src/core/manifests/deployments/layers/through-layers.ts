@@ -1,3 +1,4 @@
+import { noLabels } from "../../added-labels.ts";
 import type { BuiltSurvey } from "../../built-survey.ts";
 import { isRemote } from "../../repository-path.ts";
 import type { DeclaredObject } from "../declared-object.ts";
@@ -13,7 +14,7 @@ export function throughLayers(
   object: DeclaredObject,
   layers: readonly Layer[],
 ): DeclaredObject | null {
-  let at: Layered | null = { object, names: [object.name], namespaces: [object.namespace] };
+  let at: Layered | null = { object, names: [object.name], namespaces: [object.namespace], added: noLabels };
   for (const layer of layers) {
     for (const component of componentsOf(survey, layer, 0)) {
       at = at === null ? null : throughOne(survey, at, component);
@@ -42,12 +43,16 @@ function throughOne(survey: BuiltSurvey, layered: Layered, kustomization: Layer)
   return at === null ? null : renamed(at, kustomization);
 }
 
-function renamed(layered: Layered, { namePrefix, nameSuffix, namespace }: Layer): Layered {
+function renamed(layered: Layered, { namePrefix, nameSuffix, namespace, adds }: Layer): Layered {
   const name = `${namePrefix}${layered.object.name}${nameSuffix}`;
   const object = { ...layered.object, name, namespace: namespace ?? layered.object.namespace };
   return {
     object,
     names: [...layered.names, name],
     namespaces: [...layered.namespaces, object.namespace],
+    added: {
+      labels: new Map([...layered.added.labels, ...adds.labels]),
+      annotations: new Map([...layered.added.annotations, ...adds.annotations]),
+    },
   };
 }

@@ -8,7 +8,7 @@ export interface RepositoryTree {
   readonly yamlFiles: readonly string[];
   /** Every folder that holds a file at any depth, the root as `""`, sorted. */
   readonly directories: ReadonlySet<string>;
-  /** Folders with a `Chart.yaml`. */
+  /** Folders with a `Chart.yaml`, and packed charts. */
   readonly charts: ReadonlySet<string>;
   /** Whether the path lies in the templates of a chart, so that it is no YAML until it is rendered. */
   isTemplate(path: string): boolean;
@@ -22,7 +22,9 @@ export function readTree({ files }: BuiltSurvey): RepositoryTree {
   for (const path of paths) {
     for (let at = directoryOf(path); !directories.has(at); at = directoryOf(at)) directories.add(at);
   }
-  const charts = new Set(paths.filter((path) => baseName(path) === "Chart.yaml").map(directoryOf));
+  const folders = paths.filter((path) => baseName(path) === "Chart.yaml").map(directoryOf);
+  const packed = [...files.files].flatMap(([path, { kind }]) => (kind === "archive" ? [path] : []));
+  const charts = new Set([...folders, ...packed]);
   const yamlFiles = paths.filter((path) => /\.(?:ya?ml|json)$/i.test(path));
   return {
     files: paths,

@@ -11,6 +11,7 @@ const boundNames: Readonly<Record<Bound["id"], string>> = {
   floor: "floor",
   limit: "limit",
   "limit-policy": "limit policy",
+  configuration: "configuration",
   "one-step": "one step",
   rounding: "rounding",
 };

@@ -1,0 +1,57 @@
+import type { RepositoryFiles } from "../../core/model/index.ts";
+import type { BranchTip } from "../../ports/code-host.ts";
+import { BoundedCache } from "./bounded-cache.ts";
+
+/**
+ * What the sessions of a process share, so that looking again costs little. A memory and never the truth: answers that
+ * GitHub confirms before they are used again, what a commit says, which cannot change, and tokens. Losing it costs
+ * requests and nothing else.
+ */
+export interface GitHubMemory {
+  /** Answers to reading requests, by address. */
+  readonly answers: BoundedCache<KeptAnswer>;
+  readonly files: BoundedCache<RepositoryFiles>;
+  readonly commits: BoundedCache<BranchTip>;
+  /** Of the newest commits, as seen from a commit. */
+  readonly subjects: BoundedCache<readonly string[]>;
+  /** By server, app and repository. */
+  readonly tokens: BoundedCache<KeptToken>;
+}
+
+export interface KeptAnswer {
+  readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, as JSON. */
+  readonly text: string;
+}
+
+export interface KeptToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+  readonly repositoryId: number;
+  /** The app's name in addresses; its login is `slug[bot]`. */
+  readonly slug: string;
+}
+
+const mebi = 2 ** 20;
+
+// A thousand repositories of a few dozen manifests fit; what does not fit is downloaded again.
+const sizes = {
+  answers: 64 * mebi,
+  files: 256 * mebi,
+  commits: 8 * mebi,
+  subjects: 8 * mebi,
+  tokens: 8 * mebi,
+};
+
+export function createGitHubMemory(bytes: Partial<typeof sizes> = {}): GitHubMemory {
+  const { answers, files, commits, subjects, tokens } = { ...sizes, ...bytes };
+  return {
+    answers: new BoundedCache(answers),
+    files: new BoundedCache(files),
+    commits: new BoundedCache(commits),
+    subjects: new BoundedCache(subjects),
+    tokens: new BoundedCache(tokens),
+  };
+}

@@ -1,0 +1,92 @@
+import type { z } from "zod";
+import type { PullRequestReview } from "../../ports/code-host.ts";
+import { PortError } from "../../ports/port-error.ts";
+import { readAnswer, reviewsAnswer } from "./answers.ts";
+import type { Known } from "./describe.ts";
+import { asRequestFailure } from "./request-failure.ts";
+import type { Session } from "./session.ts";
+
+// Each is a list of reviews in it, and a hundred lists are what one question costs a point for.
+const perQuestion = 50;
+
+export async function readOneReview(
+  session: Session,
+  known: Known,
+  number: number,
+): Promise<PullRequestReview> {
+  const review = (await readReviews(session, known, [number])).get(number);
+  if (review !== undefined) return review;
+  throw new PortError("github", "not-found", `${known.fullName} has no pull request #${number}`);
+}
+
+/** In GraphQL, since the merge queue and auto-merge are known there only. */
+export async function readReviews(
+  session: Session,
+  known: Known,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, PullRequestReview>> {
+  const found = new Map<number, PullRequestReview>();
+  for (let from = 0; from < numbers.length; from += perQuestion) {
+    const answer = await readSome(session, known, numbers.slice(from, from + perQuestion));
+    for (const [alias, review] of Object.entries(answer)) {
+      if (review !== null) found.set(Number(alias.slice(1)), inOurWords(review));
+    }
+  }
+  return found;
+}
+
+type Answer = z.infer<typeof reviewsAnswer>["repository"];
+
+async function readSome(session: Session, known: Known, numbers: readonly number[]): Promise<Answer> {
+  const attempt = { doing: "read the reviews", needs: "Pull requests: read" };
+  const data = await session.attempt(attempt, async () => {
+    try {
+      return await ask(session, known, numbers, true);
+    } catch (error) {
+      // A GitHub Enterprise Server from before merge queues.
+      if (!/isInMergeQueue/.test(asRequestFailure(error)?.message ?? "")) throw error;
+      return ask(session, known, numbers, false);
+    }
+  });
+  return readAnswer(reviewsAnswer, data, session.place).repository;
+}
+
+function inOurWords(pullRequest: NonNullable<Answer[string]>): PullRequestReview {
+  const opinions = pullRequest.latestOpinionatedReviews?.nodes.map(({ state }) => state) ?? [];
+  const { reviewDecision: decision } = pullRequest;
+  return {
+    // Without a rule that asks for reviews there is no decision, and an approval is one all the same.
+    isApproved:
+      decision === "APPROVED" ||
+      (decision === null && opinions.includes("APPROVED") && !opinions.includes("CHANGES_REQUESTED")),
+    isQueued: pullRequest.isInMergeQueue === true,
+    isMergedWhenReady: pullRequest.autoMergeRequest !== null,
+    hasConflict: pullRequest.mergeable === "UNKNOWN" ? null : pullRequest.mergeable === "CONFLICTING",
+  };
+}
+
+async function ask(
+  session: Session,
+  { owner, repo }: Known,
+  numbers: readonly number[],
+  hasQueues: boolean,
+): Promise<unknown> {
+  const query = `query($owner: String!, $repo: String!) {
+    repository(owner: $owner, name: $repo) {
+      ${numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ...review }`).join("\n      ")}
+    }
+  }
+  fragment review on PullRequest {
+    mergeable
+    ${hasQueues ? "isInMergeQueue" : ""}
+    autoMergeRequest { enabledAt }
+    reviewDecision
+    latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { state } }
+  }`;
+  try {
+    return await session.client.graphql(query, { owner, repo });
+  } finally {
+    // Sent like a write, and writes nothing.
+    session.meter.unwrite();
+  }
+}

@@ -1,0 +1,56 @@
+import { type Instant, instant } from "../core/model/index.ts";
+import { branchPrefixes } from "../core/propose/index.ts";
+import type { CodeHost, Overview, PullRequest, PullRequestReview } from "../ports/code-host.ts";
+import { unverifiedFor } from "./count-pull-requests.ts";
+import type { Looks } from "./observe-change.ts";
+
+/** What one look at the whole repository shows. It serves to decide that nothing is to be done; who writes looks again. */
+export interface Glance {
+  readonly open: readonly PullRequest[];
+  /** The ended ones that still count against the limits. */
+  readonly ended: readonly PullRequest[];
+  /** There is a branch of this name. */
+  hasBranch(name: string): boolean;
+  /** Answers from what was seen. */
+  readonly looks: Looks;
+}
+
+// Both prefixes of branches begin so, and so does the branch that would be in their way.
+const headPrefix = "optpass";
+
+export async function glanceAt(host: CodeHost, now: Instant): Promise<Glance> {
+  const seen = await host.overview(headPrefix);
+  const since = instant(now - unverifiedFor);
+  const ours = seen.pullRequests.filter(isOurs);
+  const open = seen.isComplete
+    ? ours.filter(({ state }) => state === "open")
+    : await host.openPullRequests(branchPrefixes);
+  const ended = seen.isComplete
+    ? ours.filter(({ endedAt }) => endedAt !== null && endedAt >= since)
+    : await host.endedPullRequests(branchPrefixes, since);
+  return { open, ended, hasBranch: (name) => seen.branches.has(name), looks: looksAt(host, seen, open) };
+}
+
+function isOurs({ headBranch }: PullRequest): boolean {
+  return branchPrefixes.some((prefix) => headBranch.startsWith(prefix));
+}
+
+function looksAt(host: CodeHost, seen: Overview, open: readonly PullRequest[]): Looks {
+  let reviews: Promise<ReadonlyMap<number, PullRequestReview>> | null = null;
+  return {
+    commitAt: host.commitAt,
+    commitsBetween: host.commitsBetween,
+    async branch(name) {
+      const commit = seen.branches.get(name);
+      return commit === undefined ? null : host.commitAt(commit);
+    },
+    pullRequests: async (headBranch) =>
+      seen.isComplete
+        ? seen.pullRequests.filter((pull) => pull.headBranch === headBranch)
+        : host.pullRequests(headBranch),
+    async review(number) {
+      reviews ??= host.reviews(open.map((pull) => pull.number));
+      return (await reviews).get(number) ?? host.review(number);
+    },
+  };
+}

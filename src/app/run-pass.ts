@@ -1,0 +1,156 @@
+import { defaultTuning } from "../core/analysis/index.ts";
+import type { ConfigProblem, Configuration } from "../core/config/index.ts";
+import type {
+  Asked,
+  Instant,
+  Policy,
+  Prices,
+  RepositoryFiles,
+  Result,
+  Seal,
+  WorkloadRef,
+} from "../core/model/index.ts";
+import type { Telemetry } from "../core/telemetry/index.ts";
+import type { CodeHost, CommitRef, RepositoryFacts } from "../ports/code-host.ts";
+import type { Renderer } from "../ports/renderer.ts";
+import type { Analysis, AnalyzedChange } from "./analysis.ts";
+import { analyze } from "./analyze.ts";
+import { settlePlan } from "./apply-policy.ts";
+import type { Progress } from "./progress.ts";
+import { proposeChanges } from "./propose-changes.ts";
+import type { ProposeOutcome } from "./propose-outcome.ts";
+import type { Say } from "./say-once.ts";
+
+export interface PassParts {
+  readonly host: CodeHost;
+  readonly readConfiguration: ReadConfiguration;
+  readonly readTelemetry: ReadTelemetry;
+  readonly renderer: Renderer | null;
+  /** Of the body of a pull request. */
+  readonly template: string;
+  /** Only this environment, by directory or name. */
+  readonly environment?: string | undefined;
+  readonly wantsWorkload: (workload: WorkloadRef) => boolean;
+  /** A price list; without one the source's own prices count. */
+  readonly prices: Prices | null;
+  /** Signs what is remembered in pull requests; with one, nothing unsigned is believed. */
+  readonly seal: Seal | null;
+  /** Comments; `null`: nothing is said beside the texts of the pull requests. */
+  readonly say: Say | null;
+  /** What people asked for since the last pass, by branch. */
+  readonly asked: ReadonlyMap<string, Asked>;
+  /** New pull requests of this run at most, beside what the policy allows. */
+  readonly mostNew: number;
+  /** Nothing is written, whatever the policy allows. */
+  readonly dryRun: boolean;
+  readonly now: Instant;
+  readonly progress: Progress;
+}
+
+/** What people decided about a repository, from its files at the default branch. */
+export type ReadConfiguration = (
+  files: RepositoryFiles,
+  facts: RepositoryFacts,
+) => Promise<Result<Configuration, readonly ConfigProblem[]>>;
+
+/** Reads the metrics source that a policy names. Throws a PortError where there is none, or nothing in it. */
+export type ReadTelemetry = (policy: Policy, facts: RepositoryFacts) => Promise<Telemetry>;
+
+/** The tip of the default branch, and its files. */
+export interface Base {
+  readonly facts: RepositoryFacts;
+  readonly tip: CommitRef & { readonly branch: string };
+  readonly files: RepositoryFiles;
+}
+
+/** There is nothing to look at. */
+export interface Baseless {
+  readonly kind: "archived" | "empty";
+  readonly facts: RepositoryFacts;
+}
+
+export type PassOutcome =
+  | Baseless
+  | {
+      readonly kind: "misconfigured";
+      readonly facts: RepositoryFacts;
+      readonly problems: readonly ConfigProblem[];
+    }
+  | RanPass;
+
+export interface RanPass {
+  readonly kind: "ran";
+  readonly facts: RepositoryFacts;
+  readonly configuration: Configuration;
+  readonly analysis: Analysis;
+  readonly outcomes: readonly ProposeOutcome[];
+}
+
+/**
+ * One pass over a repository: what people decided -> what was measured -> what should change -> pull requests. Everything
+ * is read anew, from the tip of the default branch. Throws a PortError where the world fails.
+ */
+export async function runPass(parts: PassParts): Promise<PassOutcome> {
+  const base = await readBase(parts.host);
+  if ("kind" in base) return base;
+  const { facts } = base;
+  const configuration = await parts.readConfiguration(base.files, facts);
+  if (!configuration.ok) return { kind: "misconfigured", facts, problems: configuration.error };
+  return passOver(parts, base, configuration.value);
+}
+
+export async function readBase(host: CodeHost): Promise<Base | Baseless> {
+  const facts = await host.describe();
+  if (facts.archived) return { kind: "archived", facts };
+  const tip = await host.branch(facts.defaultBranch);
+  if (tip === null) return { kind: "empty", facts };
+  const { commit, tree } = tip;
+  return { facts, tip: { commit, tree, branch: facts.defaultBranch }, files: await host.files(commit) };
+}
+
+/** What a pass finds, and what it does about it. */
+export async function passOver(parts: PassParts, base: Base, configuration: Configuration): Promise<RanPass> {
+  const { policy } = configuration;
+  const analysis = await analyzeBase(parts, base, policy);
+  const outcomes = await proposeChanges(parts.host, {
+    analysis: { ...analysis, changes: analysis.changes.filter((one) => mayPropose(one, policy)) },
+    base: base.tip,
+    policy,
+    now: parts.now,
+    seal: parts.seal,
+    asked: parts.asked,
+    // What another environment wants was not looked at.
+    isInScope: parts.environment === undefined ? parts.wantsWorkload : () => false,
+    mergesItself: ({ plan }) => settlePlan(policy, plan).autoMerge,
+    say: parts.say,
+    renderer: parts.renderer,
+    template: parts.template,
+    // Looking is all that the other modes allow on branches.
+    dryRun: parts.dryRun || policy.mode !== "pr",
+    mostNew: parts.mostNew,
+    progress: parts.progress,
+  });
+  return { kind: "ran", facts: base.facts, configuration, analysis, outcomes };
+}
+
+/** What should change by this policy, without doing anything. */
+export async function analyzeBase(
+  parts: PassParts,
+  { files, facts }: Base,
+  policy: Policy,
+): Promise<Analysis> {
+  return analyze(await parts.readTelemetry(policy, facts), {
+    repository: { files, renderer: parts.renderer, environment: parts.environment },
+    grouping: policy.grouping,
+    wantsWorkload: parts.wantsWorkload,
+    prices: parts.prices,
+    tuning: defaultTuning,
+    policy,
+    progress: parts.progress,
+  });
+}
+
+/** A rule may hold a change back from being a pull request; a repository in another mode only sees what would be done. */
+function mayPropose({ plan }: AnalyzedChange, policy: Policy): boolean {
+  return policy.mode !== "pr" || settlePlan(policy, plan).mode === "pr";
+}

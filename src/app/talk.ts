@@ -1,0 +1,36 @@
+import type { Instant, Policy, Seal } from "../core/model/index.ts";
+import type { Actor, Conversation, Issue } from "../ports/conversation.ts";
+
+/** What answering people on one repository needs. */
+export interface Talk {
+  readonly conversation: Conversation;
+  /** `null` where there is no key: marks are then believed as they are. */
+  readonly seal: Seal | null;
+  readonly policy: Pick<Policy, "rejections" | "dashboard">;
+  /** Text of `templates/dashboard.md`. */
+  readonly dashboardTemplate: string;
+  readonly now: Instant;
+  /** When the next pass begins; `null` where that is not known. */
+  readonly nextPass: Instant | null;
+}
+
+/** Who said it, where, and when: the same whenever it is handled, so that doing it twice does the same. */
+export interface Said {
+  readonly by: string;
+  readonly at: Instant;
+  readonly issue: Issue;
+}
+
+/** A pull request that we opened, from a branch of ours. What anybody else wrote never counts as a proposal. */
+export function isProposal(
+  issue: Issue,
+  self: Actor,
+): issue is Issue & { readonly pullRequest: NonNullable<Issue["pullRequest"]> } {
+  const { pullRequest, author } = issue;
+  return (
+    pullRequest !== null &&
+    !pullRequest.isFork &&
+    pullRequest.headBranch.startsWith("optpass/") &&
+    author.login === self.login
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { type Job, jobKey } from "./job.ts";
+import { readJob, writeJob } from "./job-text.ts";
+
+const repository = "acme/shop";
+const jobs: readonly Job[] = [
+  { kind: "pass", repository, why: "schedule" },
+  { kind: "pull-request", repository, number: 5 },
+  { kind: "comment", repository, issue: 5, comment: 99 },
+  { kind: "checkbox", repository, on: "issue", number: 5, by: "ann" },
+  { kind: "button", repository, check: 7, commit: "a".repeat(40), button: null, by: "ann" },
+];
+
+test("what was written is read back", () => {
+  expect(jobs.map((job) => readJob(writeJob(job)))).toEqual(jobs);
+});
+
+test("what another version wrote is not guessed at", () => {
+  for (const text of ["", "{", "null", '{"kind":"dance"}', '{"kind":"pass"}'])
+    expect(readJob(text)).toBeNull();
+});
+
+test("different jobs have different keys, and equal ones the same", () => {
+  expect(new Set(jobs.map(jobKey)).size).toBe(jobs.length);
+  expect(jobKey({ kind: "pass", repository, why: "pushed" })).toBe("pass acme/shop");
+});

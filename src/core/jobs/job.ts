@@ -1,0 +1,56 @@
+/**
+ * Something to look at. A job names what, and never what was said about it: whoever does it reads the world anew, so that
+ * a late, doubled or forged hint changes nothing but when. Only who pressed a button or ticked a box is told nowhere
+ * else. `repository` is `owner/name` in lower case.
+ */
+export type Job =
+  /** Everything about a repository. */
+  | { readonly kind: "pass"; readonly repository: string; readonly why: PassReason }
+  /** One of our pull requests: it was closed, merged, reviewed, labelled or pushed to. */
+  | { readonly kind: "pull-request"; readonly repository: string; readonly number: number }
+  /** A comment that may hold a command. */
+  | {
+      readonly kind: "comment";
+      readonly repository: string;
+      readonly issue: number;
+      readonly comment: number;
+    }
+  /** A person edited a text of ours: the dashboard or the body of a pull request. */
+  | {
+      readonly kind: "checkbox";
+      readonly repository: string;
+      readonly on: "issue" | "pull-request";
+      readonly number: number;
+      readonly by: string;
+    }
+  /** A button of a check run; `null` is GitHub's own, to run it again. */
+  | {
+      readonly kind: "button";
+      readonly repository: string;
+      readonly check: number;
+      readonly commit: string;
+      readonly button: string | null;
+      readonly by: string;
+    };
+
+/** `installed`: the repository is new to us, and somebody waits to see something. */
+export const passReasons = ["schedule", "pushed", "installed"] as const;
+
+export type PassReason = (typeof passReasons)[number];
+
+/** The same for jobs of which one is enough when several wait. */
+export function jobKey(job: Job): string {
+  const start = `${job.kind} ${job.repository}`;
+  switch (job.kind) {
+    case "pass":
+      return start;
+    case "pull-request":
+      return `${start}#${job.number}`;
+    case "comment":
+      return `${start}#${job.issue} ${job.comment}`;
+    case "checkbox":
+      return `${start}#${job.number} by ${job.by}`;
+    case "button":
+      return `${start} ${job.check} ${job.button ?? ""} by ${job.by}`;
+  }
+}

@@ -1,0 +1,84 @@
+import { readTemplate } from "../../../adapters/system/template.ts";
+import { type PassOutcome, runPass } from "../../../app/run-pass.ts";
+import { sayOnce } from "../../../app/say-once.ts";
+import type { Configuration } from "../../../core/config/index.ts";
+import { ok } from "../../../core/model/index.ts";
+import type { CodeHost } from "../../../ports/code-host.ts";
+import { type ConfigFlags, flagsOver, openConfiguration, withWindow } from "../options/configuration.ts";
+import { readFilters } from "../options/filters.ts";
+import { openGitHub, openSeal } from "../options/github-flags.ts";
+import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
+import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { readTuning, type TuningFlags } from "../options/tuning-flags.ts";
+import { progressLine } from "../output/progress-line.ts";
+import type { Streams } from "../streams.ts";
+import { readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
+
+export interface PassFlags
+  extends Omit<TelemetryFlags, "window">,
+    PriceFlags,
+    TuningFlags,
+    ConfigFlags,
+    RendererFlags {
+  readonly window?: string | undefined;
+  readonly githubUrl?: string | undefined;
+  readonly workload: readonly string[];
+  readonly environment?: string | undefined;
+}
+
+export interface PassOrder {
+  readonly repository: string;
+  readonly flags: PassFlags;
+  /** What this run makes of the configuration that it found. */
+  readonly adjust: (configuration: Configuration) => Configuration;
+  readonly dryRun: boolean;
+  /** New pull requests at most. */
+  readonly mostNew: number;
+  /** Whether people are told of what they have to know by comments, too. */
+  readonly comments: boolean;
+}
+
+export interface OncePassed {
+  readonly outcome: PassOutcome;
+  readonly cost: ReturnType<CodeHost["cost"]>;
+}
+
+/** One pass over a repository on GitHub, as flags and environment say. */
+export async function passOnce(order: PassOrder, streams: Streams): Promise<OncePassed> {
+  const { repository, flags } = order;
+  const filters = readFilters(flags.namespace, flags.workload);
+  const prices = readPrices(flags);
+  const flagged = readTuning(flags);
+  const line = progressLine(streams.stderr);
+  const github = await openGitHub(repository, flags.githubUrl, streams.environment, (seconds, why) => {
+    line.clear();
+    streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
+  });
+  let window = flags.window;
+  try {
+    const outcome = await runPass({
+      host: github.host,
+      async readConfiguration(files) {
+        const found = flagsOver(await openConfiguration(flags, files, streams), flagged);
+        window = withWindow(flags, found).window;
+        return ok(order.adjust(found));
+      },
+      readTelemetry: () => readTelemetry({ ...flags, window: window ?? "" }, filters, streams, line.progress),
+      renderer: await openRenderer(flags, streams),
+      template: readTemplate("pull-request.md"),
+      environment: flags.environment,
+      wantsWorkload: filters.wantsWorkload,
+      prices,
+      seal: openSeal(streams.environment),
+      say: order.comments ? sayOnce(github.conversation) : null,
+      asked: new Map(),
+      mostNew: order.mostNew,
+      dryRun: order.dryRun,
+      now: streams.clock.now(),
+      progress: line.progress,
+    });
+    return { outcome, cost: github.host.cost() };
+  } finally {
+    line.clear();
+  }
+}

@@ -1,0 +1,2 @@
+// The GitHub App as a server: webhooks -> a queue that survives -> workers that pass over repositories.
+export { type OpenServerOptions, openServer } from "./open-server.ts";

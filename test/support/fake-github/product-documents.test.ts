@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { documentProblems } from "./graphql/execute.ts";
+
+const folder = path.join(import.meta.dirname, "../../../src/adapters/github");
+
+/**
+ * GraphQL documents as they stand in the sources: in quotes or backticks, beginning with their kind. A choice between two
+ * texts inside makes two documents; any other part that is put in is no GraphQL and fails.
+ */
+function documentsIn(source: string): string[] {
+  const found = [...source.matchAll(/`((?:query|mutation)\b[^`]*)`|"((?:query|mutation)\b[^"\n]*)"/g)];
+  const choice = /\$\{[^{}?]*\? "([^"]*)" : "([^"]*)"\}/g;
+  return found.flatMap(([, long = "", short = ""]) => {
+    const text = long + short;
+    return choice.test(text) ? [text.replaceAll(choice, "$1"), text.replaceAll(choice, "$2")] : [text];
+  });
+}
+
+const sources = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  .map((file) => ({ file, text: readFileSync(path.join(folder, file), "utf8") }));
+
+test("every GraphQL document of the product is one that GitHub's schema allows", () => {
+  const problems = sources.flatMap(({ file, text }) =>
+    documentsIn(text).flatMap((document) => documentProblems(document).map((each) => `${file}: ${each}`)),
+  );
+  expect(problems).toEqual([]);
+});
+
+test("every file that asks with GraphQL has a document that was looked at", () => {
+  const asking = sources.filter(({ text }) => /\.graphql\(/.test(text));
+  expect(asking.length).toBeGreaterThan(0);
+  expect(asking.filter(({ text }) => documentsIn(text).length === 0).map(({ file }) => file)).toEqual([]);
+});
+
+test("a field that GitHub does not have, and a document without its input, are noticed", () => {
+  expect(documentProblems("query { viewer { password } }")).toEqual([
+    'Cannot query field "password" on type "User".',
+  ]);
+  expect(documentProblems("mutation { closePullRequest { clientMutationId } }")).toHaveLength(1);
+});
