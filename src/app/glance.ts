@@ -1,5 +1,4 @@
-import { type Instant, instant } from "../core/model/index.ts";
-import { branchPrefixes } from "../core/propose/index.ts";
+import { branchPrefixes, type Instant, instant, isOwnBranch } from "../core/model/index.ts";
 import type { CodeHost, Overview, PullRequest, PullRequestReview } from "../ports/code-host.ts";
 import { unverifiedFor } from "./count-pull-requests.ts";
 import type { Looks } from "./observe-change.ts";
@@ -32,7 +31,7 @@ export async function glanceAt(host: CodeHost, now: Instant): Promise<Glance> {
 }
 
 function isOurs({ headBranch }: PullRequest): boolean {
-  return branchPrefixes.some((prefix) => headBranch.startsWith(prefix));
+  return isOwnBranch(headBranch);
 }
 
 function looksAt(host: CodeHost, seen: Overview, open: readonly PullRequest[]): Looks {

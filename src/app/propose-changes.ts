@@ -1,10 +1,5 @@
-import {
-  type BranchPrefix,
-  branchName,
-  branchPrefixes,
-  isSemantic,
-  type Wording,
-} from "../core/propose/index.ts";
+import { type BranchPrefix, branchPrefixes } from "../core/model/index.ts";
+import { branchName, isSemantic, type Wording } from "../core/propose/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { countPullRequests, oneMore } from "./count-pull-requests.ts";
 import { type Glance, glanceAt } from "./glance.ts";

@@ -1,5 +1,5 @@
-import type { Action, ChangeState } from "../core/model/index.ts";
-import type { BranchPrefix, Wording } from "../core/propose/index.ts";
+import type { Action, BranchPrefix, ChangeState } from "../core/model/index.ts";
+import type { Wording } from "../core/propose/index.ts";
 import type { Ledger } from "../core/reconcile/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";

@@ -1,3 +1,4 @@
+import { branchPrefixes } from "../core/model/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
@@ -81,7 +82,7 @@ async function ordersOfButton(
   if (job.button === null) return [];
   const talk = await opened.talk();
   if (talk === null) return null;
-  const [pullRequest] = (await opened.host.openPullRequests(["optpass/", "optpass-"])).filter(
+  const [pullRequest] = (await opened.host.openPullRequests(branchPrefixes)).filter(
     ({ headCommit }) => headCommit === job.commit,
   );
   if (pullRequest === undefined) return null;

@@ -1,4 +1,4 @@
-import type { Instant, Policy, Seal } from "../core/model/index.ts";
+import { type Instant, isOwnBranch, type Policy, type Seal } from "../core/model/index.ts";
 import type { Actor, Conversation, Issue } from "../ports/conversation.ts";
 
 /** What answering people on one repository needs. */
@@ -30,7 +30,7 @@ export function isProposal(
   return (
     pullRequest !== null &&
     !pullRequest.isFork &&
-    pullRequest.headBranch.startsWith("optpass/") &&
+    isOwnBranch(pullRequest.headBranch) &&
     author.login === self.login
   );
 }

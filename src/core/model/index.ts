@@ -1,6 +1,7 @@
 // The nouns every stage shares. Data and checking constructors only; no stage's behaviour.
 export * from "./action.ts";
 export * from "./backtest.ts";
+export * from "./branch-prefix.ts";
 export * from "./change-plan.ts";
 export * from "./change-record.ts";
 export * from "./change-state.ts";

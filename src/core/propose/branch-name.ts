@@ -1,12 +1,7 @@
-import { fingerprint } from "../model/index.ts";
+import { type BranchPrefix, fingerprint } from "../model/index.ts";
 
 // Longer branch names are cut by file systems and by other tools that derive names from them.
 const longest = 100;
-
-/** Begins every branch of ours; the second where a branch `optpass` leaves no room below it. */
-export const branchPrefixes = ["optpass/", "optpass-changes/"] as const;
-
-export type BranchPrefix = (typeof branchPrefixes)[number];
 
 /**
  * Branch of a change: `optpass/<scope>/<topic>`. The same target always gets the same branch, whatever is proposed.

@@ -1,5 +1,5 @@
 // Takes a ChangePlan with its findings and proof; gives branch name, commit message, title and annotated body.
-export { type BranchPrefix, branchName, branchPrefixes } from "./branch-name.ts";
+export { branchName } from "./branch-name.ts";
 export { chartSvg } from "./chart-svg.ts";
 export { closeComment, closeSentences } from "./close-comment.ts";
 export { commitMessage, isUntouched, readCommitMessage, type Wording } from "./commit-message.ts";

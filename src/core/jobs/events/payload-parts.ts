@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isOwnBranch } from "../../model/index.ts";
 
 // Only what is read of GitHub's payloads. Names go into keys and later requests, so their form and length matter.
 
@@ -38,5 +39,5 @@ export const PullRequest = z.object({
 });
 
 export function isOurs({ head, base }: z.infer<typeof PullRequest>): boolean {
-  return head.ref.startsWith("optpass/") && head.repo?.id === base.repo.id;
+  return isOwnBranch(head.ref) && head.repo?.id === base.repo.id;
 }
