@@ -71,7 +71,17 @@ async function ask(
   numbers: readonly number[],
   hasQueues: boolean,
 ): Promise<unknown> {
-  const query = `query($owner: String!, $repo: String!) {
+  try {
+    return await session.client.graphql(reviewsQuestion(numbers, hasQueues), { owner, repo });
+  } finally {
+    // Sent like a write, and writes nothing.
+    session.meter.unwrite();
+  }
+}
+
+/** The GraphQL document that asks for the reviews of these pull requests. */
+export function reviewsQuestion(numbers: readonly number[], hasQueues: boolean): string {
+  return `query($owner: String!, $repo: String!) {
     repository(owner: $owner, name: $repo) {
       ${numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ...review }`).join("\n      ")}
     }
@@ -83,10 +93,4 @@ async function ask(
     reviewDecision
     latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { state } }
   }`;
-  try {
-    return await session.client.graphql(query, { owner, repo });
-  } finally {
-    // Sent like a write, and writes nothing.
-    session.meter.unwrite();
-  }
 }
