@@ -65,6 +65,19 @@ describe("the status", () => {
     );
   });
 
+  test("is replaced where a person edited around it on a page that ends lines with CR LF", () => {
+    const edited = `Mine.\r\n\r\n${withStatus("text", ["old"]).replaceAll("\n", "\r\n")}`;
+
+    expect(withStatus(edited, [])).toBe("Mine.\r\n\r\ntext");
+  });
+
+  test("is not what a query spells in a label value", () => {
+    const query = (name: string) => `\`\`\`promql\nup{a="${name}"}\n\`\`\``;
+    const body = `${query("<!-- optpass:status -->")}\n\n# Kept\n\n${query("<!-- optpass:status-end -->")}`;
+
+    expect(withStatus(body, [])).toBe(body);
+  });
+
   test("counts as news, the hidden record and ticks do not", () => {
     const body = `text\n\n${boxes}\n\n<!--optpass:v1:abc-->`;
 

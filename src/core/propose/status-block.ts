@@ -3,6 +3,8 @@ import { plain } from "../model/index.ts";
 // Stands above everything else in a body, and is replaced without touching the rest.
 const begin = "<!-- optpass:status -->";
 const end = "<!-- optpass:status-end -->";
+// The whole shape, in lines of its own: a query may show a label value that spells the marks.
+const blockPattern = new RegExp(`^${begin}\\r?\\n> \\[!NOTE\\]\\r?\\n(?:>.*\\r?\\n)*${end}$`, "m");
 
 /** The body with these sentences as its status; none takes the block away. */
 export function withStatus(body: string, sentences: readonly string[]): string {
@@ -18,10 +20,9 @@ export function saysTheSame(left: string, right: string): boolean {
 }
 
 function withoutStatus(body: string): string {
-  const from = body.indexOf(begin);
-  const to = body.indexOf(end, from);
-  if (from < 0 || to < 0) return body;
-  return body.slice(0, from) + body.slice(to + end.length).trimStart();
+  const block = blockPattern.exec(body);
+  if (block === null) return body;
+  return body.slice(0, block.index) + body.slice(block.index + block[0].length).trimStart();
 }
 
 function normalise(body: string): string {
