@@ -124,6 +124,9 @@ const texts: Readonly<Record<string, (name: string) => string>> = {
     ),
 };
 
+// Each once did more than a harmless name.
+const known: [string][] = [["<!-- optpass:status-end --><!-- optpass:status -->"], ["\\|@octocat"], ["    "]];
+
 describe("a hostile name", () => {
   test.each(Object.entries(texts))("in %s does no more than a harmless one", (_, write) => {
     const { links, html, headings } = effectsOf(write("harmless"));
@@ -136,7 +139,7 @@ describe("a hostile name", () => {
         expect(readCheckboxes(text)).toEqual(boxes);
         expect(parseComment(text, "optpass[bot]")).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: known },
     );
   });
 

@@ -8,7 +8,8 @@ const longestText = 1000;
 
 /** A code span: shown as it is, links and mentions inert. Safe in a table cell, too. */
 export function code(text: string): string {
-  const shown = showText(text, longestName).replaceAll("|", "\\|");
+  // Cells end at a "|" that no backslash escapes, within code too; a backslash before one would escape the escape.
+  const shown = showText(text, longestName).replace(/(\\*)\|/g, "$1$1\\|");
   const longestRun = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longestRun + 1);
   const pad = shown.startsWith("`") || shown.endsWith("`") || shown === "" ? " " : "";
