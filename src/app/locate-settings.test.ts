@@ -4,6 +4,7 @@ import { loadAll } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
 import { kustomizeTree, repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
+import { runs } from "../../test/support/properties/sweep.ts";
 import { programRenderer } from "../adapters/render/index.ts";
 import { type Located, type LocatedContainer, planEdits } from "../core/manifests/index.ts";
 import { type SettingName, settingNames } from "../core/model/index.ts";
@@ -306,7 +307,7 @@ spec:
         }
         expect(placesOf(followed)).toEqual(placesOf(located));
       }),
-      { numRuns: 8 },
+      { numRuns: runs(8) },
     );
   });
 });

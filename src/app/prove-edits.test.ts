@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, inject, test } from "vitest";
 import { kustomizeTree, repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn, deployment } from "../../test/fixtures/manifests/locate-raw.ts";
+import { runs } from "../../test/support/properties/sweep.ts";
 import { programRenderer } from "../adapters/render/index.ts";
 import { type ContainerChange, type EditPlan, type Located, planEdits } from "../core/manifests/index.ts";
 import { boundOf, type SettingName, settingNames } from "../core/model/index.ts";
@@ -235,7 +236,7 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
         const own = rendered.find(({ environment }) => environment === container.environment.name);
         expect(own?.fields ?? []).toHaveLength(changes.length);
       }),
-      { numRuns: 8 },
+      { numRuns: runs(8) },
     );
   });
 
@@ -337,7 +338,7 @@ describe.skipIf(kubectl === null)("with kubectl", () => {
         const own = rendered.find(({ environment }) => environment === container.environment.name);
         expect(own?.fields ?? []).toHaveLength(changes.length);
       }),
-      { numRuns: 8 },
+      { numRuns: runs(8) },
     );
   });
 });

@@ -16,6 +16,7 @@ import { type SettingName, settingNames } from "../../src/core/model/index.ts";
 import { application, fluxKustomization, fluxSystem, here } from "../fixtures/manifests/deployments-of.ts";
 import { kustomizeTree, repositoryOf } from "../fixtures/manifests/kustomize-trees.ts";
 import { filledIn, kustomizationAsDeployed } from "../support/as-deployed.ts";
+import { runs } from "../support/properties/sweep.ts";
 
 const { kubectl } = inject("tools");
 const renderer = programRenderer({ kubectl: kubectl ?? "kubectl" });
@@ -179,7 +180,7 @@ describe.skipIf(kubectl === null)("whatever a deployer adds to whatever kustomiz
           expect(back.ok && back.value.text).toBe(texts[path]);
         }
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: runs(8), endOnFailure: true },
     );
   });
 });

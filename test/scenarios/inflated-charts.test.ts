@@ -17,6 +17,7 @@ import { repositoryOf } from "../fixtures/manifests/kustomize-trees.ts";
 import { containerIn } from "../fixtures/manifests/locate-raw.ts";
 import { filledIn, kustomizationAsDeployed } from "../support/as-deployed.ts";
 import { kustomizeWithHelm } from "../support/kustomize-with-helm.ts";
+import { runs } from "../support/properties/sweep.ts";
 
 const { kubectl, helm } = inject("tools");
 const programs = { kubectl: kubectl ?? "kubectl", helm: helm ?? "helm" };
@@ -239,7 +240,7 @@ describe.skipIf(kubectl === null || helm === null)("a chart in a kustomization t
           expect(changed.map((one) => one.value)).toEqual(isMeant ? [value] : []);
         }
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: runs(8), endOnFailure: true },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { instant, type RangeSeries } from "../../core/model/index.ts";
 import type { RangeQuery } from "../../ports/metrics-source.ts";
 import { PortError } from "../../ports/port-error.ts";
@@ -143,6 +144,6 @@ test("whatever the slices, each step before the end of the window comes once and
         expected.map((time) => time.toFixed(3)),
       );
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Marked } from "marked";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { duration } from "../model/index.ts";
 import { type Command, commandTable, inert, parseComment } from "./index.ts";
 
@@ -161,7 +162,7 @@ describe("whatever is written", () => {
     );
     fc.assert(
       fc.property(pieces, (parts) => void parse(parts.join(""))),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -184,7 +185,7 @@ describe("whatever is written", () => {
           /<(?:pre|code|blockquote)[^>]*>(?:(?!<\/(?:pre|code|blockquote)>)[\s\S])*\/optpass unhold/;
         if (shown.test(html)) expect(verbs(text)).not.toContain("unhold");
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -224,7 +225,7 @@ describe("whatever is written", () => {
       fc.property(pieces, (parts) => {
         expect(parse(inert(parts.join(""), app))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { anyGlob, glob, globProblem } from "./glob.ts";
 
 describe("a pattern", () => {
@@ -44,7 +45,7 @@ describe("a pattern", () => {
       fc.property(pattern, text, (one, other) => {
         expect(glob(one)(other)).toBe(picomatch.isMatch(other, one, { dot: true }));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { aConfiguration, configurationOf, problemsOf } from "../../../test/support/builders/configuration.ts";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { groupings, modes } from "../model/index.ts";
 import { printConfiguration, readConfigFile, readOperatorConfig } from "./index.ts";
 
@@ -99,7 +100,7 @@ describe("any text", () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -158,7 +159,7 @@ describe("the configuration that holds, as it is printed", () => {
 
         expect(aConfiguration(printConfiguration(configuration)).policy).toEqual(configuration.policy);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { formatInstant } from "../model/index.ts";
 import { endOfDay, isDate, isTimeZone, startOfDay } from "./local-time.ts";
 
@@ -36,7 +37,7 @@ describe("a day somewhere", () => {
         expect(shown.format(at).slice(0, 10)).toBe(day);
         expect(shown.format(at - 60_000).slice(0, 10)).not.toBe(day);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, inject, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { formatCanonical, parseQuantity, quantity, sameAmount, toNumber } from "./quantity.ts";
 
 const run = promisify(execFile);
@@ -74,7 +75,7 @@ describe.skipIf(kubectl === null)("kubectl as the oracle", () => {
     const suffix = fc.constantFrom("", "m", "k", "M", "G", "Ki", "Mi", "Gi", "Ti", "u", "n", "e2", "E1");
     const texts = fc.sample(
       fc.tuple(digits, suffix).map(([number, unit]) => number + unit),
-      { numRuns: 300, seed: 20_261_124 },
+      { numRuns: runs(300) },
     );
 
     const printed = await printedByKubectl(texts);

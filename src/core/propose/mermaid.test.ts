@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { JSDOM } from "jsdom";
 import { beforeAll, describe, expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { chartSvg } from "./chart-svg.ts";
 import { mermaid } from "./mermaid.ts";
 import type { UsageChart } from "./usage-chart.ts";
@@ -49,7 +50,7 @@ describe("the chart", () => {
         // 10.9 answers true, 11 what it is; both throw where they cannot.
         for (const parse of parsers) await expect(parse(mermaid(drawn))).resolves.toBeTruthy();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -80,7 +81,7 @@ describe("the chart", () => {
 
         expect(document.documentElement.tagName).toBe("svg");
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

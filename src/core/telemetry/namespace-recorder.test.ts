@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { instant, type Labels, type RangeSeries } from "../model/index.ts";
 import { NamespaceRecorder } from "./namespace-recorder.ts";
 import { joinOwners } from "./owners.ts";
@@ -126,7 +127,7 @@ describe("recording the usage of a namespace", () => {
         );
         expect(distribution?.max).toBe(sorted.at(-1));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

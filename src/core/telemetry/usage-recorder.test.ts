@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../test/support/properties/sweep.ts";
 import { quantileOf, secondsIn, shareAbove, type Usage } from "../model/index.ts";
 import { SeriesTails, type TimedSeries } from "./series-tails.ts";
 import { UsageRecorder } from "./usage-recorder.ts";
@@ -171,7 +172,7 @@ describe("recording usage by the day", () => {
           profile: null,
         });
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

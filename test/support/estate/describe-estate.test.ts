@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instant } from "../../../src/core/model/index.ts";
+import { runs } from "../properties/sweep.ts";
 import { describeEstate } from "./describe-estate.ts";
 import { characters } from "./design.ts";
 import type { Workload } from "./estate.ts";
@@ -98,7 +99,7 @@ test("at any time at least the wanted replicas of any generated workload run, an
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { messageOf, type SeriesPart } from "../../../../test/support/prometheus/fake-remote-read.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { MalformedAnswer } from "../raw-samples/index.ts";
 import { decodeLabels, readChunks } from "./chunked-response.ts";
 
@@ -91,6 +92,6 @@ test("whatever the bytes, they are refused or read in time", () => {
         expect(problem).toBeInstanceOf(MalformedAnswer);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeXorChunk, type Sample } from "../../../../test/support/prometheus/encode-xor-chunk.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { MalformedAnswer, newColumns, SampleBuffer } from "../raw-samples/index.ts";
 import { decodeXorChunk } from "./xor-chunk.ts";
 
@@ -63,7 +64,7 @@ test("any samples come back bit by bit", () => {
         new BigUint64Array(Float64Array.from(samples, ({ value }) => value).buffer),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -154,6 +155,6 @@ test("whatever the bytes, they are refused or give ascending times", () => {
         }
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });

@@ -7,6 +7,7 @@ import {
   twoWeeks,
   usageByClass,
 } from "../../../../test/support/builders/evidence.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import {
   duration,
   type Evidence,
@@ -109,7 +110,7 @@ describe("an explanation", () => {
           distinct(skipped.map(({ refusal }) => refusal)),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -131,7 +132,7 @@ describe("an explanation", () => {
           if (candidates !== null && first !== undefined) expect(first.before).toBe(candidates.chosen.amount);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -144,7 +145,7 @@ describe("an explanation", () => {
           for (const sentence of whatIf) expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

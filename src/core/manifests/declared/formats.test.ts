@@ -7,6 +7,7 @@ import { getProperties } from "properties-file";
 import { parse as parseToml } from "smol-toml";
 import { expect, test } from "vitest";
 import { parseHashicorpHcl } from "../../../../test/support/hashicorp/parse-hcl.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { changeDeclared } from "./change-declared.ts";
 
 /** Sections with keys; in flat formats there is one section, called "". */
@@ -225,7 +226,7 @@ test.each(dialects)(
         expect(differing).toHaveLength(isSame ? 0 : 1);
         expect(edit(after, one.old)).toBe(one.text);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   },
 );

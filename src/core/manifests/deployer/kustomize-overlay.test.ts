@@ -9,6 +9,7 @@ import {
   workload,
 } from "../../../../test/fixtures/manifests/deployments-of.ts";
 import { kustomizeTree, repositoryOf } from "../../../../test/fixtures/manifests/kustomize-trees.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { programRenderer } from "../../../adapters/render/index.ts";
 import { surveyRepository } from "../survey.ts";
 import { applyKustomizeOptions } from "./kustomize-overlay.ts";
@@ -164,7 +165,7 @@ test.skipIf(kubectl === null)(
 
         expect(await rendered(tree, directory, overlay)).toEqual(await rendered(tree, directory, byHand));
       }),
-      { numRuns: 6 },
+      { numRuns: runs(6) },
     );
   },
 );

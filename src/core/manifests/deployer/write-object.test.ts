@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import type { Data } from "../data.ts";
 import { writeObject } from "./write-object.ts";
 
@@ -44,7 +45,7 @@ describe("an object", () => {
         expect(loadAll(yaml)).toEqual([object]);
         expect(parse(yaml)).toEqual(object);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -13,6 +13,7 @@ import {
   valuesOf,
   workload,
 } from "../../../../test/fixtures/manifests/deployments-of.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 
 const ids = (files: Readonly<Record<string, string>>): readonly string[] =>
   discover(files).deployments.map(({ id }) => id);
@@ -371,7 +372,7 @@ describe("hostile files", () => {
           expect(discover(Object.fromEntries(entries))).toEqual(expected);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

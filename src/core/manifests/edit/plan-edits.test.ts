@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { deployment, editFile } from "../../../../test/fixtures/manifests/locate-raw.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import type { SettingName } from "../../model/index.ts";
 
 function edited(text: string, values: Partial<Record<SettingName, string>>, path?: string): string {
@@ -218,7 +219,7 @@ describe("any manifest", () => {
         expect(isSubsequence(withoutValues(text), after)).toBe(true);
         for (const name of wanted) expect(readBack(after, name)).toBe(values[name]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { deployment, editFile } from "../../../../test/fixtures/manifests/locate-raw.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import type { SettingName } from "../../model/index.ts";
 
 // `editFile` proves each edit with the second parser, and that the inverse brings every byte back.
@@ -165,7 +166,7 @@ test("in any manifest it is gone, with or without a new request, and no line tha
       const memories = (all: string): number => all.match(/memory: 1Gi/g)?.length ?? 0;
       expect(memories(after)).toBe(memories(text));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

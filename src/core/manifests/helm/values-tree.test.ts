@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { parseYaml } from "../yaml-text.ts";
 import { expandValues, leavesIn, type ValuesTree, valueAt, writeValues } from "./values-tree.ts";
 
@@ -68,7 +69,7 @@ describe("values that are written out", () => {
         const text = JSON.stringify(value);
         expect(written(text)).toEqual(load(text));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { addMatchers } from "./add-matchers.ts";
 import { explainPromqlError } from "./promql-error.ts";
 import { matcher, selector } from "./selector.ts";
@@ -94,7 +95,7 @@ describe("addMatchers", () => {
         );
         expect(without(narrowed.value)).toBe(without(promql));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -112,7 +113,7 @@ describe("addMatchers", () => {
           expect(typeof addMatchers(text, inEurope).ok).toBe("boolean");
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -4,6 +4,7 @@ import {
   type RunningPrometheus,
   startPrometheus,
 } from "../../../../test/support/prometheus/start-prometheus.ts";
+import { runs } from "../../../../test/support/properties/sweep.ts";
 import { quoteLabelValue } from "./quote.ts";
 import { anyOf, escapeRegex } from "./selector.ts";
 
@@ -49,7 +50,7 @@ describe.skipIf(tools.prometheus === null || tools.promtool === null)("a real Pr
         expect(await hit(anyOf([...others, value]))).toEqual({ value, hit: "yes" });
         expect(await hit(anyOf(others.filter((other) => other !== value)))).toEqual({ value });
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -1,5 +1,4 @@
 import type { GitRepository } from "./git-repository.ts";
-import { runGit } from "./run-git.ts";
 
 export interface FileDiff {
   readonly path: string;
@@ -16,36 +15,36 @@ export async function distance(
   base: string,
   head: string,
 ): Promise<{ readonly ahead: number; readonly behind: number }> {
-  const text = await git.text(["rev-list", "--left-right", "--count", `${base}...${head}`]);
+  const text = await textOf(git, ["rev-list", "--left-right", "--count", `${base}...${head}`]);
   const [behind = 0, ahead = 0] = text.split(/\s+/).map(Number);
   return { ahead, behind };
 }
 
 export async function mergeBase(git: GitRepository, a: string, b: string): Promise<string | null> {
-  const answer = await runGit(git.directory, ["merge-base", a, b], { allow: [1] });
+  const answer = await git.fact(["merge-base", a, b]);
   return answer.code === 0 ? answer.stdout.toString("utf8").trim() : null;
 }
 
 export async function isAncestor(git: GitRepository, ancestor: string, of: string): Promise<boolean> {
   const args = ["merge-base", "--is-ancestor", ancestor, of];
-  return (await runGit(git.directory, args, { allow: [1] })).code === 0;
+  return (await git.fact(args)).code === 0;
 }
 
 /** Newest first. */
 export async function commitsOf(git: GitRepository, range: string, limit: number): Promise<string[]> {
-  const text = await git.text(["rev-list", `--max-count=${limit}`, range]);
+  const text = await textOf(git, ["rev-list", `--max-count=${limit}`, range]);
   return text.split("\n").filter(Boolean);
 }
 
 /** The merged tree, or null on a conflict. */
 export async function mergeTrees(git: GitRepository, base: string, head: string): Promise<string | null> {
-  const answer = await runGit(git.directory, ["merge-tree", "--write-tree", base, head], { allow: [1] });
+  const answer = await git.fact(["merge-tree", "--write-tree", base, head]);
   return answer.code === 0 ? (answer.stdout.toString("utf8").split("\n")[0] ?? null) : null;
 }
 
 export async function diffFiles(git: GitRepository, from: string, to: string): Promise<FileDiff[]> {
   const diff = ["diff", "--no-renames", "--no-ext-diff", "--full-index"];
-  const raw = (await runGit(git.directory, [...diff, "--raw", "-z", from, to])).stdout.toString("utf8");
+  const raw = (await git.fact([...diff, "--raw", "-z", from, to])).stdout.toString("utf8");
   const fields = raw.split("\0");
   const files: FileDiff[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -74,7 +73,11 @@ async function patchOf(
   to: string,
   path: string,
 ): Promise<string> {
-  const text = await git.text([...diff, from, to, "--", path]);
+  const text = await textOf(git, [...diff, from, to, "--", path]);
   const start = text.indexOf("@@");
   return start < 0 ? "" : text.slice(start);
+}
+
+async function textOf(git: GitRepository, args: readonly string[]): Promise<string> {
+  return (await git.fact(args)).stdout.toString("utf8").replace(/\n$/, "");
 }

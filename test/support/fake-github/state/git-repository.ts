@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { gitText, runGit } from "./run-git.ts";
+import { type GitObject, isFullName, readObject, writeObject } from "./loose-objects.ts";
+import { type GitAnswer, gitText, runGit } from "./run-git.ts";
 
 export interface TreeEntry {
   readonly mode: string;
@@ -39,6 +40,7 @@ export const zeroOid = "0".repeat(40);
 /** The objects and references of one bare repository. Knows nothing of GitHub. */
 export class GitRepository {
   readonly directory: string;
+  readonly #facts = new Map<string, Promise<GitAnswer>>();
 
   constructor(directory: string) {
     this.directory = directory;
@@ -58,7 +60,21 @@ export class GitRepository {
     return gitText(this.directory, args, input === undefined ? {} : { input });
   }
 
+  /** What git says of objects under their full names never changes, so it is asked once. Exit code 1 is an answer. */
+  fact(args: readonly string[]): Promise<GitAnswer> {
+    const ask = () => runGit(this.directory, args, { allow: [1] });
+    if (!isOfObjects(args)) return ask();
+    const key = args.join("\0");
+    const known = this.#facts.get(key);
+    if (known !== undefined) return known;
+    const asked = ask();
+    this.#facts.set(key, asked);
+    asked.catch(() => this.#facts.delete(key));
+    return asked;
+  }
+
   async typeOf(sha: string): Promise<string | null> {
+    if (isFullName(sha)) return (await readObject(this.directory, sha))?.type ?? null;
     const answer = await runGit(this.directory, ["cat-file", "-t", sha], { allow: [1, 128] });
     return answer.code === 0 ? answer.stdout.toString("utf8").trim() : null;
   }
@@ -66,42 +82,53 @@ export class GitRepository {
   /** The object that a branch, tag, full reference or object name stands for, or null. */
   async resolve(revision: string, as: "commit" | "tree" = "commit"): Promise<string | null> {
     if (!/^[\w][\w./+@=-]*$/.test(revision) || revision.includes("..")) return null;
+    if (isFullName(revision) && (await this.typeOf(revision)) === as) return revision;
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{${as}}`];
     const answer = await runGit(this.directory, args, { allow: [1, 128] });
     return answer.code === 0 ? answer.stdout.toString("utf8").trim() : null;
   }
 
   async readRef(ref: string): Promise<string | null> {
-    const args = ["for-each-ref", "--format=%(objectname) %(refname)", ref];
-    const lines = (await this.text(args)).split("\n");
-    return lines.find((line) => line.slice(41) === ref)?.slice(0, 40) ?? null;
+    if (!ref.startsWith("refs/") || ref.split("/").includes("..")) return null;
+    const text = await readFile(path.join(this.directory, ref), "utf8").catch(() => "");
+    return text === "" ? null : text.trimEnd();
   }
 
   async listRefs(prefix: string): Promise<readonly { readonly ref: string; readonly sha: string }[]> {
-    const text = await this.text(["for-each-ref", "--format=%(objectname) %(refname)", "refs/"]);
-    return text
-      .split("\n")
-      .filter((line) => line.slice(41).startsWith(prefix))
-      .map((line) => ({ sha: line.slice(0, 40), ref: line.slice(41) }));
+    const root = path.join(this.directory, "refs");
+    const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter(isReference);
+    const names = files.map((file) => path.relative(this.directory, path.join(file.parentPath, file.name)));
+    const refs: { readonly ref: string; readonly sha: string }[] = [];
+    for (const ref of names.sort().filter((name) => name.startsWith(prefix))) {
+      const sha = await this.readRef(ref);
+      if (sha !== null) refs.push({ ref, sha });
+    }
+    return refs;
   }
 
   async writeBlob(content: Buffer | string): Promise<string> {
-    return this.text(["hash-object", "-w", "--stdin"], content);
+    return writeObject(this.directory, "blob", content);
   }
 
   async readBlob(sha: string): Promise<Buffer> {
-    return (await runGit(this.directory, ["cat-file", "blob", sha])).stdout;
+    return (await this.#read(sha, "blob")).content;
+  }
+
+  async #read(sha: string, type: string): Promise<GitObject> {
+    const found = await readObject(this.directory, sha);
+    if (found?.type !== type) throw new Error(`${sha} is no ${type} but ${found?.type ?? "nothing"}`);
+    return found;
   }
 
   async readTree(treeish: string, recursive: boolean): Promise<readonly TreeEntry[]> {
     const args = ["ls-tree", "-z", "-l", ...(recursive ? ["-r", "-t"] : []), treeish];
-    const text = (await runGit(this.directory, args)).stdout.toString("utf8");
+    const text = (await this.fact(args)).stdout.toString("utf8");
     return text.split("\0").filter(Boolean).map(parseTreeLine);
   }
 
   async entryAt(treeish: string, file: string): Promise<TreeEntry | null> {
     const args = ["ls-tree", "-z", "-l", treeish, "--", file];
-    const text = (await runGit(this.directory, args)).stdout.toString("utf8");
+    const text = (await this.fact(args)).stdout.toString("utf8");
     const line = text.split("\0").find(Boolean);
     return line === undefined ? null : parseTreeLine(line);
   }
@@ -128,11 +155,11 @@ export class GitRepository {
     const parents = commit.parents.map((parent) => `parent ${parent}\n`).join("");
     const head = `tree ${commit.tree}\n${parents}${line("author", commit.author)}`;
     const content = `${head}${line("committer", commit.committer)}\n${commit.message}`;
-    return this.text(["hash-object", "-t", "commit", "-w", "--stdin"], content);
+    return writeObject(this.directory, "commit", content);
   }
 
   async readCommit(sha: string): Promise<CommitObject> {
-    const text = (await runGit(this.directory, ["cat-file", "commit", sha])).stdout.toString("utf8");
+    const text = (await this.#read(sha, "commit")).content.toString("utf8");
     const split = text.indexOf("\n\n");
     const headers = text.slice(0, split).split("\n");
     const values = (key: string): string[] =>
@@ -146,6 +173,18 @@ export class GitRepository {
       message: text.slice(split + 2),
     };
   }
+}
+
+/** Whether all revisions in it, which come before any paths, are full names or ranges of them. */
+function isOfObjects([, ...rest]: readonly string[]): boolean {
+  const end = rest.indexOf("--");
+  const revisions = (end < 0 ? rest : rest.slice(0, end)).filter((arg) => !arg.startsWith("-"));
+  return revisions.every((revision) => revision.split(/\.{2,3}/).every(isFullName));
+}
+
+/** Git writes a reference beside the old one first. */
+function isReference(file: { readonly name: string; isFile(): boolean }): boolean {
+  return file.isFile() && !file.name.endsWith(".lock");
 }
 
 function indexLine(edit: TreeEdit, sha: string): string {
