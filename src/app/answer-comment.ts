@@ -1,10 +1,11 @@
 import { inert } from "../core/commands/index.ts";
+import type { CommentForm } from "../core/jobs/index.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
 import type { Outcome } from "./order.ts";
 
-/** What we heard: a comment, or what somebody wrote with a review, which can have no reaction. */
+/** What we heard. What somebody wrote with a review can have no reaction. */
 export interface Heard {
-  readonly kind: "comment" | "review";
+  readonly form: CommentForm;
   readonly comment: Comment;
 }
 
@@ -20,23 +21,24 @@ export async function answerComment(
   heard: Heard,
   outcomes: readonly { readonly verb: string; readonly outcome: Outcome }[],
 ): Promise<void> {
-  const { comment, kind } = heard;
+  const { comment, form } = heard;
   const texts = outcomes.flatMap(({ verb, outcome }) => {
     // Without reactions, the reply is the only sign that something was done.
-    const text = outcome.text ?? (kind === "review" && outcome.kind === "done" ? "Done." : null);
+    const text = outcome.text ?? (form === "review" && outcome.kind === "done" ? "Done." : null);
     if (text === null) return [];
     return [outcomes.length > 1 ? `**${verb}**\n\n${text}` : text];
   });
   if (texts.length > 0) await reply(conversation, heard, texts.join("\n\n"));
-  if (kind === "review") return;
+  if (form === "review") return;
   const isRefused = outcomes.some(({ outcome }) => outcome.kind === "refused");
-  await conversation.react(comment.id, isRefused ? "confused" : "rocket");
+  await conversation.react({ form, id: comment.id }, isRefused ? "confused" : "rocket");
 }
 
 /** We said all that there is to say; a second delivery of the same comment has nothing to add. */
 export async function isAnswered(conversation: Conversation, heard: Heard): Promise<boolean> {
-  if (heard.kind === "review") return (await findReply(conversation, heard)) !== null;
-  const reactions = await conversation.ownReactions(heard.comment.id);
+  const { form, comment } = heard;
+  if (form === "review") return (await findReply(conversation, heard)) !== null;
+  const reactions = await conversation.ownReactions({ form, id: comment.id });
   return reactions.includes("rocket") || reactions.includes("confused");
 }
 
@@ -57,6 +59,6 @@ async function findReply(conversation: Conversation, heard: Heard): Promise<Comm
   return later.find(({ author, body }) => author.login === login && body.includes(marker)) ?? null;
 }
 
-function markerOf({ kind, comment }: Heard): string {
-  return `<!--optpass:reply:${kind}-${comment.id}-->`;
+function markerOf({ form, comment }: Heard): string {
+  return `<!--optpass:reply:${form}-${comment.id}-->`;
 }

@@ -35,6 +35,7 @@ function repository(said: Partial<Comment>, about: Issue = proposal, role: Role 
     roleOf: async () => role,
     comment: async () => heard,
     review: async () => heard,
+    reviewComment: async () => heard,
     comments: async () => replies,
     addComment: async (issue, body) => {
       const reply = { ...comment, id: 100, issue, body, author: proposal.author };
@@ -72,7 +73,7 @@ describe("a pull request from a fork", () => {
   test("hears nothing but help", async () => {
     const { talk, told } = repository({ body: "/optpass hold\n/optpass pause" }, fork, "admin");
 
-    const handled = await handleComment(talk, { kind: "comment", id: 5 });
+    const handled = await handleComment(talk, { form: "comment", issue: 7, id: 5 });
 
     expect(handled).toEqual({ kind: "ignored", because: "from-a-fork" });
     expect(told).toEqual([]);
@@ -81,14 +82,14 @@ describe("a pull request from a fork", () => {
   test("hears help, and leaves the rest of the comment alone", async () => {
     const { talk, told } = repository({ body: "/optpass pause\n/optpass help" }, fork, "admin");
 
-    await handleComment(talk, { kind: "comment", id: 5 });
+    await handleComment(talk, { form: "comment", issue: 7, id: 5 });
 
     expect(told).toEqual(["react eyes", "reply | Command | What it does | Needs | On |", "react rocket"]);
   });
 });
 
 describe("a review", () => {
-  const review = { kind: "review", pullRequest: 7, id: 5 } as const;
+  const review = { form: "review", issue: 7, id: 5 } as const;
 
   test("is answered in words, since it can have no reaction, and once", async () => {
     const { talk, told } = repository({});
@@ -111,7 +112,7 @@ describe("a review", () => {
 test("nothing is paused where the dashboard is off, and the reply says what does the same", async () => {
   const { talk, told } = repository({ body: "/optpass pause" }, proposal, "admin");
 
-  await handleComment(talk, { kind: "comment", id: 5 });
+  await handleComment(talk, { form: "comment", issue: 7, id: 5 });
 
   expect(told[1]).toContain("`mode: observe` in the configuration does the same");
 });

@@ -1,14 +1,17 @@
 import { describeMistake, parseComment, type Spoken } from "../core/commands/index.ts";
-import type { Issue } from "../ports/conversation.ts";
+import type { CommentForm } from "../core/jobs/index.ts";
+import type { Comment, Conversation, Issue } from "../ports/conversation.ts";
 import { answerComment, type Heard, isAnswered } from "./answer-comment.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Order, type Outcome, ordersOf, refused } from "./order.ts";
 import type { Talk } from "./talk.ts";
 
 /** Where to look: what an event says is only a hint, and everything is read again. */
-export type CommentRef =
-  | { readonly kind: "comment"; readonly id: number }
-  | { readonly kind: "review"; readonly pullRequest: number; readonly id: number };
+export interface CommentRef {
+  readonly form: CommentForm;
+  readonly issue: number;
+  readonly id: number;
+}
 
 /**
  * What became of a comment. With orders, the pass carries them out and then tells by `answerComment`, with `ordered`
@@ -42,10 +45,7 @@ export type WhyIgnored =
  */
 export async function handleComment(talk: Talk, ref: CommentRef): Promise<HandledComment> {
   const { conversation } = talk;
-  const comment =
-    ref.kind === "comment"
-      ? await conversation.comment(ref.id)
-      : await conversation.review(ref.pullRequest, ref.id);
+  const comment = await read(conversation, ref);
   if (comment === null) return ignored("gone");
   if (comment.isEdited) return ignored("edited");
   const self = await conversation.self();
@@ -56,14 +56,26 @@ export async function handleComment(talk: Talk, ref: CommentRef): Promise<Handle
   if (issue === null) return ignored("gone");
   const allowed = issue.pullRequest?.isFork === true ? spoken.filter(isHelp) : spoken;
   if (allowed.length === 0) return ignored("from-a-fork");
-  const heard: Heard = { kind: ref.kind, comment };
+  const { form } = ref;
+  const heard: Heard = { form, comment };
   if (await isAnswered(conversation, heard)) return ignored("answered-already");
-  if (ref.kind === "comment") await conversation.react(comment.id, "eyes");
+  if (form !== "review") await conversation.react({ form, id: comment.id }, "eyes");
   const outcomes: SpokenOutcome[] = [];
   for (const each of allowed) outcomes.push(await handleLine(talk, each, heard, issue));
   const orders = ordersOf(outcomes.map(({ outcome }) => outcome));
   if (orders.length === 0) await answerComment(conversation, heard, outcomes);
   return { kind: "heard", heard, outcomes, orders };
+}
+
+function read(conversation: Conversation, { form, issue, id }: CommentRef): Promise<Comment | null> {
+  switch (form) {
+    case "comment":
+      return conversation.comment(id);
+    case "review":
+      return conversation.review(issue, id);
+    case "review-comment":
+      return conversation.reviewComment(id);
+  }
 }
 
 async function handleLine(talk: Talk, spoken: Spoken, heard: Heard, first: Issue): Promise<SpokenOutcome> {

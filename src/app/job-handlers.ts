@@ -27,6 +27,12 @@ export function handleJob(handlers: JobHandlers, job: Job, lease: JobLease): Pro
       return handlers["pull-request"](job, lease);
     case "comment":
       return handlers.comment(job, lease);
+    case "config-check":
+      return handlers["config-check"](job, lease);
+    case "config-recheck":
+      return handlers["config-recheck"](job, lease);
+    case "merge-group":
+      return handlers["merge-group"](job, lease);
     case "checkbox":
       return handlers.checkbox(job, lease);
     case "button":

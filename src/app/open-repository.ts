@@ -49,6 +49,7 @@ export function openRepository(
     host,
     conversation,
     checks,
+    readConfiguration: settings.readConfiguration,
     async talk() {
       const base = await readBase(host);
       if ("kind" in base) return null;

@@ -1,9 +1,8 @@
 import { branchPrefixes } from "../core/model/index.ts";
-import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
 import { answerComment } from "./answer-comment.ts";
 import { carryOrders } from "./carry-orders.ts";
+import { type CheckParts, checkConfiguration, checkMergeGroup } from "./check-configuration.ts";
 import { handleButton } from "./handle-button.ts";
 import { handleComment, type SpokenOutcome } from "./handle-comment.ts";
 import { clearTicks, handleTicks } from "./handle-ticks.ts";
@@ -13,10 +12,8 @@ import type { Talk } from "./talk.ts";
 import { noWishes, type Tended, type Wishes } from "./tend-repository.ts";
 
 /** One repository, opened for one job. */
-export interface OpenedRepository {
-  readonly host: CodeHost;
+export interface OpenedRepository extends CheckParts {
   readonly conversation: Conversation;
-  readonly checks: CheckRuns;
   /** What answering people needs; `null` where the configuration is wrong or there is nothing to work on. */
   talk(): Promise<Talk | null>;
   tend(wishes: Wishes): Promise<Tended>;
@@ -40,7 +37,8 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       const opened = open(job.repository, lease);
       const talk = await opened.talk();
       if (talk === null) return nothing("no configuration to answer by");
-      const handled = await handleComment(talk, { kind: "comment", id: job.comment });
+      const { form, issue, comment: id } = job;
+      const handled = await handleComment(talk, { form, issue, id });
       if (handled.kind === "ignored") return nothing(`ignored: ${handled.because}`);
       if (handled.orders.length === 0) return nothing(describe(handled.outcomes));
       const tended = await opened.tend({ orders: handled.orders, handled: [] });
@@ -48,6 +46,17 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       await answerComment(opened.conversation, handled.heard, outcomes);
       return finished(job.repository, tended);
     },
+    "config-check": async (job, lease) =>
+      nothing(await checkConfiguration(open(job.repository, lease), job.number)),
+    async "config-recheck"(job, lease) {
+      const opened = open(job.repository, lease);
+      const did: string[] = [];
+      for (const { number } of await opened.host.openPullRequestsAt(job.commit)) {
+        did.push(await checkConfiguration(opened, number, { again: true }));
+      }
+      return nothing(did.join(", ") || "no pull request with this commit");
+    },
+    "merge-group": async (job, lease) => nothing(await checkMergeGroup(open(job.repository, lease), job)),
     async checkbox(job, lease) {
       const opened = open(job.repository, lease);
       const talk = await opened.talk();

@@ -1,4 +1,10 @@
-import { type ConfigFlaw, configCheck, type LineNote, proposalCheck } from "../core/checks/index.ts";
+import {
+  type ConfigFinding,
+  configCheck,
+  type LineNote,
+  mergeGroupCheck,
+  proposalCheck,
+} from "../core/checks/index.ts";
 import type { CheckReport, PlacedRecommendation } from "../core/model/index.ts";
 import { type ChangeStory, changeTitle, pullRequestBody } from "../core/propose/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
@@ -61,18 +67,24 @@ export function showProposalCheck(checks: CheckRuns, proposal: CheckedProposal):
   return show(checks, check);
 }
 
-/** The check on a pull request that changes the configuration. */
+/** The check on what changes the configuration. */
 export function showConfigCheck(
   checks: CheckRuns,
   commit: string,
-  flaws: readonly ConfigFlaw[],
+  finding: ConfigFinding,
+  again = false,
 ): Promise<ShownCheck> {
-  return show(checks, configCheck(commit, flaws));
+  return show(checks, configCheck(commit, finding), again);
 }
 
-async function show(checks: CheckRuns, check: CheckReport): Promise<ShownCheck> {
+/** The check on what a merge queue would merge. */
+export function showMergeGroupCheck(checks: CheckRuns, commit: string): Promise<ShownCheck> {
+  return show(checks, mergeGroupCheck(commit));
+}
+
+async function show(checks: CheckRuns, check: CheckReport, again = false): Promise<ShownCheck> {
   try {
-    await checks.report(check);
+    await checks.report(check, { again });
     return { kind: "shown" };
   } catch (error) {
     if (!(error instanceof PortError) || error.code !== "unauthorized") throw error;

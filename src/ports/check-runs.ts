@@ -4,7 +4,7 @@ import type { CheckReport } from "../core/model/index.ts";
 export interface CheckRuns {
   /**
    * Makes the check of this name on this commit, or updates the one that we made there before. One that says the same
-   * already is left alone. Throws a PortError `unauthorized` where checks may not be written.
+   * already is left alone, unless somebody asked for it `again`: then the host waits for an answer. Throws a PortError `unauthorized` where checks may not be written.
    */
-  report(check: CheckReport): Promise<void>;
+  report(check: CheckReport, options?: { readonly again: boolean }): Promise<void>;
 }

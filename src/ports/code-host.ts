@@ -7,6 +7,8 @@ export interface CodeHost {
   branch(name: string): Promise<BranchTip | null>;
   /** All files of a commit; read once per commit. */
   files(commit: string): Promise<RepositoryFiles>;
+  /** These files of a commit, those of them that are there; also of a commit that is in a fork. Cheap, and never kept. */
+  filesAt(commit: string, paths: readonly string[]): Promise<RepositoryFiles>;
   /** What a commit says; `null` where there is none. */
   commitAt(commit: string): Promise<BranchTip | null>;
   /** Commits of a branch that are not in another, oldest first; 250 at most. */
@@ -23,6 +25,10 @@ export interface CodeHost {
   overview(headPrefix: string): Promise<Overview>;
   /** One of them as it is right now: a person may have ticked a box a moment ago. */
   pullRequest(number: number): Promise<PullRequest>;
+  /** Paths that a pull request changes, old names too; three thousand at most. */
+  changedPaths(number: number): Promise<ReadonlySet<string>>;
+  /** Open ones whose head is this commit, from forks too. */
+  openPullRequestsAt(commit: string): Promise<readonly PullRequest[]>;
   /** What decides whether an open pull request may be pushed to. */
   review(number: number): Promise<PullRequestReview>;
   /** The same of several at once, by number. */

@@ -14,14 +14,16 @@ export interface Conversation {
   comment(id: number): Promise<Comment | null>;
   /** What somebody wrote with a review; `null` when it is gone. */
   review(pullRequest: number, id: number): Promise<Comment | null>;
+  /** What somebody wrote on a line of a diff; `null` when it is gone. */
+  reviewComment(id: number): Promise<Comment | null>;
   /** Comments of an issue or pull request, since a moment where one is given, oldest first. */
   comments(issue: number, since?: Instant): Promise<readonly Comment[]>;
   addComment(issue: number, body: string): Promise<Comment>;
   editComment(id: number, body: string): Promise<void>;
   /** Adding one that is there already changes nothing. */
-  react(comment: number, reaction: Reaction): Promise<void>;
+  react(comment: Reactable, reaction: Reaction): Promise<void>;
   /** Which of ours a comment has. */
-  ownReactions(comment: number): Promise<readonly Reaction[]>;
+  ownReactions(comment: Reactable): Promise<readonly Reaction[]>;
   /** Labels that are missing in the repository are made; removing one that is not there changes nothing. */
   label(
     issue: number,
@@ -46,6 +48,12 @@ export interface Actor {
 export const reactions = ["eyes", "rocket", "confused"] as const;
 
 export type Reaction = (typeof reactions)[number];
+
+/** What can be reacted to; what is said with a review cannot. */
+export interface Reactable {
+  readonly form: "comment" | "review-comment";
+  readonly id: number;
+}
 
 export interface Comment {
   readonly id: number;

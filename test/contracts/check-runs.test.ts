@@ -104,7 +104,7 @@ describe("check runs on GitHub", () => {
     const report = await enter();
     const app = github.createApp({ account: "acme", slug: "poor", repositories: [room.fullName] });
     const poor = createGitHubCheckRuns({ ...room.options, auth: { kind: "app", ...app } });
-    expect(await showConfigCheck(poor, report.commit, [])).toMatchObject({
+    expect(await showConfigCheck(poor, report.commit, { kind: "removed" })).toMatchObject({
       kind: "not-allowed",
       message: expect.stringContaining("Checks: write"),
     });

@@ -72,9 +72,9 @@ describe("a conversation on GitHub", () => {
   test("a reaction twice is a reaction once, and only ours count as ours", async () => {
     const id = await room.say("write", "hello");
     await room.as("write", "POST", `/issues/comments/${id}/reactions`, { content: "confused" });
-    await room.conversation.react(id, "eyes");
-    await room.conversation.react(id, "eyes");
-    expect(await room.conversation.ownReactions(id)).toEqual(["eyes"]);
+    await room.conversation.react({ form: "comment", id }, "eyes");
+    await room.conversation.react({ form: "comment", id }, "eyes");
+    expect(await room.conversation.ownReactions({ form: "comment", id })).toEqual(["eyes"]);
   });
 
   test("labels are made where they are missing, and taken away twice without complaint", async () => {

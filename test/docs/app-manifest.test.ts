@@ -10,7 +10,11 @@ import { startTestServer } from "../support/server/start-test-server.ts";
 const manifest = parse(readFileSync(new URL("../../app.yml", import.meta.url), "utf8"));
 
 /** `contents:write` and the like, of every operation that GitHub's description names. */
-const known = new Set(Object.values(opens).flat());
+const known = new Set([
+  ...Object.values(opens).flat(),
+  // Opens an event and no operation: https://docs.github.com/en/webhooks/webhook-events-and-payloads#merge_group
+  "merge_queues:read",
+]);
 
 // GitHub tells these to every app, and refuses a manifest that asks for them.
 const unasked = [
@@ -47,7 +51,7 @@ test("every permission is one that GitHub knows, at a level that it has", () => 
 
 test("no permission opens workflows, actions, administration, secrets or hooks", () => {
   expect(Object.keys(manifest.default_permissions).toSorted()).toEqual(
-    ["checks", "contents", "issues", "metadata", "pull_requests"].toSorted(),
+    ["checks", "contents", "issues", "merge_queues", "metadata", "pull_requests"].toSorted(),
   );
 });
 

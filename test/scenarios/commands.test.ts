@@ -26,12 +26,12 @@ async function enter(): Promise<void> {
   room = await openRoom(github, `commands-${count}`);
 }
 
-const handle = (id: number) => handleComment(room.talk(), { kind: "comment", id });
+const handle = (id: number) => handleComment(room.talk(), { form: "comment", issue: room.number, id });
 const tell = async (login: string, text: string, number?: number) => {
   const id = await room.say(login, text, number);
   return { id, handled: await handle(id) };
 };
-const reactionsTo = (id: number) => room.conversation.ownReactions(id);
+const reactionsTo = (id: number) => room.conversation.ownReactions({ form: "comment", id });
 const replies = () => room.comments().filter(({ author }) => author === "optpass[bot]");
 const lastReply = () => replies().at(-1)?.body ?? "";
 

@@ -86,7 +86,11 @@ const texts: Readonly<Record<string, (name: string) => string>> = {
   "the summary of a check": (name) => checkOf(name).summary,
   "the evidence of a check": (name) => checkOf(name).text ?? "",
   "the check of a configuration": (name) =>
-    configCheck("c1", [{ path: name, line: 1, message: name }]).summary,
+    configCheck("c1", {
+      kind: "flawed",
+      flaws: [{ path: name, line: 1, message: name }],
+      remarks: [],
+    }).summary,
   "the issue about a configuration": (name) =>
     configProblemsIssue([{ file: name, line: 1, column: 1, path: name, message: name }]).body,
   "the dashboard": (name) =>

@@ -39,7 +39,8 @@ afterEach(async () => {
 });
 
 async function answer(job: Job): Promise<undefined> {
-  if (job.kind === "comment") await handleComment(room.talk(), { kind: "comment", id: job.comment });
+  if (job.kind === "comment")
+    await handleComment(room.talk(), { form: job.form, issue: job.issue, id: job.comment });
   done.push(job);
 }
 
@@ -75,7 +76,7 @@ describe("of two replicas", () => {
 
     expect(done).toHaveLength(1);
     expect(replies()).toHaveLength(1);
-    expect(await room.conversation.ownReactions(id)).toEqual(["eyes", "rocket"]);
+    expect(await room.conversation.ownReactions({ form: "comment", id })).toEqual(["eyes", "rocket"]);
   });
 
   test("that hear of the same comment under two names, one answers, also when the second comes late", async () => {
@@ -93,7 +94,13 @@ describe("of two replicas", () => {
 
   test("that both do the same job after all, as after a lost lease, the comment is answered once", async () => {
     const id = await room.say("write", "/optpass status\n/optpass hold");
-    const job: Job = { kind: "comment", repository: room.fullName, issue: room.number, comment: id };
+    const job: Job = {
+      kind: "comment",
+      repository: room.fullName,
+      form: "comment",
+      issue: room.number,
+      comment: id,
+    };
 
     await answer(job);
     const written = room.writes();
@@ -115,6 +122,6 @@ describe("of two replicas", () => {
     while (done.length < 2) await wait(10);
 
     for (const id of [first, second])
-      expect(await room.conversation.ownReactions(id)).toEqual(["eyes", "rocket"]);
+      expect(await room.conversation.ownReactions({ form: "comment", id })).toEqual(["eyes", "rocket"]);
   });
 });

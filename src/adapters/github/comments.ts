@@ -1,21 +1,20 @@
 import { z } from "zod";
 import { formatInstant, type Instant, instant } from "../../core/model/index.ts";
-import { type Actor, type Comment, type Reaction, reactions } from "../../ports/conversation.ts";
+import type { Actor, Comment } from "../../ports/conversation.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { readAnswer } from "./answers.ts";
 import type { Known } from "./describe.ts";
 import { isMissing } from "./request-failure.ts";
 import type { Session } from "./session.ts";
-import { commentAnswer, reactionAnswer, reviewAnswer } from "./talk-answers.ts";
+import { commentAnswer } from "./talk-answers.ts";
 import { writeOnce } from "./write-once.ts";
 
 const longestBody = 65_536;
 const perPage = 100;
 const mostPages = 10;
 
-const reading = { doing: "read comments", needs: "Pull requests: read" };
+export const reading = { doing: "read comments", needs: "Pull requests: read" };
 const writing = { doing: "write a comment", needs: "Pull requests: write, or Issues: write" };
-const reacting = { doing: "react to a comment", needs: "Pull requests: write, or Issues: write" };
 
 export async function readComment(session: Session, known: Known, id: number): Promise<Comment | null> {
   const { owner, repo } = known;
@@ -23,36 +22,6 @@ export async function readComment(session: Session, known: Known, id: number): P
     try {
       const { data } = await session.client.rest.issues.getComment({ owner, repo, comment_id: id });
       return asComment(readAnswer(commentAnswer, data, session.place));
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
-  });
-}
-
-export async function readReview(
-  session: Session,
-  known: Known,
-  pullRequest: number,
-  id: number,
-): Promise<Comment | null> {
-  const { owner, repo } = known;
-  return session.attempt(reading, async () => {
-    try {
-      const place = { owner, repo, pull_number: pullRequest, review_id: id };
-      const { data } = await session.client.rest.pulls.getReview(place);
-      const review = readAnswer(reviewAnswer, data, session.place);
-      // One that was begun and not submitted was not said yet.
-      if (review.submitted_at === undefined) return null;
-      return {
-        id: review.id,
-        issue: pullRequest,
-        author: asActor(review.user),
-        body: review.body ?? "",
-        url: review.html_url,
-        createdAt: instant(Date.parse(review.submitted_at)),
-        isEdited: false,
-      };
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -118,43 +87,6 @@ export async function editComment(session: Session, known: Known, id: number, bo
       request: { repeatable: true },
     }),
   );
-}
-
-/** GitHub keeps one reaction of a kind from each of us. */
-export async function react(session: Session, known: Known, id: number, content: Reaction): Promise<void> {
-  const { owner, repo } = known;
-  await session.attempt(reacting, () =>
-    session.client.rest.reactions.createForIssueComment({
-      owner,
-      repo,
-      comment_id: id,
-      content,
-      request: { repeatable: true },
-    }),
-  );
-}
-
-/** Asked by kind, so that a comment that everybody likes takes no more pages. */
-export async function listOwnReactions(
-  session: Session,
-  known: Known,
-  id: number,
-  self: Actor,
-): Promise<readonly Reaction[]> {
-  const { owner, repo } = known;
-  const place = { owner, repo, comment_id: id, per_page: perPage };
-  return session.attempt(reading, async () => {
-    const found: Reaction[] = [];
-    for (const content of reactions) {
-      for (let page = 1; page <= mostPages; page += 1) {
-        const { data } = await session.client.rest.reactions.listForIssueComment({ ...place, content, page });
-        const read = readAnswer(z.array(reactionAnswer), data, session.place);
-        if (read.some(({ user }) => user?.login === self.login)) found.push(content);
-        if (read.length < perPage || found.includes(content)) break;
-      }
-    }
-    return found;
-  });
 }
 
 export function asActor(user: { readonly login: string; readonly type: string } | null): Actor {

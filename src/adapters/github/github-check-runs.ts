@@ -34,13 +34,22 @@ export function checkRunsOn(
   known: () => Promise<Known>,
   self: () => Promise<Actor>,
 ): CheckRuns {
-  return { report: async (check) => report(session, await known(), await self(), check) };
+  return {
+    async report(check, { again } = { again: false }) {
+      await report(session, await known(), await self(), { check, again });
+    },
+  };
 }
 
-async function report(session: Session, known: Known, self: Actor, check: CheckReport): Promise<void> {
+async function report(
+  session: Session,
+  known: Known,
+  self: Actor,
+  { check, again }: { readonly check: CheckReport; readonly again: boolean },
+): Promise<void> {
   const fingerprint = createHash("sha256").update(JSON.stringify(check)).digest("hex");
   const latest = await session.attempt(writing, () => findLatest(session, known, self, check));
-  if (latest?.external_id === fingerprint) return;
+  if (latest?.external_id === fingerprint && !again) return;
   const batches = inBatches(check.annotations.slice(0, mostAnnotations));
   const [first = [], ...others] = batches;
   // Later requests append annotations, so a run that has some cannot be given others; a new one takes its place.

@@ -1,8 +1,10 @@
 import type { CodeHost } from "../../ports/code-host.ts";
 import { createBlockedNames } from "./blocked-names.ts";
 import { deleteBranch, moveBranch, readBranch } from "./branches.ts";
+import { listChangedPaths, listPullRequestsAt } from "./changed-paths.ts";
 import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
+import { readFilesAt } from "./files-at.ts";
 import { listCommitsBetween, listSubjects, readCommit } from "./history.ts";
 import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
@@ -45,6 +47,7 @@ export function codeHostOn(session: Session, describe: () => Promise<Known>): Co
       return tip;
     },
     files: async (commit) => readFiles(session, await describe(), commit),
+    filesAt: async (commit, paths) => readFilesAt(session, await describe(), commit, paths),
     commitAt: async (commit) => readCommit(session, await describe(), commit),
     commitsBetween: async (base, head) => listCommitsBetween(session, await describe(), base, head),
     recentSubjects: async (commit, count) => listSubjects(session, await describe(), commit, count),
@@ -55,6 +58,8 @@ export function codeHostOn(session: Session, describe: () => Promise<Known>): Co
       findPullRequests(session, await describe(), { prefixes, since }),
     overview: async (headPrefix) => readOverview(session, await describe(), headPrefix),
     pullRequest: async (number) => readPullRequest(session, await describe(), number),
+    changedPaths: async (number) => listChangedPaths(session, await describe(), number),
+    openPullRequestsAt: async (commit) => listPullRequestsAt(session, await describe(), commit),
     review: async (number) => readOneReview(session, await describe(), number),
     reviews: async (numbers) => readReviews(session, await describe(), numbers),
     closer: async (number) => readCloser(session, await describe(), number),

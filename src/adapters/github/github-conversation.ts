@@ -1,17 +1,11 @@
 import type { Actor, Conversation } from "../../ports/conversation.ts";
-import {
-  addComment,
-  editComment,
-  listComments,
-  listOwnReactions,
-  react,
-  readComment,
-  readReview,
-} from "./comments.ts";
+import { addComment, editComment, listComments, readComment } from "./comments.ts";
 import { describeRepository, type Known } from "./describe.ts";
 import { changeLabels, editIssue, listOwnIssues, openIssue, readIssue } from "./issues.ts";
 import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
+import { listOwnReactions, react } from "./reactions.ts";
+import { readReview, readReviewComment } from "./reviews.ts";
 import { openSession, type Session } from "./session.ts";
 import { readRole, readSelf } from "./who.ts";
 
@@ -36,6 +30,7 @@ export function conversationOn(
     roleOf: async (login) => readRole(session, await known(), login),
     comment: async (id) => readComment(session, await known(), id),
     review: async (pullRequest, id) => readReview(session, await known(), pullRequest, id),
+    reviewComment: async (id) => readReviewComment(session, await known(), id),
     comments: async (issue, since) => listComments(session, await known(), issue, since),
     addComment: async (issue, body) => addComment(session, await known(), issue, body, await self()),
     editComment: async (id, body) => editComment(session, await known(), id, body),

@@ -38,8 +38,18 @@ export const commentAnswer = z.object({
   updated_at: time,
 });
 
+export const reviewCommentAnswer = commentAnswer
+  .omit({ issue_url: true })
+  .extend({ pull_request_url: z.string() });
+
+/** Not edited: null. No answer at all counts as edited. */
+export const editedAnswer = z.object({
+  node: z.object({ lastEditedAt: time.nullable().optional() }).nullable(),
+});
+
 export const reviewAnswer = z.object({
   id: z.number(),
+  node_id: z.string(),
   html_url: z.string(),
   body: z.string().nullish(),
   user: author,

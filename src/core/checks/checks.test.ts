@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changedBlocks } from "./changed-blocks.ts";
-import { configCheck, type LineNote, type ProposalToCheck, proposalCheck, verbOfButton } from "./index.ts";
+import {
+  configCheck,
+  type LineNote,
+  mergeGroupCheck,
+  type ProposalToCheck,
+  proposalCheck,
+  verbOfButton,
+} from "./index.ts";
 
 const before = [
   "resources:",
@@ -99,7 +106,7 @@ describe("the check on a proposal", () => {
 
 describe("the check on a configuration", () => {
   test("passes where nothing is wrong", () => {
-    expect(configCheck("c1", [])).toMatchObject({
+    expect(configCheck("c1", { kind: "good", remarks: [] })).toMatchObject({
       name: "optpass/config",
       conclusion: "success",
       annotations: [],
@@ -108,12 +115,52 @@ describe("the check on a configuration", () => {
 
   test("fails where something is, on its line", () => {
     const flaw = { path: ".github/optpass.yml", line: 3, message: "`risk` has to be below 1" };
+    const elsewhere = { path: "acme/.github:optpass.yml", line: 9, message: "there is no such key" };
+    const remark = { ...flaw, title: "tuning.risk" };
 
-    expect(configCheck("c1", [flaw])).toMatchObject({
-      conclusion: "failure",
-      title: "1 problem in the configuration",
-      annotations: [{ path: ".github/optpass.yml", line: 3, level: "failure" }],
+    const check = configCheck("c1", { kind: "flawed", flaws: [flaw, elsewhere], remarks: [remark] });
+
+    expect(check).toMatchObject({ conclusion: "failure", title: "2 problems in the configuration" });
+    expect(check.annotations).toEqual([
+      { path: flaw.path, line: 3, level: "failure", title: "tuning.risk", message: flaw.message },
+    ]);
+    expect(check.summary).toContain("there is no such key");
+  });
+
+  test("warns on a line of a good one, and does not fail for it", () => {
+    const remark = {
+      path: "optpass.yml",
+      line: 1,
+      title: "OptPass configuration",
+      message: "it is not read",
+    };
+
+    expect(configCheck("c1", { kind: "good", remarks: [remark] })).toMatchObject({
+      conclusion: "success",
+      annotations: [{ path: "optpass.yml", level: "warning" }],
     });
+  });
+
+  test("always concludes: also where it is taken away, or left as it is in a merge queue", () => {
+    for (const kind of ["removed", "untouched"] as const)
+      expect(configCheck("c1", { kind })).toMatchObject({ conclusion: "success", annotations: [] });
+    expect(mergeGroupCheck("c1")).toMatchObject({ name: "optpass/proposal", conclusion: "success" });
+  });
+
+  test("shows nothing of a hostile file as markup, and stays below what GitHub takes", () => {
+    const message = `@team <img src=x> [x](http://evil) ${"x".repeat(100_000)}`;
+    const flaws = Array.from({ length: 50 }, (_, line) => ({ path: "optpass.yml", line: line + 1, message }));
+
+    const check = configCheck("c1", {
+      kind: "flawed",
+      flaws,
+      remarks: flaws.map((one) => ({ ...one, title: message })),
+    });
+
+    expect(check.summary.length).toBeLessThan(65_536);
+    expect(check.summary).not.toMatch(/@team|<img|\]\(http/);
+    expect(Math.max(...check.annotations.map(({ title }) => title.length))).toBeLessThanOrEqual(201);
+    expect(Math.max(...check.annotations.map((one) => one.message.length))).toBeLessThanOrEqual(2001);
   });
 });
 

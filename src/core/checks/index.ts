@@ -1,4 +1,6 @@
 // Takes a proposed change, or what is wrong with a configuration; gives the check that a reviewer sees on the commit.
 export type { LineNote } from "./annotate-lines.ts";
 export { verbOfButton } from "./buttons.ts";
-export { type ConfigFlaw, configCheck, type ProposalToCheck, proposalCheck } from "./reports.ts";
+export { type ConfigFinding, type ConfigRemark, configCheck } from "./config-check.ts";
+export { mergeGroupCheck } from "./merge-group-check.ts";
+export { type ProposalToCheck, proposalCheck } from "./proposal-check.ts";

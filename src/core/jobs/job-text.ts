@@ -1,12 +1,22 @@
 import * as z from "zod";
-import { type Job, passReasons } from "./job.ts";
+import { commentForms, type Job, passReasons } from "./job.ts";
 
 const repository = z.string();
 
 const StoredJob = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pass"), repository, why: z.enum(passReasons) }),
   z.object({ kind: z.literal("pull-request"), repository, number: z.int() }),
-  z.object({ kind: z.literal("comment"), repository, issue: z.int(), comment: z.int() }),
+  z.object({
+    kind: z.literal("comment"),
+    repository,
+    // Versions before this one heard nothing else.
+    form: z.enum(commentForms).default("comment"),
+    issue: z.int(),
+    comment: z.int(),
+  }),
+  z.object({ kind: z.literal("config-check"), repository, number: z.int() }),
+  z.object({ kind: z.literal("config-recheck"), repository, commit: z.string() }),
+  z.object({ kind: z.literal("merge-group"), repository, commit: z.string(), base: z.string() }),
   z.object({
     kind: z.literal("checkbox"),
     repository,

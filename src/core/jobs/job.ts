@@ -8,12 +8,25 @@ export type Job =
   | { readonly kind: "pass"; readonly repository: string; readonly why: PassReason }
   /** One of our pull requests: it was closed, merged, reviewed, labelled or pushed to. */
   | { readonly kind: "pull-request"; readonly repository: string; readonly number: number }
-  /** A comment that may hold a command. */
+  /** Something that was said and may hold a command. `comment` is its id among those of its form. */
   | {
       readonly kind: "comment";
       readonly repository: string;
+      readonly form: CommentForm;
       readonly issue: number;
       readonly comment: number;
+    }
+  /** Anybody's pull request, which may change the configuration. */
+  | { readonly kind: "config-check"; readonly repository: string; readonly number: number }
+  /** Somebody asks for a check of the configuration once more; whose commit it is, the code host knows. */
+  | { readonly kind: "config-recheck"; readonly repository: string; readonly commit: string }
+  /** A merge queue waits for the checks of what it would merge. */
+  | {
+      readonly kind: "merge-group";
+      readonly repository: string;
+      readonly commit: string;
+      /** What the branch holds without it. */
+      readonly base: string;
     }
   /** A person edited a text of ours: the dashboard or the body of a pull request. */
   | {
@@ -33,6 +46,11 @@ export type Job =
       readonly by: string;
     };
 
+/** Where something is said: below everything, with a review, or on a line of the diff. */
+export const commentForms = ["comment", "review", "review-comment"] as const;
+
+export type CommentForm = (typeof commentForms)[number];
+
 /** `installed`: the repository is new to us, and somebody waits to see something. */
 export const passReasons = ["schedule", "pushed", "installed"] as const;
 
@@ -47,7 +65,12 @@ export function jobKey(job: Job): string {
     case "pull-request":
       return `${start}#${job.number}`;
     case "comment":
-      return `${start}#${job.issue} ${job.comment}`;
+      return `${start}#${job.issue} ${job.form} ${job.comment}`;
+    case "config-check":
+      return `${start}#${job.number}`;
+    case "config-recheck":
+    case "merge-group":
+      return `${start} ${job.commit}`;
     case "checkbox":
       return `${start}#${job.number} by ${job.by}`;
     case "button":

@@ -81,7 +81,15 @@ describe("a comment", () => {
   test("with a line that begins like a command is looked at, once", () => {
     expect(readEvent("issue_comment", comment("Please:\n/optpass rerun"))).toEqual({
       kind: "jobs",
-      jobs: [{ kind: "comment", repository: "codertocat/hello-world", issue: 1, comment: 492700400 }],
+      jobs: [
+        {
+          kind: "comment",
+          repository: "codertocat/hello-world",
+          form: "comment",
+          issue: 1,
+          comment: 492700400,
+        },
+      ],
       gone: [],
       meaning: "comment codertocat/hello-world 492700400 2019-05-15T15:20:21Z",
     });
@@ -104,6 +112,78 @@ describe("a comment", () => {
       payload.comment.body = "/optpass rerun";
     });
     expect(jobsOf("issue_comment", edited)).toBe("other-action");
+  });
+});
+
+describe("what is said with a review or on a line", () => {
+  const review = (change: (payload: Payload) => void) =>
+    jobsOf(
+      "pull_request_review",
+      example("pull_request_review", "submitted", (payload) => {
+        payload.review.body = "/optpass hold";
+        payload.review.user.type = "User";
+        change(payload);
+      }),
+    );
+  const onLine = (action: string, change: (payload: Payload) => void = () => {}) =>
+    jobsOf(
+      "pull_request_review_comment",
+      example("pull_request_review_comment", "created", (payload) => {
+        payload.action = action;
+        payload.comment.body = "/optpass hold";
+        payload.comment.user.type = "User";
+        change(payload);
+      }),
+    );
+
+  test("a command that comes with a review of ours is heard besides the review itself", () => {
+    expect(review(onOurBranch)).toMatchObject([
+      { kind: "pull-request" },
+      { kind: "comment", form: "review", comment: expect.any(Number) },
+    ]);
+  });
+
+  test("a review of somebody else's pull request is heard only where it holds a command", () => {
+    expect(review(() => {})).toMatchObject([{ kind: "comment", form: "review" }]);
+    expect(review((payload) => Object.assign(payload.review, { body: "Fine." }))).toBe("not-ours");
+    expect(review((payload) => Object.assign(payload.review, { body: null }))).toBe("not-ours");
+  });
+
+  test("a review that is edited into a command, or of a bot, says nothing", () => {
+    expect(review((payload) => Object.assign(payload, { action: "edited" }))).toBe("other-action");
+    expect(review((payload) => Object.assign(payload.review.user, { type: "Bot" }))).toBe("not-ours");
+  });
+
+  test("a comment on a line is heard like any other, once, and not when it is edited", () => {
+    expect(onLine("created")).toMatchObject([{ kind: "comment", form: "review-comment" }]);
+    expect(onLine("edited")).toBe("other-action");
+    expect(onLine("created", (payload) => Object.assign(payload.comment.user, { type: "Bot" }))).toBe(
+      "by-a-bot",
+    );
+    expect(onLine("created", (payload) => Object.assign(payload.comment, { body: "I see" }))).toBe(
+      "no-command",
+    );
+  });
+});
+
+describe("a merge queue", () => {
+  const asks = (action: string, head: unknown) => ({
+    action,
+    merge_group: { head_sha: head, base_sha: "b".repeat(40), head_ref: "", base_ref: "" },
+    repository: { full_name: "Acme/Shop" },
+  });
+
+  test("that asks for checks gets them, on the commit that it would merge", () => {
+    const head = "a".repeat(40);
+    expect(readEvent("merge_group", asks("checks_requested", head))).toMatchObject({
+      jobs: [{ kind: "merge-group", repository: "acme/shop", commit: head, base: "b".repeat(40) }],
+      meaning: `checks acme/shop ${head}`,
+    });
+  });
+
+  test("that is done with a group asks for nothing, and what is no commit is not read", () => {
+    expect(jobsOf("merge_group", asks("destroyed", "a".repeat(40)))).toBe("other-action");
+    expect(jobsOf("merge_group", asks("checks_requested", "main"))).toBe("unreadable");
   });
 });
 
@@ -175,9 +255,28 @@ describe("a pull request", () => {
 
   test("of ours that a person pushes to is followed up, and that we push to is not", () => {
     const pushed = example("pull_request", "synchronize", onOurBranch);
-    expect(jobsOf("pull_request", pushed)).toMatchObject([{ kind: "pull-request" }]);
+    expect(jobsOf("pull_request", pushed)).toMatchObject([
+      { kind: "pull-request" },
+      { kind: "config-check" },
+    ]);
     pushed.sender.type = "Bot";
-    expect(jobsOf("pull_request", pushed)).toBe("by-a-bot");
+    expect(jobsOf("pull_request", pushed)).toMatchObject([{ kind: "config-check" }]);
+  });
+
+  test("of anybody is looked at for the configuration whenever its content is another", () => {
+    for (const action of ["opened", "synchronize", "reopened"]) {
+      const payload = example("pull_request", "opened", (change) => Object.assign(change, { action }));
+      expect(jobsOf("pull_request", payload)).toMatchObject([
+        { kind: "config-check", number: payload.pull_request.number },
+      ]);
+    }
+    const edited = (changes: object) =>
+      jobsOf(
+        "pull_request",
+        example("pull_request", "opened", (change) => Object.assign(change, { action: "edited", changes })),
+      );
+    expect(edited({ base: { ref: { from: "old" } } })).toMatchObject([{ kind: "config-check" }]);
+    expect(edited({ title: { from: "old" } })).toBe("other-action");
   });
 
   test("of somebody else, or from a fork that calls its branch like ours, is ignored", () => {
@@ -215,6 +314,19 @@ describe("a button of a check run", () => {
 
   test("that is GitHub's own to run it again has no name", () => {
     expect(jobsOf("check_run", example("check_run", "rerequested"))).toMatchObject([{ button: null }]);
+  });
+
+  test("to run the check of the configuration again is a look at the configuration", () => {
+    const payload = example("check_run", "rerequested", (change) => {
+      change.check_run.name = "optpass/config";
+    });
+    expect(jobsOf("check_run", payload)).toEqual([
+      {
+        kind: "config-recheck",
+        repository: payload.repository.full_name.toLowerCase(),
+        commit: payload.check_run.head_sha,
+      },
+    ]);
   });
 });
 

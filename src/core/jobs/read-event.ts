@@ -1,6 +1,7 @@
 import { readCheckRun } from "./events/check-run.ts";
-import { readComment } from "./events/comment.ts";
+import { readComment, readReviewComment } from "./events/comment.ts";
 import { readIssue } from "./events/issue.ts";
+import { readMergeGroup } from "./events/merge-group.ts";
 import { readPullRequest, readReview } from "./events/pull-request.ts";
 import { readPush } from "./events/push.ts";
 import { ignored, type Reading } from "./events/reading.ts";
@@ -12,6 +13,8 @@ const readers: ReadonlyMap<string, (payload: unknown) => Reading> = new Map([
   ["issues", readIssue],
   ["pull_request", readPullRequest],
   ["pull_request_review", readReview],
+  ["pull_request_review_comment", readReviewComment],
+  ["merge_group", readMergeGroup],
   ["check_run", readCheckRun],
   ["repository", readRepository],
   ["installation", readInstallation],

@@ -1,3 +1,6 @@
+/** Names are what branch protection refers to: they never change. */
+export const checkNames = { proposal: "optpass/proposal", config: "optpass/config" } as const;
+
 /** A verdict on a commit, with annotations on lines and buttons. */
 export interface CheckReport {
   readonly name: string;

@@ -69,6 +69,9 @@ function guarded(jobs: JobHandlers, allows: PassSettings["allows"]): JobHandlers
     pass: unless(jobs.pass),
     "pull-request": unless(jobs["pull-request"]),
     comment: unless(jobs.comment),
+    "config-check": unless(jobs["config-check"]),
+    "config-recheck": unless(jobs["config-recheck"]),
+    "merge-group": unless(jobs["merge-group"]),
     checkbox: unless(jobs.checkbox),
     button: unless(jobs.button),
   };

@@ -40,6 +40,8 @@ const usualEvents = [
   "issues",
   "pull_request",
   "pull_request_review",
+  "pull_request_review_comment",
+  "merge_group",
   "check_run",
   "push",
   "repository",

@@ -3,6 +3,8 @@ import type { Comment, Issue } from "./state/issue.ts";
 import { editIssue, type IssueChange, isPull, issueByNumber } from "./state/issues.ts";
 import { addLabel, removeLabel } from "./state/labels.ts";
 import { editPull } from "./state/pulls.ts";
+import { addReviewComment, type ReviewCommentDraft } from "./state/review-comments.ts";
+import { editReview } from "./state/reviews.ts";
 import { existingRepository as existing, type Repository, type World } from "./state/world.ts";
 
 /** What people write and edit in the browser. A wrong number is a mistake in the test and throws. */
@@ -17,6 +19,24 @@ export function peopleInConversation(world: World) {
     editComment(name: string, id: number, body: string, by = "octocat"): void {
       const { repository, issue, comment } = written(world, name, id);
       editComment(world, repository, issue, comment, { body, by });
+    },
+
+    /** On a line of the diff. Answers the id of the comment. */
+    commentOnLine(
+      name: string,
+      number: number,
+      draft: Omit<ReviewCommentDraft, "author"> & { readonly by?: string },
+    ): number {
+      const { repository, issue } = found(world, name, number);
+      if (!isPull(issue)) throw new Error(`${name}#${number} is no pull request`);
+      return addReviewComment(world, repository, issue, { ...draft, author: draft.by ?? "octocat" }).id;
+    },
+
+    editReview(name: string, number: number, id: number, body: string, by = "octocat"): void {
+      const { repository, issue } = found(world, name, number);
+      const review = isPull(issue) ? issue.reviews.find((each) => each.id === id) : undefined;
+      if (!isPull(issue) || review === undefined) throw new Error(`no review ${id}`);
+      editReview(world, repository, issue, review, { body, by });
     },
 
     deleteComment(name: string, id: number, by = "octocat"): void {

@@ -1,10 +1,12 @@
 import { settleAutoMerges } from "./state/auto-merge.ts";
 import type { CommitStatus } from "./state/check-run.ts";
-import { requestAction } from "./state/check-runs.ts";
+import { requestAction, rerequest } from "./state/check-runs.ts";
+import { type ForkPullDraft, openForkPull, pushToForkPull } from "./state/fork-pulls.ts";
+import { buildMergeGroup, type MergeGroup } from "./state/merge-group.ts";
 import { mergePull } from "./state/merge-pull.ts";
 import { enqueue, leaveQueue, queueOf } from "./state/merge-queue.ts";
 import type { MergeMethod, Pull, ReviewState } from "./state/pull.ts";
-import { close, reopen, setDraft } from "./state/pulls.ts";
+import { addPull, close, reopen, setDraft } from "./state/pulls.ts";
 import { moveReferences } from "./state/references.ts";
 import { addReview, dismissReview } from "./state/reviews.ts";
 import { updateBranch } from "./state/update-branch.ts";
@@ -29,6 +31,13 @@ export interface ReviewOrder {
   readonly body?: string;
 }
 
+export interface PullOrder {
+  readonly base?: string;
+  readonly title?: string;
+  readonly body?: string;
+  readonly by?: string;
+}
+
 /** What people do with pull requests in the browser. A wrong number is a mistake in the test and throws. */
 export function peopleOnPulls(world: World) {
   return {
@@ -37,6 +46,27 @@ export function peopleOnPulls(world: World) {
       const commit = await mergePull(world, repository, pull, { method, by: "octocat" });
       if (commit === null) throw new Error(`${name}#${number} conflicts`);
       return commit;
+    },
+
+    /** From a branch of this repository that was pushed before. */
+    async openPullRequest(name: string, branch: string, order: PullOrder = {}): Promise<number> {
+      const repository = existing(world, name);
+      const { base = repository.defaultBranch, title = branch, body = null, by = "octocat" } = order;
+      const [head, at] = await Promise.all(
+        [branch, base].map((each) => repository.git.readRef(`refs/heads/${each}`)),
+      );
+      if (head == null || at == null) throw new Error(`${branch} or ${base} is not there`);
+      const draft = { headRef: branch, baseRef: base, headSha: head, baseSha: at, title, body, draft: false };
+      return addPull(world, repository, { ...draft, author: by }).number;
+    },
+
+    async openForkPullRequest(name: string, draft: ForkPullDraft): Promise<number> {
+      return (await openForkPull(world, existing(world, name), draft)).number;
+    },
+
+    async pushToFork(name: string, number: number, files: ForkPullDraft["files"]): Promise<void> {
+      const { repository, pull } = open(world, name, number);
+      await pushToForkPull(world, repository, pull, files);
     },
 
     closePullRequest(name: string, number: number, by = "octocat"): void {
@@ -98,6 +128,12 @@ export function peopleOnPulls(world: World) {
       leaveQueue(world, repository, pull, by);
     },
 
+    /** The queue builds what it would merge, and asks for checks of it. */
+    buildMergeGroup(name: string, number: number): Promise<MergeGroup> {
+      const { repository, pull } = open(world, name, number);
+      return buildMergeGroup(world, repository, pull);
+    },
+
     /** The queue merges the first in line; answers its number, or null when nobody waits or it conflicts. */
     async processMergeQueue(name: string, branch = "main"): Promise<number | null> {
       const repository = existing(world, name);
@@ -121,6 +157,10 @@ export function peopleOnPulls(world: World) {
     /** A person presses a button that a check run shows. */
     pressCheckButton(name: string, run: number, button: string, by = "octocat"): void {
       requestAction(world, existing(world, name), run, button, by);
+    },
+
+    rerunCheck(name: string, run: number, by = "octocat"): void {
+      rerequest(world, existing(world, name), run, by);
     },
   };
 }

@@ -44,7 +44,14 @@ export function people(world: World) {
       const { owner, name, isPrivate = true } = order;
       const repository: Repository = {
         ...{ id, owner, name, git, isPrivate, defaultBranch, archived: false, lastNumber: 0 },
-        ...{ pulls: new Map(), issues: new Map(), pinned: [], comments: new Map(), labels: new Map() },
+        ...{
+          pulls: new Map(),
+          issues: new Map(),
+          pinned: [],
+          comments: new Map(),
+          reviewComments: new Map(),
+          labels: new Map(),
+        },
         ...{ roles: new Map(), checkRuns: new Map(), statuses: [], rules: new Map(), mergeQueues: new Map() },
         ...{ autoMergeAllowed: true, verified: new Set(), stale: new Map() },
       };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { filesQuestion } from "../../../src/adapters/github/files-at.ts";
 import { reviewsQuestion } from "../../../src/adapters/github/review.ts";
 import { documentProblems } from "./graphql/execute.ts";
 
@@ -21,7 +22,7 @@ function documentsIn(source: string): string[] {
 }
 
 /** Documents that grow with what is asked for, as their sources make them. */
-const made = [reviewsQuestion([1], false), reviewsQuestion([1, 2], true)];
+const made = [reviewsQuestion([1], false), reviewsQuestion([1, 2], true), filesQuestion(2)];
 
 const sources = readdirSync(folder)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))

@@ -25,6 +25,7 @@ import { pullRoutes } from "./routes/pulls.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
+import { reviewCommentRoutes } from "./routes/review-comments.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { statusRoutes } from "./routes/statuses.ts";
@@ -59,6 +60,7 @@ export function createGitHubServer(parts: ServerParts): Server {
     checkRunRoutes,
     statusRoutes,
     reviewRoutes,
+    reviewCommentRoutes,
     ruleRoutes,
     peopleRoutes,
     appRoutes,

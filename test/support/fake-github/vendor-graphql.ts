@@ -31,7 +31,8 @@ const graphqlFields: Readonly<Record<string, string>> = {
     "id databaseId fullDatabaseId number title body state url isDraft closed closedAt merged mergedAt mergedBy mergeCommit createdAt updatedAt author headRefName headRefOid baseRefName baseRefOid isCrossRepository mergeable mergeStateStatus reviewDecision isInMergeQueue isMergeQueueEnabled mergeQueueEntry autoMergeRequest labels commits latestOpinionatedReviews latestReviews reviews timelineItems",
   PullRequestCommitConnection: "nodes totalCount pageInfo",
   PullRequestCommit: "id commit",
-  PullRequestReview: "id databaseId state author body submittedAt commit isMinimized minimizedReason",
+  PullRequestReview:
+    "id databaseId state author body submittedAt lastEditedAt commit isMinimized minimizedReason",
   PullRequestReviewConnection: "nodes totalCount pageInfo",
   MergeQueue: "id entries",
   MergeQueueEntryConnection: "nodes totalCount",

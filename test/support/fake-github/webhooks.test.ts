@@ -21,6 +21,7 @@ const permissions = {
   pull_requests: "write",
   issues: "write",
   checks: "write",
+  merge_queues: "read",
 } as const;
 let github: FakeGitHub;
 let client: ReturnType<typeof asking>;
@@ -126,7 +127,10 @@ test("everything that happens is told in bodies that GitHub's own description al
   github.setRules(name, "main", { approvals: 1 });
   const review = await github.reviewPullRequest(name, 2, { state: "CHANGES_REQUESTED", by: "kim" });
   github.dismissReview(name, 2, review, "dana");
+  github.editReview(name, 2, review, "changed", "dana");
+  github.commentOnLine(name, 2, { path: "b.yaml", line: 1, body: "why?", by: "kim" });
   github.enqueuePullRequest(name, 2);
+  await github.buildMergeGroup(name, 2);
   github.dequeuePullRequest(name, 2);
   await github.pushCommit({ repository: name, branch: "topic", files: { "b.yaml": "1\n" } });
   github.closePullRequest(name, 2);
@@ -143,6 +147,8 @@ test("everything that happens is told in bodies that GitHub's own description al
       ...["pull_request.edited", "pull_request.enqueued", "pull_request.labeled"],
       ...["pull_request.ready_for_review", "pull_request.reopened", "pull_request.synchronize"],
       ...["pull_request.unlabeled", "pull_request_review.dismissed", "pull_request_review.submitted"],
+      ...["merge_group.checks_requested", "pull_request_review.edited"],
+      ...["pull_request_review_comment.created"],
       ...["push", "repository.archived", "repository.renamed", "repository.unarchived"],
     ].sort(),
   );

@@ -88,5 +88,8 @@ const nobody: AppAccount = {
 function handlersOf(handle: TestServerOrder["handle"]): JobHandlers {
   const one = async (job: Job, lease: JobLease): Promise<JobResult> =>
     (await handle(job, lease)) ?? { did: "nothing", nextPass: null };
-  return { pass: one, "pull-request": one, comment: one, checkbox: one, button: one };
+  return {
+    ...{ pass: one, "pull-request": one, comment: one, checkbox: one, button: one },
+    ...{ "config-check": one, "config-recheck": one, "merge-group": one },
+  };
 }

@@ -1,11 +1,21 @@
 import * as z from "zod";
-import { isBot, number, Person, Repository, time } from "./payload-parts.ts";
+import type { CommentForm } from "../job.ts";
+import { isBot, number, Person, PullRequest, Repository, time } from "./payload-parts.ts";
 import { ignored, type Reading, toDo } from "./reading.ts";
+
+const comment = z.object({ id: number, user: Person, body: z.string(), updated_at: time });
 
 const IssueComment = z.object({
   action: z.string(),
   issue: z.object({ number }),
-  comment: z.object({ id: number, user: Person, body: z.string(), updated_at: time }),
+  comment,
+  repository: Repository,
+});
+
+const ReviewComment = z.object({
+  action: z.string(),
+  pull_request: PullRequest.pick({ number: true }),
+  comment,
   repository: Repository,
 });
 
@@ -13,13 +23,33 @@ const IssueComment = z.object({
 export function readComment(payload: unknown): Reading {
   const parsed = IssueComment.safeParse(payload);
   if (!parsed.success) return ignored("unreadable");
-  const { action, issue, comment, repository } = parsed.data;
+  const { issue, ...said } = parsed.data;
+  return heard("comment", issue.number, said);
+}
+
+/** The same on a line of the diff. */
+export function readReviewComment(payload: unknown): Reading {
+  const parsed = ReviewComment.safeParse(payload);
+  if (!parsed.success) return ignored("unreadable");
+  const { pull_request: pull, ...said } = parsed.data;
+  return heard("review-comment", pull.number, said);
+}
+
+// What exactly a command is, whoever does the job finds out; this keeps other talk out of the queue.
+export function mayHoldCommand(body: string): boolean {
+  return /^[ \t]{0,3}\/optpass\b/im.test(body);
+}
+
+function heard(
+  form: CommentForm,
+  issue: number,
+  { action, comment, repository }: Omit<z.infer<typeof IssueComment>, "issue">,
+): Reading {
   if (action !== "created") return ignored("other-action");
   if (isBot(comment.user)) return ignored("by-a-bot");
-  // What exactly a command is, whoever does the job finds out; this keeps other talk out of the queue.
-  if (!/^[ \t]{0,3}\/optpass\b/im.test(comment.body)) return ignored("no-command");
+  if (!mayHoldCommand(comment.body)) return ignored("no-command");
   return toDo(
-    [{ kind: "comment", repository: repository.full_name, issue: issue.number, comment: comment.id }],
-    `comment ${repository.full_name} ${comment.id} ${comment.updated_at}`,
+    [{ kind: "comment", repository: repository.full_name, form, issue, comment: comment.id }],
+    `${form} ${repository.full_name} ${comment.id} ${comment.updated_at}`,
   );
 }

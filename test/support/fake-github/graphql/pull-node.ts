@@ -23,7 +23,7 @@ export function pullNode(view: Viewpoint, repository: Repository, pull: Pull) {
     state: pull.mergedAt === null ? pull.state.toUpperCase() : "MERGED",
     url: `${view.webUrl}/${fullName(repository)}/pull/${pull.number}`,
     ...{ isDraft: pull.draft, closed: pull.state === "closed", closedAt: pull.closedAt },
-    ...{ createdAt: pull.createdAt, updatedAt: pull.updatedAt, isCrossRepository: false },
+    ...{ createdAt: pull.createdAt, updatedAt: pull.updatedAt, isCrossRepository: pull.fork !== null },
     ...{ merged: pull.mergedAt !== null, mergedAt: pull.mergedAt },
     mergedBy: mergedBy === null ? null : actorNode(mergedBy),
     mergeCommit: () => (mergeCommit === null ? null : commitNode(repository, mergeCommit)),
@@ -79,11 +79,13 @@ async function commitConnection(repository: Repository, pull: Pull, args: PageAr
   return connection(nodes, args);
 }
 
-function reviewNode(repository: Repository, review: Review) {
+export function reviewNode(repository: Repository, review: Review) {
   return {
+    __typename: "PullRequestReview",
     id: nodeId.review(review.id),
     databaseId: review.id,
     ...{ state: review.state, body: review.body, submittedAt: review.submittedAt },
+    lastEditedAt: review.editedAt,
     author: actorNode(review.author),
     commit: () => commitNode(repository, review.commit),
     ...{ isMinimized: false, minimizedReason: null },

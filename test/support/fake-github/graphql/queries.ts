@@ -1,11 +1,11 @@
 import { canSee, loginOf } from "../http/actor.ts";
 import type { Call } from "../http/router.ts";
-import { issueOf, pullOf, repositoryIdOf } from "../json/node-id.ts";
+import { issueOf, pullOf, repositoryIdOf, reviewIdOf } from "../json/node-id.ts";
 import { findRepository, repositoryById } from "../state/world.ts";
 import { issueNode } from "./conversation-nodes.ts";
 import { graphqlError } from "./errors.ts";
 import { viewerNode } from "./nodes.ts";
-import { pullNode } from "./pull-node.ts";
+import { pullNode, reviewNode } from "./pull-node.ts";
 import { repositoryNode } from "./repository-node.ts";
 
 export const queries = {
@@ -21,6 +21,8 @@ export const queries = {
   },
 
   node(args: { id: string }, call: Call) {
+    const review = reviewOf(call, args.id);
+    if (review !== null) return review;
     const [pull, issue] = [pullOf(args.id), issueOf(args.id)];
     const id = pull?.repository ?? issue?.repository ?? repositoryIdOf(args.id);
     const repository = id === null ? undefined : repositoryById(call.world, id);
@@ -50,6 +52,19 @@ export const queries = {
     };
   },
 };
+
+function reviewOf(call: Call, node: string) {
+  const id = reviewIdOf(node);
+  if (id === null) return null;
+  for (const repository of call.world.repositories.values()) {
+    if (!canSee(call.actor, repository)) continue;
+    for (const pull of repository.pulls.values()) {
+      const review = pull.reviews.find((each) => each.id === id);
+      if (review !== undefined) return reviewNode(repository, review);
+    }
+  }
+  throw unresolved(node);
+}
 
 export function unresolved(id: string) {
   return graphqlError("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);

@@ -17,7 +17,8 @@ export function appJson(view: Viewpoint, app: App): Fields {
     description: "",
     external_url: `${view.webUrl}/apps/${app.slug}`,
     permissions: { metadata: "read", ...app.permissions },
-    events: app.events,
+    // GitHub's description of this list knows no merge queues, though it has an event for them.
+    events: app.events.filter((event) => event !== "merge_group"),
     html_url: `${view.webUrl}/apps/${app.slug}`,
     created_at: now,
     updated_at: now,

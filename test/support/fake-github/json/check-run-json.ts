@@ -32,7 +32,8 @@ export function checkRunJson(view: Viewpoint, repository: Repository, run: Check
     check_suite: { id: run.suite },
     app: app === undefined ? null : appJson(view, app),
     pull_requests: [...repository.pulls.values()]
-      .filter((pull) => pull.state === "open" && pull.headSha === run.headSha)
+      // Empty for what comes from a fork.
+      .filter((pull) => pull.state === "open" && pull.fork === null && pull.headSha === run.headSha)
       .map((pull) => minimalPull(view, repository, pull)),
   };
 }

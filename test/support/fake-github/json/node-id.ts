@@ -13,6 +13,7 @@ export const nodeId = {
   checkRun: (id: number): string => `CR_${id}`,
   status: (id: number): string => `SC_${id}`,
   review: (id: number): string => `PRR_${id}`,
+  reviewComment: (id: number): string => `PRRC_${id}`,
   app: (id: number): string => `A_${id}`,
   label: (name: string): string => `LA_${Buffer.from(name).toString("base64url")}`,
 };
@@ -33,6 +34,11 @@ export function pullOf(node: string): Place | null {
 
 export function issueOf(node: string): Place | null {
   return placeOf(/^I_(\d+)_(\d+)$/.exec(node));
+}
+
+export function reviewIdOf(node: string): number | null {
+  const match = /^PRR_(\d+)$/.exec(node);
+  return match === null ? null : Number(match[1]);
 }
 
 export function commentIdOf(node: string): number | null {

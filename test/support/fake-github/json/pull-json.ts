@@ -21,6 +21,13 @@ export function pullJson(view: Viewpoint, repository: Repository, pull: Pull): F
     user: userJson(view, repository.owner, "Organization"),
     repo: repositoryJson(view, repository),
   });
+  const inFork = (owner: string): Fields => ({
+    label: `${owner}:${pull.headRef}`,
+    ref: pull.headRef,
+    sha: pull.headSha,
+    user: userJson(view, owner),
+    repo: { ...repositoryJson(view, repository), id: forkId(pull), full_name: `${owner}/${repository.name}` },
+  });
   return {
     id: pull.id,
     node_id: nodeId.pull(repository.id, pull.number),
@@ -40,7 +47,7 @@ export function pullJson(view: Viewpoint, repository: Repository, pull: Pull): F
     draft: pull.draft,
     user: userJson(view, pull.author),
     labels: pull.labels.map((name) => labelJson(view, repository, name)),
-    head: end(pull.headRef, pull.headSha),
+    head: pull.fork === null ? end(pull.headRef, pull.headSha) : inFork(pull.fork),
     base: end(pull.baseRef, pull.baseSha),
     author_association: associationOf(repository, pull.author),
     auto_merge: autoMergeJson(view, pull),
@@ -80,4 +87,9 @@ function linksJson(url: string, web: string, issue: string): Fields {
     commits: to(`${url}/commits`),
     statuses: to(`${url}/statuses`),
   };
+}
+
+/** No repository of the world has it. */
+function forkId(pull: Pull): number {
+  return 1_000_000_000 + pull.id;
 }

@@ -40,7 +40,9 @@ function listPulls(call: RepositoryCall) {
     (pull) =>
       (state === "all" || pull.state === state) &&
       // GitHub ignores a head filter without an owner.
-      (head === null || !head.includes(":") || head === `${call.repository.owner}:${pull.headRef}`) &&
+      (head === null ||
+        !head.includes(":") ||
+        head === `${pull.fork ?? call.repository.owner}:${pull.headRef}`) &&
       (base === null || base === pull.baseRef),
   );
   const visible = found.filter((each) => !each.listLag.hides());

@@ -12,13 +12,17 @@ import { findIssue } from "./find-issue.ts";
 export const reactionRoutes: Routes = {
   inRepository: {
     "GET /repos/{owner}/{repo}/issues/{issue_number}/reactions": (call) =>
-      list(call, findIssue(call).reactions, `issues/${findIssue(call).number}`),
+      listReactions(call, findIssue(call).reactions, `issues/${findIssue(call).number}`),
     "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions": (call) =>
-      add(call, findIssue(call).reactions),
+      addReaction(call, findIssue(call).reactions),
     "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": (call) =>
-      list(call, findComment(call).comment.reactions, `issues/comments/${findComment(call).comment.id}`),
+      listReactions(
+        call,
+        findComment(call).comment.reactions,
+        `issues/comments/${findComment(call).comment.id}`,
+      ),
     "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": (call) =>
-      add(call, findComment(call).comment.reactions),
+      addReaction(call, findComment(call).comment.reactions),
     "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}": (call) => {
       const { reactions } = findComment(call).comment;
       const index = reactions.findIndex((each) => each.id === Number(call.params["reaction_id"]));
@@ -31,14 +35,14 @@ export const reactionRoutes: Routes = {
   },
 };
 
-function list(call: RepositoryCall, reactions: readonly Reaction[], of: string): Reply {
+export function listReactions(call: RepositoryCall, reactions: readonly Reaction[], of: string): Reply {
   const content = call.query.get("content");
   const found = reactions.filter((each) => content === null || each.content === content);
   const path = `/repos/${fullName(call.repository)}/${of}/reactions`;
   return page(call, found, path, (each) => reactionJson(call, each));
 }
 
-function add(call: RepositoryCall, reactions: Reaction[]): Reply {
+export function addReaction(call: RepositoryCall, reactions: Reaction[]): Reply {
   const content = String(call.body["content"]);
   const { reaction, isNew } = react(call.world, reactions, loginOf(call.actor), content);
   return json(isNew ? 201 : 200, reactionJson(call, reaction));

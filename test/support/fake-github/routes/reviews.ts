@@ -7,7 +7,7 @@ import { reviewJson } from "../json/review-json.ts";
 import { userJson } from "../json/user-json.ts";
 import { settleAutoMerges } from "../state/auto-merge.ts";
 import type { Pull, Review, ReviewState } from "../state/pull.ts";
-import { addReview, dismissReview, submitReview } from "../state/reviews.ts";
+import { addReview, dismissReview, editReview, submitReview } from "../state/reviews.ts";
 import { fullName, happen } from "../state/world.ts";
 import { changedFiles, findPull } from "./find-pull.ts";
 import { type ReviewComment, shownLines } from "./shown-lines.ts";
@@ -31,6 +31,12 @@ export const reviewRoutes: Routes = {
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": createReview,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}": (call) =>
       json(200, reviewJson(call, call.repository, findPull(call), findReview(call))),
+    "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}": (call) => {
+      const [pull, review] = [findPull(call), findReview(call)];
+      const edit = { body: String(call.body["body"]), by: loginOf(call.actor) };
+      editReview(call.world, call.repository, pull, review, edit);
+      return json(200, reviewJson(call, call.repository, pull, review));
+    },
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events": async (call) => {
       const [pull, review] = [findPull(call), findReview(call)];
       const state = stateOf(call, pull);

@@ -70,6 +70,13 @@ export function requestAction(
   happen(world, { event: "check_run", action: "requested_action", repository, run, requested, sender });
 }
 
+/** The button "Re-run" that GitHub itself shows. */
+export function rerequest(world: World, repository: Repository, id: number, sender: string): void {
+  const run = repository.checkRuns.get(id);
+  if (run === undefined) throw new Error(`no check run ${id}`);
+  happen(world, { event: "check_run", action: "rerequested", repository, run, sender });
+}
+
 /** A conclusion completes a run, and another status takes the conclusion away. */
 function apply(world: World, run: CheckRun, change: CheckChange): void {
   const { output, annotations, conclusion, status, ...rest } = change;

@@ -24,21 +24,29 @@ export async function commitFiles(world: World, repository: Repository, order: C
   const ref = `refs/heads/${order.branch}`;
   const parent =
     order.from ?? (await git.readRef(ref)) ?? (await git.readRef(`refs/heads/${repository.defaultBranch}`));
-  const edits: TreeEdit[] = [];
-  for (const [path, content] of Object.entries(order.files)) {
-    edits.push(await editOf(repository, path, content));
-  }
-  const commit = await makeCommit(world, repository, {
-    tree: await git.writeTree(parent, edits),
-    parents: parent === null ? [] : [parent],
-    message: order.message,
-    login: order.author,
-    sign: false,
-  });
+  const commit = await commitOn(world, repository, parent, order);
   if (!(await moveReferences(world, repository, [{ ref, to: commit }], order.author))) {
     throw new Error(`${ref} could not be moved`);
   }
   return commit;
+}
+
+/** A commit that nothing points at yet. */
+export async function commitOn(
+  world: World,
+  repository: Repository,
+  parent: string | null,
+  { files, message, author }: Pick<CommitFiles, "files" | "message" | "author">,
+): Promise<string> {
+  const edits: TreeEdit[] = [];
+  for (const [path, content] of Object.entries(files)) edits.push(await editOf(repository, path, content));
+  return makeCommit(world, repository, {
+    tree: await repository.git.writeTree(parent, edits),
+    parents: parent === null ? [] : [parent],
+    message,
+    login: author,
+    sign: false,
+  });
 }
 
 export async function readFileAt(

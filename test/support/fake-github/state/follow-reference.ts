@@ -28,7 +28,8 @@ export async function followReference(
   if (!ref.startsWith("refs/heads/")) return;
   const branch = ref.slice("refs/heads/".length);
   for (const pull of repository.pulls.values()) {
-    if (pull.headRef === branch) await followHead(world, repository, pull, moved, forced);
+    if (pull.headRef === branch && pull.fork === null)
+      await followHead(world, repository, pull, moved, forced);
     else if (pull.baseRef === branch && pull.state === "open")
       await followBase(world, repository, pull, moved);
   }

@@ -1,6 +1,7 @@
 import type { CheckRun } from "./check-run.ts";
 import type { Comment, Issue } from "./issue.ts";
-import type { Pull, Review } from "./pull.ts";
+import type { MergeGroup } from "./merge-group.ts";
+import type { Pull, Review, ReviewComment } from "./pull.ts";
 import type { Installation, Repository } from "./world.ts";
 
 /** Values that an edit replaced, by field. */
@@ -63,9 +64,22 @@ export type Happening =
     })
   | (InRepository & {
       readonly event: "pull_request_review";
-      readonly action: "submitted" | "dismissed";
+      readonly action: "submitted" | "edited" | "dismissed";
       readonly pull: Pull;
       readonly review: Review;
+      readonly changes?: Changes;
+    })
+  | (InRepository & {
+      readonly event: "pull_request_review_comment";
+      readonly action: "created" | "edited";
+      readonly pull: Pull;
+      readonly comment: ReviewComment;
+      readonly changes?: Changes;
+    })
+  | (InRepository & {
+      readonly event: "merge_group";
+      readonly action: "checks_requested";
+      readonly group: MergeGroup;
     })
   | (InRepository & {
       readonly event: "check_run";

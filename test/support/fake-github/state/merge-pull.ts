@@ -22,7 +22,7 @@ export async function mergePull(
   if (base === null) return null;
   const tree = await mergeTrees(repository.git, base, pull.headSha);
   if (tree === null) return null;
-  const head = `${repository.owner}/${pull.headRef}`;
+  const head = `${pull.fork ?? repository.owner}/${pull.headRef}`;
   const [title, ...paragraphs] = defaultMessage(pull, head, order.method);
   const message = [order.title ?? title, order.message ?? paragraphs.join("")].filter(Boolean).join("\n\n");
   const parents = order.method === "merge" ? [base, pull.headSha] : [base];

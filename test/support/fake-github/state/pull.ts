@@ -1,7 +1,9 @@
-import type { Issue } from "./issue.ts";
+import type { Issue, Reaction } from "./issue.ts";
 
 export interface Pull extends Issue {
   readonly headRef: string;
+  /** Who owns the fork that the branch lives in; null: it lives here. */
+  readonly fork: string | null;
   baseRef: string;
   headSha: string;
   baseSha: string;
@@ -36,4 +38,19 @@ export interface Review {
   state: ReviewState;
   commit: string;
   submittedAt: string | null;
+  editedAt: string | null;
+}
+
+/** What is said on a line of the diff. */
+export interface ReviewComment {
+  readonly id: number;
+  readonly pull: number;
+  readonly review: number;
+  readonly author: string;
+  readonly path: string;
+  readonly line: number;
+  body: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  readonly reactions: Reaction[];
 }

@@ -8,6 +8,7 @@ import { happen, type Repository, stamp, type World } from "./world.ts";
 export interface PullDraft {
   readonly author: string;
   readonly headRef: string;
+  readonly fork?: string;
   readonly baseRef: string;
   readonly headSha: string;
   readonly baseSha: string;
@@ -20,7 +21,7 @@ export function addPull(world: World, repository: Repository, draft: PullDraft):
   const { headRef, baseRef, headSha, baseSha } = draft;
   const pull: Pull = {
     ...startIssue(world, repository, draft),
-    ...{ headRef, baseRef, headSha, baseSha, draft: draft.draft },
+    ...{ headRef, baseRef, headSha, baseSha, draft: draft.draft, fork: draft.fork ?? null },
     ...{ mergedAt: null, mergedBy: null, mergeCommit: null, reviews: [], requestedReviewers: [] },
     ...{ autoMerge: null, mergeablePolls: world.limits.mergeablePolls },
   };
@@ -115,7 +116,8 @@ export function setDraft(
 
 export function openPull(repository: Repository, headRef: string, baseRef: string): Pull | undefined {
   return [...repository.pulls.values()].find(
-    (pull) => pull.state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
+    (pull) =>
+      pull.state === "open" && pull.fork === null && pull.headRef === headRef && pull.baseRef === baseRef,
   );
 }
 

@@ -11,7 +11,7 @@ export interface ReviewDraft {
 export type Decision = "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED";
 
 export function addReview(world: World, repository: Repository, pull: Pull, draft: ReviewDraft): Review {
-  const review: Review = { ...draft, id: world.nextId(), submittedAt: null };
+  const review: Review = { ...draft, id: world.nextId(), submittedAt: null, editedAt: null };
   pull.reviews.push(review);
   if (draft.state !== "PENDING") submitReview(world, repository, pull, review, draft.state);
   return review;
@@ -31,6 +31,29 @@ export function submitReview(
   if (asked >= 0) pull.requestedReviewers.splice(asked, 1);
   const sender = review.author;
   happen(world, { event: "pull_request_review", action: "submitted", repository, pull, review, sender });
+}
+
+/** Anybody who may write can do it, whoever wrote the review. */
+export function editReview(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  review: Review,
+  edit: { readonly body: string; readonly by: string },
+): void {
+  const changes = { body: { from: review.body } };
+  review.body = edit.body;
+  review.editedAt = stamp(world.now());
+  const sender = edit.by;
+  happen(world, {
+    event: "pull_request_review",
+    action: "edited",
+    repository,
+    pull,
+    review,
+    changes,
+    sender,
+  });
 }
 
 export function dismissReview(

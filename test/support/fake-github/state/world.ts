@@ -4,7 +4,7 @@ import type { GitRepository } from "./git-repository.ts";
 import type { Happening } from "./happening.ts";
 import type { Comment, Issue, Label } from "./issue.ts";
 import type { Lag } from "./lag.ts";
-import type { Pull } from "./pull.ts";
+import type { Pull, ReviewComment } from "./pull.ts";
 
 type Level = "read" | "write" | "admin";
 export type Permissions = Readonly<Record<string, Level>>;
@@ -68,6 +68,8 @@ export interface Repository {
   /** Numbers, in the order in which they were pinned. */
   readonly pinned: number[];
   readonly comments: Map<number, Comment>;
+  /** What is said on lines of diffs. */
+  readonly reviewComments: Map<number, ReviewComment>;
   /** By name in small letters. */
   readonly labels: Map<string, Label>;
   /** By login in small letters. */

@@ -7,6 +7,8 @@ const needed: Readonly<Partial<Record<Happening["event"], string>>> = {
   issues: "issues:read",
   pull_request: "pull_requests:read",
   pull_request_review: "pull_requests:read",
+  pull_request_review_comment: "pull_requests:read",
+  merge_group: "merge_queues:read",
   check_run: "checks:read",
   push: "contents:read",
 };

@@ -33,7 +33,8 @@ export async function post(url: string, request: HookRequest, timeout: number): 
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: request.headers,
+      // A kept connection may be closed at the other end while this process is busy, and a delivery is sent once.
+      headers: { ...request.headers, Connection: "close" },
       body: request.payload,
       redirect: "manual",
       signal: AbortSignal.timeout(timeout),

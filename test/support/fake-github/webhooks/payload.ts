@@ -4,9 +4,11 @@ import { commentJson } from "../json/comment-json.ts";
 import { installationJson } from "../json/installation-json.ts";
 import { fullIssueJson } from "../json/issue-json.ts";
 import { labelJson } from "../json/label-json.ts";
+import { mergeGroupJson } from "../json/merge-group-json.ts";
 import { nodeId } from "../json/node-id.ts";
 import { pullJson } from "../json/pull-json.ts";
 import { repositoryJson } from "../json/repository-json.ts";
+import { reviewCommentJson } from "../json/review-comment-json.ts";
 import { reviewJson } from "../json/review-json.ts";
 import { userJson } from "../json/user-json.ts";
 import type { Happening } from "../state/happening.ts";
@@ -75,7 +77,16 @@ function fieldsOf(view: Viewpoint, happening: Acted): Fields {
           // Small letters here, capitals in REST.
           state: happening.review.state.toLowerCase(),
         },
+        changes: happening.changes,
       };
+    case "pull_request_review_comment":
+      return {
+        pull_request: pullJson(view, repository, happening.pull),
+        comment: reviewCommentJson(view, repository, happening.pull, happening.comment),
+        changes: happening.changes,
+      };
+    case "merge_group":
+      return { merge_group: mergeGroupJson(happening.group) };
     case "check_run":
       return {
         check_run: checkRunJson(view, repository, happening.run),
