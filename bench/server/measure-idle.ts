@@ -107,7 +107,8 @@ function tendSettings(github: FakeGitHub, workloads: number): TendSettings {
         operator: null,
       }),
     readTelemetry: async () => telemetryOf(workloads, now),
-    ...{ renderer: null, environment: undefined, prices: null, startingConfig: null, stopped: null },
+    ...{ renderer: null, environment: undefined, prices: null, stopped: null },
+    unconfigured: { kind: "tune" },
     wantsWorkload: () => true,
     progress: () => {},
     templates: {

@@ -39,6 +39,8 @@ function whyNot(tended: Exclude<Tended, RanPass>): string {
       return `The repository is ${tended.kind}.`;
     case "misconfigured":
       return "The configuration has mistakes, so nothing is computed. An issue of this repository lists them.";
+    case "unconfigured":
+      return "There is no configuration, so nothing is done here.";
     case "stopped":
       return `Nothing is done here: ${plain(tended.because)}.`;
     case "onboarding":

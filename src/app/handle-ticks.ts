@@ -2,8 +2,9 @@ import { findDashboard } from "../core/dashboard/index.ts";
 import { type Checkbox, isAtLeast, readCheckboxes, untick } from "../core/model/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Actor, Issue } from "../ports/conversation.ts";
-import { lift } from "./ignore-proposal.ts";
+import { liftAll } from "./ignore-proposal.ts";
 import type { Order } from "./order.ts";
+import { readDashboard } from "./pause-repository.ts";
 import { isProposal, type Talk } from "./talk.ts";
 
 /** Somebody edited the body of an issue or pull request of ours. */
@@ -37,11 +38,19 @@ export async function handleTicks(
   const handled = ticked(offered, issue.body, edit.change);
   if (handled.length === 0) return nothing;
   if (!isAtLeast(await conversation.roleOf(edit.by.login), "write")) return nothing;
-  const orders: Order[] = [];
-  for (const { verb, subject } of expanded(handled, offered)) {
-    orders.push(...(await ordersFor(talk, host, verb, subject, edit.by.login)));
-  }
-  return { orders, handled };
+  return orderedBy(talk, host, handled, offered);
+}
+
+/**
+ * What the dashboard's ticks order that nobody carried out: their event was lost, or there is no server that would hear
+ * it. Nobody says who ticked; but only who may write can edit a body of ours. None where issues may not be read.
+ */
+export async function standingTicks(talk: Talk, host: Pick<CodeHost, "pullRequests">): Promise<Ticks> {
+  const dashboard = talk.policy.dashboard === null ? null : await readDashboard(talk.conversation);
+  // In one that is closed, nothing is written that would untick them.
+  if (dashboard?.state !== "open") return { orders: [], handled: [] };
+  const offered = readCheckboxes(dashboard.body);
+  return orderedBy(talk, host, ticked(offered, dashboard.body, null), offered);
 }
 
 /** Unticks what was carried out, in the body as it is at this moment: other ticks stay. */
@@ -54,6 +63,19 @@ export async function clearTicks(
   if (issue === null) return;
   const body = untick(issue.body, handled);
   if (body !== issue.body) await conversation.editIssue(number, { body });
+}
+
+async function orderedBy(
+  talk: Talk,
+  host: Pick<CodeHost, "pullRequests">,
+  handled: readonly Checkbox[],
+  offered: readonly Checkbox[],
+): Promise<Ticks> {
+  const orders: Order[] = [];
+  for (const { verb, subject } of expanded(handled, offered)) {
+    orders.push(...(await ordersFor(talk, host, verb, subject)));
+  }
+  return { orders, handled };
 }
 
 /** A proposal orders of itself only: a box that was copied from another pull request is none. */
@@ -93,7 +115,6 @@ async function ordersFor(
   host: Pick<CodeHost, "pullRequests">,
   verb: string,
   branch: string,
-  by: string,
 ): Promise<readonly Order[]> {
   switch (verb) {
     case "approve":
@@ -110,7 +131,7 @@ async function ordersFor(
       const closed = (await host.pullRequests(branch)).filter(({ state }) => state === "closed");
       for (const { number } of closed) {
         const issue = await talk.conversation.issue(number);
-        if (issue !== null) await lift(talk, null, { by, at: talk.now, issue });
+        if (issue !== null) await liftAll(talk, issue);
       }
       return [{ kind: "rerun", branch }];
     }

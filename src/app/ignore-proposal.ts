@@ -46,12 +46,15 @@ export async function snooze(talk: Talk, lasts: Duration, { issue }: Said): Prom
 export async function lift(talk: Talk, knob: Knob | null, said: Said): Promise<Outcome> {
   const { issue, by, at } = said;
   if (knob !== null) await silence(talk, issue.number, (old) => withSilence(old, { knob, until: at, by }));
-  else {
-    await silence(talk, issue.number, () => []);
-    const isRejected = issue.state === "closed" && issue.pullRequest?.isMerged === false;
-    await labelOnly(talk, issue, isRejected ? lifted : null);
-  }
+  else await liftAll(talk, issue);
   return ordered({ kind: "rerun", branch: branchOf(issue) });
+}
+
+/** The same for everything that was said no to there. */
+export async function liftAll(talk: Talk, issue: Issue): Promise<void> {
+  await silence(talk, issue.number, () => []);
+  const isRejected = issue.state === "closed" && issue.pullRequest?.isMerged === false;
+  await labelOnly(talk, issue, isRejected ? lifted : null);
 }
 
 export function listIgnored(talk: Talk, issue: Issue): string {

@@ -26,7 +26,7 @@ export interface TendSettings
   /** With the organisation's file and what is extended; `ports` reads the repository itself. */
   readonly readConfiguration: PassParts["readConfiguration"];
   readonly templates: TendParts["templates"] & { readonly pullRequest: string; readonly dashboard: string };
-  readonly startingConfig: TendParts["startingConfig"];
+  readonly unconfigured: TendParts["unconfigured"];
   readonly stopped: TendParts["stopped"];
   readonly seal: Seal | null;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import { dashboardBody, findDashboard } from "../core/dashboard/index.ts";
 import { formatInstant } from "../core/model/index.ts";
 import { type Pause, putPause, readPause } from "../core/record/index.ts";
+import type { Conversation, Issue } from "../ports/conversation.ts";
 import { PortError } from "../ports/port-error.ts";
 import { done, type Outcome, refused } from "./order.ts";
 import type { Said, Talk } from "./talk.ts";
@@ -10,9 +11,14 @@ import type { Said, Talk } from "./talk.ts";
  * no dashboard, and so nothing that anybody could have paused.
  */
 export async function readPaused({ conversation, seal }: Talk): Promise<Pause | null> {
+  const dashboard = await readDashboard(conversation);
+  return dashboard === null ? null : readPause(dashboard.body, seal);
+}
+
+/** `null` where there is none, or where we may not see it. */
+export async function readDashboard(conversation: Conversation): Promise<Issue | null> {
   try {
-    const { dashboard } = findDashboard(await conversation.ownIssues());
-    return dashboard === null ? null : readPause(dashboard.body, seal);
+    return findDashboard(await conversation.ownIssues()).dashboard;
   } catch (error) {
     if (error instanceof PortError && error.code === "unauthorized") return null;
     throw error;

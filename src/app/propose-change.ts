@@ -6,8 +6,9 @@ import {
   formatInstant,
   resourceOf,
 } from "../core/model/index.ts";
-import { askedIn, branchName, changeTitle } from "../core/propose/index.ts";
+import { askedIn, branchName, carryTicks, changeTitle } from "../core/propose/index.ts";
 import { admit, citation, type Declined, decide, declined, failureDomain } from "../core/reconcile/index.ts";
+import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import type { AnalyzedChange, ProvedEdit } from "./analysis.ts";
 import { type Looks, observeChange, type Sight } from "./observe-change.ts";
 import {
@@ -160,7 +161,10 @@ function waits(
   return opens && !mayOpen ? { state: "rate-limited", message: "The limit of this run is reached." } : null;
 }
 
-/** What an open pull request needs that is left as it is: labels that are due, a merge that a rule allows. */
+/**
+ * What an open pull request needs that is left as it is: labels that are due, a merge that a rule allows, and a box to be
+ * unticked whose order was to look again.
+ */
 async function tend(
   { state }: Extract<Action, { kind: "leave" }>,
   { proposal, seen }: Decided,
@@ -172,7 +176,20 @@ async function tend(
   const performed = { pullRequest: seen.open, commit: null, wrote: true };
   const merges =
     seen.review?.isMergedWhenReady === false && (await mergeIfAllowed(performed, proposal, pass));
-  return labelled || merges ? { kind: "performed", performed } : null;
+  const unticked = await untickRerun(host, seen.open);
+  return labelled || merges || unticked ? { kind: "performed", performed } : null;
+}
+
+async function untickRerun(
+  host: CodeHost,
+  { number, headBranch, body: seen }: PullRequest,
+): Promise<boolean> {
+  if (askedIn(seen, headBranch) !== "rerun") return false;
+  const { body: current } = await host.pullRequest(number);
+  const body = carryTicks(current, current, "rerun");
+  if (body === current) return false;
+  await host.updatePullRequest(number, { body });
+  return true;
 }
 
 /** Off unless a rule says so, and never in a freeze or outside of the time for pull requests. */

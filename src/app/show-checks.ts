@@ -29,12 +29,12 @@ export type ShownCheck =
 
 const unframed = { status: [], controls: "", metadata: "" } as const;
 
-/** The checks of what a pass pushed. What it left alone keeps the check that it has. */
+/** The checks of what a pass pushed, until one is not allowed. What it left alone keeps the check that it has. */
 export async function showChecks(
   checks: CheckRuns,
   outcomes: readonly ProposeOutcome[],
   templates: CheckedProposal["templates"],
-): Promise<void> {
+): Promise<ShownCheck> {
   for (const { proposal, result } of outcomes) {
     const commit = result.kind === "performed" ? result.performed.commit : null;
     if (proposal === null || commit === null) continue;
@@ -46,8 +46,9 @@ export async function showChecks(
       state: "open",
       templates,
     });
-    if (shown.kind === "not-allowed") return;
+    if (shown.kind === "not-allowed") return shown;
   }
+  return { kind: "shown" };
 }
 
 /** The check on the head of a proposal, with the bulk of the evidence that its description leaves out. */

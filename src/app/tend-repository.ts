@@ -1,8 +1,10 @@
-import type { Configuration } from "../core/config/index.ts";
+import type { ConfigProblem, Configuration } from "../core/config/index.ts";
 import type { Asked, Checkbox } from "../core/model/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
+import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
+import { standingTicks } from "./handle-ticks.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import type { Order } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
@@ -27,16 +29,27 @@ export interface TendParts extends Omit<PassParts, "asked"> {
   readonly checks: CheckRuns;
   readonly talk: (configuration: Configuration) => Talk;
   readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
-  /** The configuration to propose where there is none; `null`: the defaults hold without one. */
-  readonly startingConfig: { readonly path: string; readonly text: string } | null;
+  readonly unconfigured: Unconfigured;
   /** Somebody stopped everything. */
   readonly stopped: { readonly reason: string } | null;
 }
 
+/** What becomes of a repository that nobody configured: the file that is proposed, or else without asking. */
+export type Unconfigured =
+  | { readonly kind: "propose"; readonly path: string; readonly text: string }
+  /** `tune`: the defaults hold. `skip`: it is left alone. */
+  | { readonly kind: "tune" | "skip" };
+
+/** A pass, and what the credential did not let it show: sentences. Everything else went on. */
+export interface TendedPass extends RanPass {
+  readonly notAllowed: readonly string[];
+}
+
 export type Tended =
   | Baseless
-  | RanPass
-  | { readonly kind: "misconfigured"; readonly problems: number }
+  | TendedPass
+  | { readonly kind: "misconfigured"; readonly problems: readonly ConfigProblem[] }
+  | { readonly kind: "unconfigured" }
   | { readonly kind: "stopped"; readonly because: string }
   | { readonly kind: "onboarding"; readonly onboarded: Onboarded };
 
@@ -62,32 +75,57 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
   const read = await parts.readConfiguration(base.files, base.facts);
   if (!read.ok) {
     await showProblems(parts.conversation, read.error);
-    return { kind: "misconfigured", problems: read.error.length };
+    return { kind: "misconfigured", problems: read.error };
   }
   const configuration = read.value;
-  const talk = { ...parts.talk(configuration), conversation: parts.conversation };
+  const talk = talkOf(parts, configuration);
   if (configuration.policy.mode === "observe") return runSilently(parts, base, configuration);
   await closeProblems(parts.conversation);
-  if (!configuration.isConfigured && parts.startingConfig !== null) {
-    return { kind: "onboarding", onboarded: await propose(parts, parts.startingConfig, base, configuration) };
+  const { unconfigured } = parts;
+  if (!configuration.isConfigured && unconfigured.kind === "skip") return { kind: "unconfigured" };
+  if (!configuration.isConfigured && unconfigured.kind === "propose") {
+    return { kind: "onboarding", onboarded: await propose(parts, unconfigured, base, configuration) };
   }
   const paused = await readPaused(talk);
   if (paused !== null) return { kind: "stopped", because: `paused by ${paused.by}` };
-  const ran = await passOver({ ...parts, asked: askedOf(wishes.orders) }, base, configuration);
-  if (!parts.dryRun) {
-    await showChecks(parts.checks, ran.outcomes, parts.templates.check);
-    await showDashboard(talk, dashboardView(ran, parts.now), wishes.handled);
-  }
-  return ran;
+  return passWithWishes(parts, base, configuration, await withStanding(wishes, talk, parts.host));
 }
 
-function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<RanPass> {
-  return passOver({ ...parts, dryRun: true, asked: new Map() }, base, configuration);
+function talkOf({ talk, conversation }: TendParts, configuration: Configuration): Talk {
+  return { ...talk(configuration), conversation };
+}
+
+async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
+  const ran = await passOver({ ...parts, dryRun: true, asked: new Map() }, base, configuration);
+  return { ...ran, notAllowed: [] };
+}
+
+/** Ticks stay until they are carried out, so that one whose event was lost, or that nobody listened to, is found here. */
+async function withStanding(wishes: Wishes, talk: Talk, host: CodeHost): Promise<Wishes> {
+  const standing = await standingTicks(talk, host);
+  return {
+    orders: [...standing.orders, ...wishes.orders],
+    handled: [...standing.handled, ...wishes.handled],
+  };
+}
+
+async function passWithWishes(
+  parts: TendParts,
+  base: Base,
+  configuration: Configuration,
+  { orders, handled }: Wishes,
+): Promise<TendedPass> {
+  const ran = await passOver({ ...parts, asked: askedOf(orders) }, base, configuration);
+  if (parts.dryRun) return { ...ran, notAllowed: [] };
+  const checks = await showChecks(parts.checks, ran.outcomes, parts.templates.check);
+  const dashboard = await showDashboard(talkOf(parts, configuration), dashboardView(ran, parts.now), handled);
+  const shown = [checks, dashboard];
+  return { ...ran, notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])) };
 }
 
 function propose(
   parts: TendParts,
-  config: NonNullable<TendParts["startingConfig"]>,
+  config: Extract<Unconfigured, { kind: "propose" }>,
   base: Base,
   { policy }: Configuration,
 ): Promise<Onboarded> {

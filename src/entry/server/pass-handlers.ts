@@ -89,8 +89,10 @@ function finished(repository: string, tended: Tended, { metrics, log, clock }: P
         nextPass: nextPass(tended.configuration.policy.schedule, repository, clock.now()),
       };
     case "misconfigured":
-      log.warn({ repository, problems: tended.problems }, "misconfigured");
+      log.warn({ repository, problems: tended.problems.length }, "misconfigured");
       return { did: "misconfigured", nextPass: null };
+    case "unconfigured":
+      return { did: "unconfigured", nextPass: null };
     case "onboarding":
       return { did: `onboarding: ${tended.onboarded.step.kind}`, nextPass: null };
     case "stopped":

@@ -76,6 +76,22 @@ export function machines(world: World) {
       return { appId: id, privateKey, installationId: installation.id, installation };
     },
 
+    /** The token that a job of GitHub Actions has: of an installation of GitHub's own app, for one repository. */
+    actionsToken(fullName: string, permissions: Permissions): string {
+      const [account = ""] = fullName.split("/");
+      const app = this.createApp({ account, slug: "github-actions", permissions, repositories: [fullName] });
+      const value = `ghs_${randomBytes(18).toString("hex")}`;
+      world.tokens.set(value, {
+        value,
+        login: "github-actions[bot]",
+        installation: app.installation,
+        permissions,
+        repositories: idsOf(world, [fullName]),
+        expiresAt: Number.POSITIVE_INFINITY,
+      });
+      return value;
+    },
+
     /** Another account takes the app. */
     install(app: { readonly appId: number }, order: InstallOrder): Installation {
       return install(world, app, order);

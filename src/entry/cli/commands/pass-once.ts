@@ -1,14 +1,15 @@
 import { readTemplate } from "../../../adapters/system/template.ts";
 import { type PassOutcome, runPass } from "../../../app/run-pass.ts";
-import { sayOnce } from "../../../app/say-once.ts";
+import { readOrganisation } from "../../../app/shared-files.ts";
 import type { Configuration } from "../../../core/config/index.ts";
 import { ok } from "../../../core/model/index.ts";
 import type { CodeHost } from "../../../ports/code-host.ts";
 import { type ConfigFlags, flagsOver, openConfiguration, withWindow } from "../options/configuration.ts";
 import { readFilters } from "../options/filters.ts";
-import { openGitHub, openSeal } from "../options/github-flags.ts";
+import { openGitHub, openSeal, readCredentials } from "../options/github-flags.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { openSharedFiles } from "../options/shared-files.ts";
 import { readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { progressLine } from "../output/progress-line.ts";
 import type { Streams } from "../streams.ts";
@@ -34,8 +35,6 @@ export interface PassOrder {
   readonly dryRun: boolean;
   /** New pull requests at most. */
   readonly mostNew: number;
-  /** Whether people are told of what they have to know by comments, too. */
-  readonly comments: boolean;
 }
 
 export interface OncePassed {
@@ -54,12 +53,15 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
     line.clear();
     streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
   });
+  const readPreset = await openSharedFiles(readCredentials(streams.environment), flags.githubUrl, streams);
   let window = flags.window;
   try {
     const outcome = await runPass({
       host: github.host,
-      async readConfiguration(files) {
-        const found = flagsOver(await openConfiguration(flags, files, streams), flagged);
+      async readConfiguration(files, { fullName }) {
+        const organisation = await readOrganisation(fullName, readPreset);
+        const others = { organisation, owner: fullName.split("/")[0] ?? null, readPreset };
+        const found = flagsOver(await openConfiguration(flags, files, streams, others), flagged);
         window = withWindow(flags, found).window;
         return ok(order.adjust(found));
       },
@@ -70,7 +72,7 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
       wantsWorkload: filters.wantsWorkload,
       prices,
       seal: openSeal(streams.environment),
-      say: order.comments ? sayOnce(github.conversation) : null,
+      say: null,
       asked: new Map(),
       mostNew: order.mostNew,
       dryRun: order.dryRun,

@@ -44,7 +44,7 @@ async function propose(repository: string, flags: PullRequestFlags, streams: Str
     return { ...found, policy: byHand(found.policy) };
   };
   const dryRun = flags.dryRun === true;
-  const order = { repository, flags, adjust, dryRun, mostNew: readLimit(flags.limit), comments: false };
+  const order = { repository, flags, adjust, dryRun, mostNew: readLimit(flags.limit) };
   const { outcome, cost } = await passOnce(order, streams);
   const { facts, analysis, outcomes } = requireRun(outcome);
   const report = { facts, analysis, outcomes, cost };

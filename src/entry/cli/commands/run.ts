@@ -1,54 +1,71 @@
-import { appendFileSync } from "node:fs";
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Configuration } from "../../../core/config/index.ts";
-import { addConfigOption } from "../options/configuration.ts";
-import { variable } from "../options/environment.ts";
-import { githubUrlOption } from "../options/github-flags.ts";
-import { addPrometheusOptions } from "../options/prometheus-flags.ts";
-import { addStoreOption } from "../options/store-flag.ts";
-import { addTuningOptions } from "../options/tuning-flags.ts";
-import { jobSummary } from "../output/job-summary.ts";
-import { pullRequestReport } from "../output/pull-request-report.ts";
-import { terminalFor } from "../output/terminal.ts";
+import { openRepository, type RepositoryPorts } from "../../../app/open-repository.ts";
+import { repositoryJobs } from "../../../app/repository-jobs.ts";
+import type { Tended } from "../../../app/tend-repository.ts";
+import { PortError } from "../../../ports/port-error.ts";
+import { inJob, type Job } from "../github-job.ts";
+import { openGitHub, readCredentials } from "../options/github-flags.ts";
+import { readOperatorFile } from "../options/operator-file.ts";
+import { progressLine } from "../output/progress-line.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
-import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
-import { type PassFlags, passOnce } from "./pass-once.ts";
-import { requireRun, throwFirstFailure } from "./pass-outcome.ts";
+import { reportTended } from "./report-tended.ts";
+import { addTendOptions, type TendFlags, tendSettings } from "./tend-settings.ts";
 
 export function runCommand(streams: Streams): CommandUnknownOpts {
   const command = new Command("run")
     .description("one pass of the server over a repository, for a GitHub Action or a cron job")
     .addArgument(new Argument("<owner/repo>", "repository on GitHub"))
-    .addOption(githubUrlOption())
     .addHelpText(
       "after",
-      "\nCredentials come from the environment, as with `optpass pr`. Where GITHUB_STEP_SUMMARY names a file, a summary is added to it.",
+      `
+Credentials come from the environment, as with \`optpass pr\`. In GitHub Actions, a summary is added to the page of the run,
+and what is wrong shows as annotations.`,
     );
-  return addConfigOption(
-    addStoreOption(
-      addPrometheusOptions(addPriceOptions(addTuningOptions(addRepositoryOptions(addScopeOptions(command))))),
-    ),
-  ).action((repository, flags) => run(repository, flags, streams));
+  return addTendOptions(command).action((repository, flags) =>
+    inJob(streams, (job) => run(repository, flags, streams, job)),
+  );
 }
 
-async function run(repository: string, flags: PassFlags, streams: Streams): Promise<void> {
-  const adjust = (found: Configuration): Configuration => found;
-  const order = { repository, flags, adjust, dryRun: false, mostNew: Infinity, comments: true };
-  const passed = await passOnce(order, streams);
-  const { facts, analysis, outcomes } = requireRun(passed.outcome);
-  const report = { facts, analysis, outcomes, cost: passed.cost };
-  streams.stdout.write(pullRequestReport(report, terminalFor(streams.stdout)));
-  const file = variable(streams.environment, "GITHUB_STEP_SUMMARY");
-  if (file !== undefined) addSummary(file, jobSummary(report));
-  throwFirstFailure(outcomes);
-}
-
-function addSummary(file: string, text: string): void {
+async function run(repository: string, flags: TendFlags, streams: Streams, job: Job): Promise<void> {
+  const { environment } = streams;
+  const operator = readOperatorFile(flags, streams);
+  const line = progressLine(streams.stderr);
+  const ports = await openGitHub(repository, flags.githubUrl, environment, (seconds, why) => {
+    line.clear();
+    streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
+  });
+  if (operator?.allows(repository) === false)
+    throw new UsageError(`${repository} is none of the repositories that the operator's file lists`);
+  const context = { auth: readCredentials(environment), operator, progress: line.progress };
+  const settings = await tendSettings(flags, context, streams);
   try {
-    appendFileSync(file, text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`GITHUB_STEP_SUMMARY: cannot write to ${file}: ${why}`);
+    const tended = await passAlone(repository, ports, settings);
+    line.clear();
+    reportTended(tended, { repository, cost: ports.host.cost() }, streams, job);
+  } finally {
+    line.clear();
   }
+}
+
+/** The job that a server does by the clock, where nobody else works on the repository. */
+async function passAlone(
+  repository: string,
+  ports: RepositoryPorts,
+  settings: Awaited<ReturnType<typeof tendSettings>>,
+): Promise<Tended> {
+  const ends: Tended[] = [];
+  const jobs = repositoryJobs({
+    // Whoever runs it again knows when; nothing here does.
+    open: () => openRepository(repository, ports, { ...settings, nextPass: () => null }),
+    finished(_, tended) {
+      ends.push(tended);
+      return { did: tended.kind, nextPass: null };
+    },
+  });
+  await jobs.pass({ kind: "pass", repository, why: "schedule" }, { check: async () => {} });
+  const tended = ends.at(-1);
+  if (tended === undefined)
+    throw new PortError("github", "conflict", `the pass over ${repository} did nothing`);
+  return tended;
 }

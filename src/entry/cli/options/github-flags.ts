@@ -11,7 +11,7 @@ export function githubUrlOption() {
   return new Option("--github-url <url>", meaning);
 }
 
-type Credentials =
+export type Credentials =
   | { readonly kind: "token"; readonly token: string }
   | { readonly kind: "app"; readonly appId: string; readonly privateKey: string };
 
@@ -87,7 +87,8 @@ export function openSeal(environment: ProcessEnvironment): Seal | null {
   return credentials.kind === "app" ? createSeal(credentials.privateKey.trim()) : null;
 }
 
-function readCredentials(environment: ProcessEnvironment): Credentials {
+/** Who the environment lets us be. Throws a UsageError where it says nothing. */
+export function readCredentials(environment: ProcessEnvironment): Credentials {
   const token = variable(environment, "OPTPASS_GITHUB_TOKEN") ?? variable(environment, "GITHUB_TOKEN");
   const appId = variable(environment, "OPTPASS_APP_ID");
   if (appId === undefined) {
