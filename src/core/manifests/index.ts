@@ -16,6 +16,12 @@ export { editedSubstitution } from "./deployer/edited-substitution.ts";
 export { applyKustomizeOptions } from "./deployer/kustomize-overlay.ts";
 export { readFilledSentinels } from "./deployer/read-filled-sentinels.ts";
 export { substituteVariables } from "./deployer/substitute-variables.ts";
+export {
+  type DeclaringEnvironment,
+  declaringEnvironments,
+  readRenderedDeclarations,
+} from "./deployments/declaring-environments.ts";
+export type { RenderedDeclarations } from "./deployments/rendered-declarations.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export { changesLeft } from "./edit/changes-left.ts";
 export type { ContainerChange, CountChange, EditPlan } from "./edit/edit-plan.ts";
