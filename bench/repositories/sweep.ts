@@ -8,6 +8,7 @@ import {
   type Located,
   type LocatedContainer,
   reachOf,
+  withSharers,
 } from "../../src/core/manifests/index.ts";
 import {
   explainRefusal,
@@ -96,7 +97,10 @@ async function sweepEnvironment(
 ): Promise<void> {
   const started = performance.now();
   const wanted = containers.flatMap((container) => changesOf(container, outcome));
+  const together = containers.flatMap(sharedOf);
   for (const group of await plannable(located, renderer, wanted, outcome))
+    await check(located, scratch, environment, group, outcome);
+  for (const group of await plannableTogether(located, renderer, environment, together, outcome))
     await check(located, scratch, environment, group, outcome);
   outcome.seconds.edit += (performance.now() - started) / 1000;
 }
@@ -107,13 +111,56 @@ let next = 0;
 function changesOf(container: LocatedContainer, outcome: Outcome): readonly ContainerChange[] {
   const changes: { setting: SettingName; value: string }[] = [];
   for (const setting of settingNames) {
-    const { place } = container.settings[setting];
-    next += 1;
-    if (place.ok)
-      changes.push({ setting, value: setting.endsWith("cpu") ? `${10_007 + next}m` : `${70_001 + next}Mi` });
-    else note(outcome, place.error.code, `${nameOf(container)} ${setting}: ${explainRefusal(place.error)}`);
+    const { place, shared } = container.settings[setting];
+    if (place.ok) changes.push({ setting, value: oddAmount(setting) });
+    else if (shared === null)
+      note(outcome, place.error.code, `${nameOf(container)} ${setting}: ${explainRefusal(place.error)}`);
   }
   return changes.length === 0 ? [] : [{ container, changes }];
+}
+
+function oddAmount(setting: SettingName): string {
+  next += 1;
+  return setting.endsWith("cpu") ? `${10_007 + next}m` : `${70_001 + next}Mi`;
+}
+
+interface SharedSetting {
+  readonly container: LocatedContainer;
+  readonly setting: SettingName;
+  readonly key: string;
+}
+
+function sharedOf(container: LocatedContainer): readonly SharedSetting[] {
+  return settingNames.flatMap((setting) => {
+    const { place, shared } = container.settings[setting];
+    return place.ok || shared === null ? [] : [{ container, setting, key: shared.key }];
+  });
+}
+
+/** What can only be changed for all who read it is changed for all of them. */
+async function plannableTogether(
+  located: Located,
+  renderer: Renderer,
+  environment: Environment,
+  settings: readonly SharedSetting[],
+  outcome: Outcome,
+): Promise<readonly Edited[]> {
+  const edits: Edited[] = [];
+  for (const { container, setting } of new Map(settings.map((one) => [one.key, one])).values()) {
+    const changes = [{ setting, value: oddAmount(setting) }];
+    const wanted = withSharers(located, { container, changes });
+    const edit = await editTogether(located, renderer, wanted);
+    if (edit.ok) edits.push({ wanted, files: edit.value.files });
+    else
+      for (const one of wanted.filter((reader) => reader.container.environment === environment))
+        for (const change of one.changes)
+          note(
+            outcome,
+            edit.error.code,
+            `${nameOf(one.container)} ${change.setting}, for all: ${explainRefusal(edit.error)}`,
+          );
+  }
+  return edits;
 }
 
 interface Edited {
@@ -168,31 +215,40 @@ async function check(
   const fed = located.survey.environments.filter((one) => {
     return one === environment || [...reachOf(located.survey, one)].some((path) => changed.has(path));
   });
-  const expected = new Map(
-    wanted.flatMap(({ container, changes }) =>
-      changes.map(({ setting, value }) => [value ?? "", `${nameOf(container)} ${setting}`] as const),
-    ),
-  );
   for (const one of fed) {
     const texts = new Map(files.map(({ path, after: text }) => [path, text]));
     const before = readLeaves(await scratch.render(one, located.survey, new Map()));
     const after = readLeaves(await scratch.render(one, located.survey, texts));
+    const expected = expectedIn(one, wanted);
     if (before === null || after === null) {
-      if (one === environment) outcome.unseen += expected.size;
+      if (one === environment) outcome.unseen += [...expected.values()].flat().length;
       if (before !== null) outcome.unintended.push(`${one.name} does not render any more`);
       continue;
     }
-    const seen = new Set<string>();
+    let right = 0;
     for (const { path, value } of differences(before, after)) {
-      const name = one === environment ? expected.get(value ?? "") : undefined;
-      const isWhole = name !== undefined && fieldName(path) === name.slice(name.lastIndexOf(" ") + 1);
-      if (isWhole && !seen.has(value ?? "")) seen.add(value ?? "");
-      else outcome.unintended.push(`${one.name}: ${path} = ${value}`);
+      const names = expected.get(value ?? "") ?? [];
+      const at = names.findIndex((name) => fieldName(path) === name.slice(name.lastIndexOf(" ") + 1));
+      if (at >= 0) {
+        names.splice(at, 1);
+        right += 1;
+      } else outcome.unintended.push(`${one.name}: ${path} = ${value}`);
     }
-    if (one !== environment) continue;
-    outcome.right += seen.size;
-    for (const [value, name] of expected) if (!seen.has(value)) outcome.missing.push(name);
+    // What is to change elsewhere as well is counted there.
+    if (one === environment) outcome.right += right;
+    outcome.missing.push(...[...expected.values()].flat());
   }
+}
+
+/** What is to have which new value in an environment, by the value. */
+function expectedIn(environment: Environment, wanted: readonly ContainerChange[]): Map<string, string[]> {
+  const expected = new Map<string, string[]>();
+  for (const { container, changes } of wanted) {
+    if (container.environment !== environment) continue;
+    for (const { setting, value } of changes)
+      expected.set(value ?? "", [...(expected.get(value ?? "") ?? []), `${nameOf(container)} ${setting}`]);
+  }
+  return expected;
 }
 
 // The parser that looks at renders refuses some that Kubernetes takes: such an environment was not seen.

@@ -9,7 +9,6 @@ import {
   reachOf,
   releasesIn,
   type Survey,
-  surveyRepository,
   type Trace,
   traceRaw,
   type Unlocated,
@@ -17,6 +16,7 @@ import {
 } from "../core/manifests/index.ts";
 import type { Refusal, RepositoryFiles } from "../core/model/index.ts";
 import type { Renderer } from "../ports/renderer.ts";
+import { surveyAsRendered } from "./survey-as-rendered.ts";
 import { type RenderedEnvironment, type Traced, traceEnvironments } from "./trace-environments.ts";
 
 export interface LocateOptions {
@@ -35,7 +35,7 @@ export async function locateSettings(
   renderer: Renderer | null,
   { environment: choice, running = [] }: LocateOptions = {},
 ): Promise<Located> {
-  const survey = surveyRepository(files);
+  const survey = await surveyAsRendered(files, renderer);
   const environments = relevantEnvironments(survey, choice);
   const traces: Trace[] = survey.environments
     .filter(({ kind }) => kind === "raw")

@@ -7,8 +7,9 @@ import { describe, expect, inject, test } from "vitest";
 import { repositoryOf } from "../../test/fixtures/manifests/kustomize-trees.ts";
 import { containerIn } from "../../test/fixtures/manifests/locate-raw.ts";
 import { programRenderer } from "../adapters/render/index.ts";
-import { planEdits } from "../core/manifests/index.ts";
+import { planEdits, withSharers } from "../core/manifests/index.ts";
 import { explainRefusal, type RepositoryFiles, type SettingName } from "../core/model/index.ts";
+import { editTogether } from "./edit-together.ts";
 import { locateSettings } from "./locate-settings.ts";
 import { proveEdits } from "./prove-edits.ts";
 
@@ -162,6 +163,37 @@ describe.skipIf(helm === null)("a packed chart", () => {
       "100m",
       expect.stringContaining("it stands in a packed chart, which is not edited"),
     ]);
+  });
+
+  test("its value that feeds two containers is overridden when both are meant, and not for one", async () => {
+    const twice = {
+      ...redis,
+      "templates/redis.yaml": redis["templates/redis.yaml"].replace(
+        '{requests: {memory: {{ (.Values.global).memory | default "8Mi" }} }}',
+        "{{- toYaml .Values.resources | nindent 10 }}",
+      ),
+    };
+    const values = "redis:\n  enabled: true\n";
+    const files = withArchive(
+      { "shop/Chart.yaml": shop(""), "shop/values.yaml": values },
+      "shop/charts/redis-1.0.0.tgz",
+      await packed(twice),
+    );
+    const located = await locateSettings(files, renderer);
+    const container = containerIn(located, "redis");
+    const change = { container, changes: [{ setting: "requests.memory", value: "2Gi" } as const] };
+
+    expect(container.settings["requests.memory"].place).toMatchObject({ error: { code: "untraced-value" } });
+    expect(await editTogether(located, renderer, [change])).toMatchObject({
+      error: { code: "untraced-value" },
+    });
+    const edit = await editTogether(located, renderer, withSharers(located, change));
+    expect(edit.ok && edit.value.files.map(({ path, after }) => [path, after])).toEqual([
+      ["shop/values.yaml", `${values}  resources:\n    requests:\n      memory: 2Gi\n`],
+    ]);
+    expect(edit.ok && edit.value.proof.statements.join(" ")).toMatch(
+      /2 fields.*\bredis requests\.memory = 2Gi; .*\bexporter requests\.memory = 2Gi/,
+    );
   });
 
   test("that nothing deploys is no environment", async () => {

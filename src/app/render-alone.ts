@@ -20,7 +20,9 @@ export function inScratch(
   { files }: Scratch,
   texts: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  return new Map([...texts].filter(([path]) => files.has(path) || !survey.files.files.has(path)));
+  const isIn = (path: string): boolean =>
+    files.has(path) || !(survey.files.files.has(path) || survey.rendered.has(path));
+  return new Map([...texts].filter(([path]) => isIn(path)));
 }
 
 /**

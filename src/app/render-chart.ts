@@ -14,7 +14,10 @@ export async function renderChart(
 ): Promise<Result<string, string>> {
   const { files, charts } = survey;
   const overlay = inScratch(survey, scratch, texts);
-  const read = overlay.size === 0 ? charts : surveyCharts(withTexts(files, overlay), [source], 0);
+  const read =
+    overlay.size === 0
+      ? charts
+      : surveyCharts(withTexts(files, overlay), [source], { firstId: 0, declarations: survey.rendered });
   const use = read.uses.get(source);
   if (use === undefined) return err("its chart was not read");
   if (!use.ok) return err(explainRefusal(use.error));

@@ -50,7 +50,10 @@ interface Looked {
 async function look(texts: Record<string, string>, sources: readonly HelmSource[]): Promise<Looked> {
   const files = repositoryOf(texts);
   const survey = surveyRepository(files);
-  const surveyed = surveyCharts(files, sources, survey.slots.length);
+  const surveyed = surveyCharts(files, sources, {
+    firstId: survey.slots.length,
+    declarations: survey.rendered,
+  });
   const workspace = await programRenderer({ helm: helm ?? "helm" }).open(files);
   try {
     const charts: TracedChart[] = [];

@@ -6,6 +6,7 @@ import {
   chooseSentinels,
   type FedFields,
   groupByBlock,
+  narrowOf,
   type OwnTemplate,
   plantInTemplates,
   plantInValues,
@@ -73,7 +74,9 @@ async function traceTemplates(
   const own = templatesOf(probe.use).flatMap((path) => templates.get(path) ?? []);
   const isOpen = [
     ...trace.containers.flatMap(({ values, overrides }) =>
-      settingNames.map((setting) => values[setting].from !== "slot" && overrides[setting].length === 0),
+      settingNames.map(
+        (setting) => values[setting].from !== "slot" && narrowOf(overrides[setting]).length === 0,
+      ),
     ),
     ...trace.counts.map(({ value }) => value.from === "unknown"),
   ].includes(true);

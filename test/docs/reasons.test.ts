@@ -70,6 +70,7 @@ describe("the numbers of reasons", () => {
       "chart-elsewhere": "OP340",
       "malformed-setter": "OP351",
       "repeated-setter": "OP352",
+      "rendered-declaration": "OP360",
       "turned-off": "OP501",
       "above-ceiling": "OP502",
       "outside-paths": "OP503",

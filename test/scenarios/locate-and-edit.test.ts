@@ -62,6 +62,16 @@ describe.skipIf(kubectl === null)("a repository without metrics", () => {
     expect(line).toContain("800m");
   });
 
+  test("changes a shared value where it stands when it is meant for all, and says who they are", async () => {
+    const wanted = ["-t", "checkout", "-e", "production", "--set", "limits.cpu=900m", "--write"];
+    const { code, stderr } = await optpass(["edit", folder, ...tool, ...wanted, "--fan-out"]);
+
+    expect(code).toBe(0);
+    expect(await git(folder, "diff", "--stat")).toMatch(/^ shop\/base\/checkout\.yaml \| 2 \+-\n/);
+    for (const one of ["production", "staging"])
+      expect(stderr).toContain(`shop/overlays/${one} changes in 1 field`);
+  });
+
   test("names every environment, also for people", async () => {
     const { environments } = await locate();
     const { stdout } = await optpass(["locate", folder, ...tool]);

@@ -1,6 +1,7 @@
 import { err, type Refusal, type SettingName } from "../model/index.ts";
 import { choosePlace } from "./choose-place.ts";
 import { chooseRemoval } from "./choose-removal.ts";
+import { chooseSharedPlace } from "./choose-shared-place.ts";
 import { locateCounts } from "./counts/locate-counts.ts";
 import { checkTracedText } from "./editable.ts";
 import { type Environment, namespaceIn } from "./environment.ts";
@@ -75,7 +76,8 @@ function locateSetting(
   const { users, environment, value: traced } = question;
   const place = choosePlace(question);
   const removal = chooseRemoval(question, patches);
-  const nowhere = { place, removal, writtenAt: null, fanOut: [] };
+  const shared = chooseSharedPlace(question);
+  const nowhere = { place, removal, shared, writtenAt: null, fanOut: [] };
   if (traced.from === "nowhere") return { ...nowhere, value: null, raw: null };
   if (traced.from === "unknown") {
     const value = traced.raw === null ? null : sensibleQuantity(setting, traced.raw);
@@ -85,10 +87,10 @@ function locateSetting(
   const raw = variable === undefined ? (textOf(slot.node) ?? "") : variable.text;
   const value = raw === null ? null : sensibleQuantity(setting, raw);
   const writtenAt = locationOf(slot);
-  const known = { raw, writtenAt, fanOut: users.otherEnvironments(slot, environment) };
+  const known = { raw, writtenAt, shared, fanOut: users.otherEnvironments(slot, environment) };
   if (value !== null || raw === null || !checkTracedText(traced).ok)
     return { ...known, value, place, removal };
   const where = `${writtenAt.file}:${writtenAt.line}`;
   const impossible = err({ code: "impossible-quantity", setting, value: raw.slice(0, 80), where } as const);
-  return { ...known, value: null, place: impossible, removal: impossible };
+  return { ...known, value: null, place: impossible, shared: null, removal: impossible };
 }

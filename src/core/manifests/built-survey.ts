@@ -1,6 +1,7 @@
 import type { Node } from "yaml";
 import type { Refusal, RepositoryFiles } from "../model/index.ts";
 import type { DeclaredAutoscaler } from "./autoscalers.ts";
+import type { RenderedDeclarations } from "./deployments/rendered-declarations.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { ParsedFile } from "./parsed-file.ts";
 import type { FoundSetters } from "./setters/read-setters.ts";
@@ -10,6 +11,8 @@ import type { Slot } from "./slots.ts";
 export interface BuiltSurvey {
   readonly files: RepositoryFiles;
   readonly parsed: ReadonlyMap<string, ParsedFile>;
+  /** What charts declare when they are rendered, by the name that stands for its file. */
+  readonly rendered: ReadonlyMap<string, RenderedDeclarations>;
   /** By directory. */
   readonly kustomizations: ReadonlyMap<string, Kustomization>;
   /** Directories of kustomizations that no other one includes. */

@@ -10,7 +10,7 @@ import { optionSlots } from "./reach.ts";
 import { insertionPoint, locationOf } from "./slot-location.ts";
 import { isJsonPatch, type MapPlace, type ScalarSlot, type Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import type { VariableUse } from "./traced-value.ts";
+import { narrowOf, type VariableUse } from "./traced-value.ts";
 import { rangeOf } from "./yaml-nodes.ts";
 import { lineOf } from "./yaml-text.ts";
 
@@ -104,7 +104,7 @@ function isOwn({ survey, environment }: Question, slot: ScalarSlot): boolean {
 // A file of values that no other environment merges. `null`: there is none.
 function placeInValues({ survey, users, environment, overrides }: Question): Result<Place, Refusal> | null {
   let refusal: Result<Place, Refusal> | null = null;
-  for (const { map, keys } of overrides) {
+  for (const { map, keys } of narrowOf(overrides)) {
     if (users.otherReaders(map.yaml.file, environment).length > 0) continue;
     const insertion = insertInto(survey, map, keys);
     if (insertion.ok) return insertion;
@@ -127,13 +127,13 @@ function notInsertable(question: Question): Result<never, Refusal> {
   return err({ code: "shared-value", file, line, environments: sharers(question, slot) });
 }
 
-function insertInto(survey: Survey, map: MapPlace, keys: readonly string[]): Result<Place, Refusal> {
+export function insertInto(survey: Survey, map: MapPlace, keys: readonly string[]): Result<Place, Refusal> {
   const editable = checkPlace(survey, map);
   const fits = editable.ok ? checkInsertion(map, keys) : editable;
   return fits.ok ? ok({ location: insertionPoint(map), edit: { kind: "insert", map, keys } }) : fits;
 }
 
-function isExclusive({ users, environment, reader }: Question, slot: Slot): boolean {
+export function isExclusive({ users, environment, reader }: Question, slot: Slot): boolean {
   return users.isExclusive(slot, environment, reader);
 }
 

@@ -8,6 +8,11 @@ import { hasTemplateSyntax, lineOf } from "./yaml-text.ts";
 
 /** Whether a person would want this file edited by a program. */
 export function checkFile(survey: Survey, file: string): Result<null, Refusal> {
+  const declared = survey.rendered.get(file);
+  if (declared !== undefined) {
+    const { template } = declared.origin;
+    return err({ code: "rendered-declaration", file: template });
+  }
   const parsed = survey.parsed.get(file);
   if (parsed === undefined) return err({ code: "unreadable-file", file, problem: "it was not parsed" });
   if (parsed.linkTo !== null) return err({ code: "symlinked-file", file, pointsTo: parsed.linkTo });

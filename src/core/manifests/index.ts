@@ -16,10 +16,17 @@ export { editedSubstitution } from "./deployer/edited-substitution.ts";
 export { applyKustomizeOptions } from "./deployer/kustomize-overlay.ts";
 export { readFilledSentinels } from "./deployer/read-filled-sentinels.ts";
 export { substituteVariables } from "./deployer/substitute-variables.ts";
+export {
+  type DeclaringEnvironment,
+  declaringEnvironments,
+  readRenderedDeclarations,
+} from "./deployments/declaring-environments.ts";
+export type { RenderedDeclarations } from "./deployments/rendered-declarations.ts";
 export { applyEdits } from "./edit/apply-edits.ts";
 export { changesLeft } from "./edit/changes-left.ts";
 export type { ContainerChange, CountChange, EditPlan } from "./edit/edit-plan.ts";
 export { planEdits } from "./edit/plan-edits.ts";
+export { withSharers } from "./edit/shared-values.ts";
 export {
   type ChartEnvironment,
   type Environment,
@@ -60,6 +67,7 @@ export { plantInTemplates } from "./templates/plant-in-templates.ts";
 export { throughTemplates } from "./templates/through-templates.ts";
 export type { Trace } from "./trace.ts";
 export { traceRaw } from "./trace-raw.ts";
+export { narrowOf } from "./traced-value.ts";
 export type { Running } from "./values-shapes/claim-values.ts";
 export { locateByValues } from "./values-shapes/locate-by-values.ts";
 export { releasesIn } from "./values-shapes/release.ts";

@@ -10,7 +10,7 @@ import type {
 } from "../model/index.ts";
 import type { LocatedCount } from "./counts/located-count.ts";
 import type { Environment } from "./environment.ts";
-import type { Place } from "./place.ts";
+import type { Place, SharedPlace } from "./place.ts";
 import type { Survey } from "./survey.ts";
 import type { FoundBy, TracedContainer } from "./trace.ts";
 import type { UnclaimedValue } from "./values-shapes/unclaimed-values.ts";
@@ -53,6 +53,8 @@ export interface LocatedSetting {
   readonly writtenAt: Location | null;
   /** Where an edit belongs that changes this container in this environment and nothing else. */
   readonly place: Result<Place, Refusal>;
+  /** Where an edit belongs that all who read the value want; `null` where it has no other reader, or one that is not known. */
+  readonly shared: SharedPlace | null;
   /** Where an edit belongs that leaves it unset; `null` where it is not set. */
   readonly removal: Result<Place, Refusal> | null;
   /** Names of other environments that the same scalar feeds. */

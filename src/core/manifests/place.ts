@@ -8,6 +8,15 @@ export interface Place {
   readonly edit: PlannedEdit;
 }
 
+/** Where an edit belongs that changes several settings together. */
+export interface SharedPlace {
+  readonly place: Place;
+  /** The same for all settings that such an edit changes, and for no other. */
+  readonly key: string;
+  /** How many these are. */
+  readonly readers: number;
+}
+
 /** How a place is edited. */
 type PlannedEdit =
   | { readonly kind: "replace"; readonly slot: ScalarSlot }

@@ -20,6 +20,8 @@ export interface SlotUsers {
   otherBuilds(directory: string, environment: Environment): readonly string[];
   /** This is the only reader: of a mapping the container or object, of a value its setting. */
   isExclusive(slot: Slot, environment: Environment, reader: Reader): boolean;
+  /** How many settings and counts read it, all environments together; `null` where somebody may whose settings are not known. */
+  readersOf(slot: Slot): number | null;
   /** Names of environments other than this one that read it. */
   otherEnvironments(slot: Slot, environment: Environment): readonly string[];
   /** Names of environments other than this one that merge the values of a file, or may. */
@@ -82,6 +84,7 @@ export function findUsers(
   for (const environment of survey.environments)
     addReaders(builds, new Set(layersOf(survey, environment)), environment);
   return {
+    readersOf: (slot) => (readers.has(slot.yaml.file) ? null : (users.get(slot.id)?.size ?? 0)),
     otherEnvironments: others,
     otherBuilds: (directory, environment) => {
       const names = new Set(builds.get(directory));

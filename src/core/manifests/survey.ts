@@ -7,6 +7,7 @@ import { type ReadOptions, surveyDeployers } from "./deployer/survey-deployers.t
 import type { Place } from "./deployments/declared-object.ts";
 import type { Deployment } from "./deployments/deployment.ts";
 import { discoverDeployments } from "./deployments/discover-deployments.ts";
+import type { RenderedDeclarations } from "./deployments/rendered-declarations.ts";
 import type { Declaration, Environment, KustomizedEnvironment } from "./environment.ts";
 import { findEnvironments } from "./find-environments.ts";
 import { findFolderLinks } from "./folder-links.ts";
@@ -38,8 +39,14 @@ export interface Survey extends BuiltSurvey {
   readonly templates: ReadonlyMap<string, OwnTemplate>;
 }
 
-/** Parses every file that can matter. Never throws; a file with a problem does not hide the others. */
-export function surveyRepository(files: RepositoryFiles): Survey {
+/**
+ * Parses every file that can matter. Never throws; a file with a problem does not hide the others. `declarations` are what
+ * charts of the repository declare when they are rendered.
+ */
+export function surveyRepository(
+  files: RepositoryFiles,
+  declarations: readonly RenderedDeclarations[] = [],
+): Survey {
   const parsed = new Map<string, ParsedFile>();
   const problems: Refusal[] = [];
   const tried = new Set<string>();
@@ -67,7 +74,8 @@ export function surveyRepository(files: RepositoryFiles): Survey {
   const built: BuiltSurvey = {
     files,
     autoscalers: declaredAutoscalers(files),
-    parsed,
+    parsed: new Map([...parsed, ...declarations.map(({ file }) => [file.path, file] as const)]),
+    rendered: new Map(declarations.map((one) => [one.file.path, one])),
     kustomizations,
     roots,
     raw,
@@ -88,7 +96,11 @@ export function surveyRepository(files: RepositoryFiles): Survey {
     ...[...kustomizations.values()].flatMap(({ inflates }) => inflates),
   ];
   const elsewhere = environments.flatMap((one) => (one.kind === "release" ? [one.source] : []));
-  const charts = surveyCharts(files, sources, all.length, elsewhere);
+  const charts = surveyCharts(files, sources, {
+    firstId: all.length,
+    elsewhere,
+    declarations: built.rendered,
+  });
   const templates = readOwnTemplates(charts, charts.nextId);
   const inTemplates = [...templates.values()].map(({ file }) => [file.path, file] as const);
   return {

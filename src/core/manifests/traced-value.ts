@@ -52,4 +52,11 @@ export interface Detour {
 export interface Override {
   readonly map: MapPlace;
   readonly keys: readonly string[];
+  /** Fields of the environment that such a value feeds, where that is more than one. */
+  readonly feeds?: number;
+}
+
+/** Those that set nothing else. */
+export function narrowOf(overrides: readonly Override[]): readonly Override[] {
+  return overrides.filter(({ feeds = 1 }) => feeds === 1);
 }

@@ -83,6 +83,7 @@ export const refusalNumbers = {
   // A comment does not say what its value is.
   "malformed-setter": "OP351",
   "repeated-setter": "OP352",
+  "rendered-declaration": "OP360",
 
   // What is proposed, and where.
   "turned-off": "OP501",

@@ -225,6 +225,7 @@ export type Refusal =
       readonly line: number;
       readonly template: string;
     }
+  | { readonly code: "rendered-declaration"; readonly file: string }
   | {
       readonly code: "undecided-deployment";
       readonly file: string;
@@ -348,6 +349,8 @@ const sentences: Explain = {
     `${r.file}:${r.line} takes values from ${r.holder}, which no file of the repository holds; they may replace what is written here.`,
   "two-stage-render": (r) =>
     `${r.file}:${r.line} deploys a chart whose templates declare further deployments (${r.template}); they are known only once it is rendered.`,
+  "rendered-declaration": (r) =>
+    `It is decided in a declaration that ${r.file} writes when its chart is rendered, and such a declaration is not edited; change the template or the values that it is rendered with.`,
   "undecided-deployment": (r) => `${r.file}:${r.line} is not understood in full: ${r.why}.`,
   "too-many-deployments": (r) =>
     `${r.file}:${r.line} leads to more deployments than are looked at; the first ${r.most} are.`,

@@ -227,6 +227,10 @@ export const refusalExamples: Examples = {
     line: 1,
     template: "charts/apps/templates/applications.yaml",
   },
+  "rendered-declaration": {
+    code: "rendered-declaration",
+    file: "charts/apps/templates/applications.yaml",
+  },
   "undecided-deployment": {
     code: "undecided-deployment",
     file: "argocd/api.yaml",

@@ -40,6 +40,10 @@ export function findDeclaredObjects(survey: BuiltSurvey, tree: RepositoryTree): 
     else if (!survey.problems.some((problem) => "file" in problem && problem.file === path))
       problems.push(file.error);
   }
+  for (const { file, origin } of survey.rendered.values()) {
+    for (const object of objectsIn(file.yaml, problems))
+      all.push({ ...object, namespace: object.namespace ?? origin.namespace });
+  }
   return { all, problems };
 }
 

@@ -3,6 +3,7 @@ import type { BuiltSurvey } from "../built-survey.ts";
 import { joinPath } from "../repository-path.ts";
 import type { DeclaredObject } from "./declared-object.ts";
 import type { Certainty, Deployment } from "./deployment.ts";
+import { declaringTemplate } from "./repository/chart-facts.ts";
 import { showAddress, whoseRepository } from "./repository/repository-address.ts";
 import type { RepositoryTree } from "./repository/repository-tree.ts";
 import type { Work } from "./work.ts";
@@ -56,9 +57,11 @@ export class Doubts {
     this.problems.push({ code: "undecided-template", ...this.at, text: clip(text) });
   }
 
-  /** Notes that a chart's template declares further deployments; nothing when it is `null`. */
-  twoStages(template: string | null): void {
-    if (template !== null) this.problems.push({ code: "two-stage-render", ...this.at, template });
+  /** Notes that a chart's template declares further deployments, where it was not rendered to read them. */
+  twoStages({ survey, tree }: Reading, chart: string): void {
+    const template = declaringTemplate({ survey, tree }, chart);
+    const isRead = [...survey.rendered.values()].some(({ origin }) => origin.chart === chart);
+    if (template !== null && !isRead) this.problems.push({ code: "two-stage-render", ...this.at, template });
   }
 
   undecided(why: string): void {

@@ -8,10 +8,14 @@ export function changesLeft(
   changes: ContainerChange["changes"],
 ): ContainerChange["changes"] {
   return changes.filter(({ setting, value }) => {
-    const { value: current, place } = settings[setting];
+    const { value: current, place, shared } = settings[setting];
     const wanted = value === null ? null : parseQuantity(value);
     return (
-      !place.ok || current === null || wanted === null || !wanted.ok || !sameAmount(current, wanted.value)
+      (!place.ok && shared === null) ||
+      current === null ||
+      wanted === null ||
+      !wanted.ok ||
+      !sameAmount(current, wanted.value)
     );
   });
 }

@@ -12,10 +12,12 @@ import { describeObject } from "../counts/located-count.ts";
 import { describeContainer, type Located, type LocatedContainer } from "../located.ts";
 import { addAt, type DraftPlan, emptyPlan, finishPlan } from "./draft-plan.ts";
 import type { ContainerChange, CountChange, EditPlan, IntendedField } from "./edit-plan.ts";
+import { SharedValues } from "./shared-values.ts";
 
 /**
  * Plans all changes of one pull request together, because they may share a file. Refuses with the reason of the first
- * setting or count that has no place, or whose value it cannot have.
+ * setting or count that has no place, or whose value it cannot have. A value that several settings read is changed where
+ * it stands, if all of them are to have the same new one.
  */
 export function planEdits(
   located: Located,
@@ -23,12 +25,13 @@ export function planEdits(
   counts: readonly CountChange[] = [],
 ): Result<EditPlan, Refusal> {
   const plan = emptyPlan();
+  const shared = new SharedValues(wanted);
   for (const { container, changes } of wanted) {
     const ordered = [...changes].sort(
       (a, b) => settingNames.indexOf(a.setting) - settingNames.indexOf(b.setting),
     );
     for (const { setting, value } of ordered) {
-      const added = addSetting(located, plan, container, setting, value);
+      const added = addSetting(located, plan, shared, container, { setting, value });
       if (!added.ok) return added;
     }
   }
@@ -43,20 +46,23 @@ export function planEdits(
 function addSetting(
   located: Located,
   plan: DraftPlan,
+  values: SharedValues,
   container: LocatedContainer,
-  setting: SettingName,
-  value: string | null,
+  { setting, value }: ContainerChange["changes"][number],
 ): Result<null, Refusal> {
-  const { place: placeOfValue, removal } = container.settings[setting];
-  const place = value === null ? removal : placeOfValue;
+  const { place: placeOfValue, removal, shared } = container.settings[setting];
+  const together = value === null || shared === null ? null : values.meantByAll(shared);
+  const place = value === null ? removal : together === null ? placeOfValue : ok(together.place);
   // It is not set already.
   if (place === null) return ok(null);
   if (!place.ok) return place;
   if (value !== null && !parseQuantity(value).ok) {
     return err({ code: "impossible-quantity", setting, value, where: proposed });
   }
-  const addition = { setting, value, container: describeContainer(container) };
   plan.fields.push(fieldOf(container, setting, value));
+  // The first of them changes it for all.
+  if (together !== null && !values.isFirst(together, container, setting)) return ok(null);
+  const addition = { setting, value, container: together?.readers ?? describeContainer(container) };
   return addAt(located, plan, place.value, { container, addition });
 }
 

@@ -88,18 +88,17 @@ function containersOf(work: Assembly, object: RenderedObject): readonly TracedCo
       }),
       maps: { container: [], resources: [], requests: [], limits: [] },
       last: null,
-      overrides: settingRecord((setting) => overridesAlone(work, sentinelOf(setting))),
+      overrides: settingRecord((setting) => overridesBy(work, sentinelOf(setting))),
       launch: readRenderedLaunch(container.data, named, { find: () => null }),
     };
   });
 }
 
-function overridesAlone(
-  { use, readers }: Assembly,
-  sentinel: ValueSentinel | undefined,
-): readonly Override[] {
-  const isAlone = sentinel !== undefined && readers.get(placeKey(sentinel.at)) === 1;
-  return isAlone ? overridesOf(use, sentinel) : [];
+function overridesBy({ use, readers }: Assembly, sentinel: ValueSentinel | undefined): readonly Override[] {
+  if (sentinel === undefined) return [];
+  const feeds = readers.get(placeKey(sentinel.at)) ?? 0;
+  const overrides = overridesOf(use, sentinel);
+  return feeds === 1 ? overrides : overrides.map((override) => ({ ...override, feeds }));
 }
 
 /** A field of a rendered object, its text, and the sentinel that showed in its place. */
@@ -166,7 +165,7 @@ function countsOf(work: Assembly, object: RenderedObject): readonly TracedCount[
       value: tracedValue(work, object, { setting: count, raw: textAt(object.data, path), sentinel }),
       specs: [],
       last: null,
-      overrides: overridesAlone(work, sentinel),
+      overrides: overridesBy(work, sentinel),
     };
   });
 }

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node } from "yaml";
 import { err, ok, type Refusal, type RepositoryFiles, type Result } from "../../model/index.ts";
+import type { BuiltSurvey } from "../built-survey.ts";
 import { embeddingOf } from "../embed.ts";
 import type { NodePath } from "../node-path.ts";
 import { type ParsedFile, parseFile } from "../parsed-file.ts";
@@ -14,12 +15,14 @@ export class LayerReader {
   /** Every file with values, by path. */
   readonly parsed = new Map<string, ParsedFile>();
   readonly #files: RepositoryFiles;
+  readonly #declarations: BuiltSurvey["rendered"];
   readonly #layers = new Map<string, Result<ValuesLayer, Refusal>>();
   #nextId: number;
 
   /** Numbers of places count up from `firstId`. */
-  constructor(files: RepositoryFiles, firstId: number) {
+  constructor(files: RepositoryFiles, declarations: BuiltSurvey["rendered"], firstId: number) {
     this.#files = files;
+    this.#declarations = declarations;
     this.#nextId = firstId;
   }
 
@@ -37,7 +40,7 @@ export class LayerReader {
 
   #readLayer(values: HelmValues): Result<ValuesLayer, Refusal> {
     const path = values.from === "file" ? values.path : values.file;
-    const known = this.parsed.get(path);
+    const known = this.parsed.get(path) ?? this.#declarations.get(path)?.file;
     const file: Result<ParsedFile, Refusal> = known === undefined ? parseFile(this.#files, path) : ok(known);
     if (!file.ok) return file;
     this.parsed.set(path, file.value);

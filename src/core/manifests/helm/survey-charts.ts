@@ -1,4 +1,5 @@
 import { ok, type Refusal, type RepositoryFiles, type Result } from "../../model/index.ts";
+import type { BuiltSurvey } from "../built-survey.ts";
 import type { NodePath } from "../node-path.ts";
 import type { ParsedFile } from "../parsed-file.ts";
 import { type ChartTree, readChartTree } from "./chart-tree.ts";
@@ -39,18 +40,28 @@ export interface UsedLayer {
   readonly isDefault: boolean;
 }
 
+/** What charts are read with. */
+export interface ChartReading {
+  /** Numbers of places count up from here. */
+  readonly firstId: number;
+  /** Releases of charts that are not in the repository. */
+  readonly elsewhere?: readonly ReleaseSource[];
+  /** Texts that stand in no file, and may hold values. */
+  readonly declarations: BuiltSurvey["rendered"];
+}
+
 /**
- * Reads charts and values of all environments together, so that a text that several of them merge is one text. Numbers
- * of places count up from `firstId`. An environment that cannot be read does not hide the others.
+ * Reads charts and values of all environments together, so that a text that several of them merge is one text. An
+ * environment that cannot be read does not hide the others.
  */
 export function surveyCharts(
   repository: RepositoryFiles,
   sources: readonly HelmSource[],
-  firstId: number,
-  elsewhere: readonly ReleaseSource[] = [],
+  { firstId, elsewhere = [], declarations }: ChartReading,
 ): ChartSurvey {
   const files = withPackedCharts(repository);
-  const reading: Reading = { files, layers: new LayerReader(files, firstId), trees: new Map() };
+  const layers = new LayerReader(files, declarations, firstId);
+  const reading: Reading = { files, layers, trees: new Map() };
   const uses = new Map<HelmSource, Result<ChartUse, Refusal>>();
   for (const source of sources) uses.set(source, useOf(reading, source));
   const releases = new Map(elsewhere.map((source) => [source, layersOf(reading, source)] as const));

@@ -46,9 +46,17 @@ export function findMarks(survey: Survey): MarkFinder {
 function locateMarked(survey: Survey, setters: readonly Setter[]): LocatedSetting | null {
   const [first, ...others] = setters;
   if (first === undefined) return null;
-  if (others.length === 0) return { ...locateSetter(survey, first), fanOut: [], foundBy: "comment" };
+  if (others.length === 0)
+    return { ...locateSetter(survey, first), shared: null, fanOut: [], foundBy: "comment" };
   const refused = severalSetters(setters);
-  const nowhere = { value: null, raw: null, writtenAt: null, fanOut: [], foundBy: "comment" } as const;
+  const nowhere = {
+    value: null,
+    raw: null,
+    writtenAt: null,
+    shared: null,
+    fanOut: [],
+    foundBy: "comment",
+  } as const;
   return { ...nowhere, place: refused, removal: refused };
 }
 
@@ -67,7 +75,7 @@ export function severalSetters(setters: readonly Setter[]): Result<never, Refusa
 export function locateSetter(
   survey: Survey,
   { slot, target: { setting } }: Setter,
-): Omit<LocatedSetting, "fanOut" | "foundBy"> & { readonly writtenAt: Location } {
+): Omit<LocatedSetting, "shared" | "fanOut" | "foundBy"> & { readonly writtenAt: Location } {
   const raw = textOf(slot.node) ?? "";
   const writtenAt = locationOf(slot);
   const value = sensibleQuantity(setting, raw);

@@ -12,7 +12,7 @@ import { locateSetter, severalSetters } from "./locate-marked.ts";
 import { describeSetter, type Setter, type SetterTarget } from "./setter.ts";
 
 /** A marked value of a container that no manifest and no render shows: of a chart or an operator, for example. */
-export interface MarkedValue extends Omit<LocatedSetting, "fanOut" | "foundBy"> {
+export interface MarkedValue extends Omit<LocatedSetting, "shared" | "fanOut" | "foundBy"> {
   readonly target: SetterTarget;
   readonly writtenAt: Location;
 }

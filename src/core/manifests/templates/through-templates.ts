@@ -5,7 +5,7 @@ import type { Planted } from "../read-sentinels.ts";
 import { settingRecord } from "../setting-record.ts";
 import type { MapSlot } from "../slots.ts";
 import type { TracedContainer } from "../trace.ts";
-import type { Override, TracedValue } from "../traced-value.ts";
+import { narrowOf, type Override, type TracedValue } from "../traced-value.ts";
 
 /**
  * Adds to a chart's trace what a render of planted templates showed: a value that a template writes itself, and the
@@ -34,7 +34,9 @@ export function throughTemplates(
       values: settingRecord((setting) => {
         const value = container.values[setting];
         // What can be said in values is not written into a template.
-        return container.overrides[setting].length > 0 ? value : seen(written(value, own.values[setting]));
+        return narrowOf(container.overrides[setting]).length > 0
+          ? value
+          : seen(written(value, own.values[setting]));
       }),
       overrides: settingRecord((setting) => [
         ...container.overrides[setting],

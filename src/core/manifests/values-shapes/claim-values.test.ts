@@ -35,7 +35,11 @@ function releasesOf(texts: Record<string, string>, named: readonly Named[]) {
     return { releaseName: release, namespace: "shop", values: from, parameters: [], ...more };
   });
   const survey = surveyRepository(files);
-  const charts = surveyCharts(files, [], survey.slots.length, sources);
+  const charts = surveyCharts(files, [], {
+    firstId: survey.slots.length,
+    elsewhere: sources,
+    declarations: survey.rendered,
+  });
   const releases = sources.map((source, index): ReadRelease => {
     const layers = charts.releases.get(source);
     if (layers === undefined || !layers.ok) throw new Error("the values are not read");

@@ -10,6 +10,7 @@ export function countUnclaimed(users: SlotUsers, traces: readonly Trace[]): Slot
   return {
     otherReaders: users.otherReaders,
     otherBuilds: users.otherBuilds,
+    readersOf: (slot) => (readers.has(slot.id) ? null : users.readersOf(slot)),
     isExclusive: (slot, ...who) => !readers.has(slot.id) && users.isExclusive(slot, ...who),
     otherEnvironments: (slot, environment) => {
       const names = new Set([...users.otherEnvironments(slot, environment), ...(readers.get(slot.id) ?? [])]);

@@ -6,7 +6,11 @@ import { findCounts } from "./find-counts.ts";
 function countsIn(texts: Record<string, string>): readonly string[] {
   const values = Object.keys(texts).map((path) => ({ from: "file", path }) as const);
   const source = { releaseName: "api", namespace: null, values, parameters: [] };
-  const layers = surveyCharts(repositoryOf(texts), [], 0, [source]).releases.get(source);
+  const layers = surveyCharts(repositoryOf(texts), [], {
+    firstId: 0,
+    elsewhere: [source],
+    declarations: new Map(),
+  }).releases.get(source);
   if (layers === undefined || !layers.ok) throw new Error("the values are not read");
   return findCounts(layers.value).map(
     ({ count, component, raw, file, line, path }) =>

@@ -15,6 +15,7 @@ import {
   chooseCount,
   countsOf,
   type Located,
+  withSharers,
 } from "../../../core/manifests/index.ts";
 import {
   type CountName,
@@ -37,6 +38,7 @@ import { requireEnvironment } from "./open-inputs.ts";
 
 interface EditFlags extends RendererFlags, SubjectFlags {
   readonly environment?: string | undefined;
+  readonly fanOut?: true | undefined;
   readonly diff?: true | undefined;
   readonly write?: true | undefined;
 }
@@ -56,7 +58,7 @@ export function editCommand(streams: Streams): CommandUnknownOpts {
       new Option(
         "-f, --file <path>",
         "instead of a target: a YAML, JSON, TOML, .properties, .env, HCL or INI file in the folder",
-      ).conflicts(["target", "container", "environment"]),
+      ).conflicts(["target", "container", "environment", "fanOut"]),
     )
     .option("-p, --path <path>", 'the value in that file, for example cache.ttl or servers[0]."a.b"')
     .addOption(
@@ -66,6 +68,10 @@ export function editCommand(streams: Streams): CommandUnknownOpts {
       )
         .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
         .makeOptionMandatory(),
+    )
+    .option(
+      "--fan-out",
+      "where the value also feeds other containers or environments, change it for all of them",
     )
     .addOption(new Option("--diff", "print the edit as a unified diff (default, unless it is written)"))
     .addOption(new Option("--write", "make the edit in the folder"))
@@ -100,7 +106,7 @@ async function editObject(
   const renderer = await openRenderer(flags, streams);
   const located = await locateSettings(files, renderer, environment === undefined ? {} : { environment });
   const choice = { ...target, environment };
-  const containers = settingsChange(located, choice, changes);
+  const containers = settingsChange(located, choice, changes, flags.fanOut === true);
   if (containers.ok) {
     const counts = countChanges(located, choice, changes);
     if (!counts.ok) requireEnvironment(environment, located);
@@ -119,12 +125,15 @@ function settingsChange(
   located: Located,
   choice: ContainerChoice,
   { settings }: NewValues,
+  isForAll: boolean,
 ): Result<readonly ContainerChange[], Refusal> {
   if (settings.length === 0) return ok([]);
   const container = chooseContainer(located, choice);
   if (!container.ok) return container;
   const changes = changesLeft(container.value, settings);
-  return ok(changes.length === 0 ? [] : [{ container: container.value, changes }]);
+  if (changes.length === 0) return ok([]);
+  const change = { container: container.value, changes };
+  return ok(isForAll ? withSharers(located, change) : [change]);
 }
 
 function countChanges(

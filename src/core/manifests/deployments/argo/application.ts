@@ -3,7 +3,6 @@ import type { NodePath } from "../../node-path.ts";
 import { type DeclaredObject, fieldAt, isTrueAt, itemsAt } from "../declared-object.ts";
 import type { DeploymentSource } from "../deployment.ts";
 import { Doubts, type Draft, isHere, pathFromRoot, type Reading } from "../reading.ts";
-import { declaringTemplate } from "../repository/chart-facts.ts";
 import { type FolderKind, folderKind, hasJsonnet } from "../repository/folder-kind.ts";
 import { showAddress } from "../repository/repository-address.ts";
 import { readHelmBlock } from "./helm-block.ts";
@@ -100,7 +99,7 @@ function sourceHere(
     return null;
   }
   if (kind === "helm") {
-    doubts.twoStages(declaringTemplate(reading, directory));
+    doubts.twoStages(reading, directory);
     const revision = fieldAt(data, [...at, "targetRevision"]);
     return { kind, helm: readHelmBlock(reading, doubts, object, at, directory), revision };
   }

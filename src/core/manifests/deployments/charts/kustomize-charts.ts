@@ -6,7 +6,7 @@ import type { DeclaredObject } from "../declared-object.ts";
 import type { DeploymentSource } from "../deployment.ts";
 import { dataOf } from "../node-data.ts";
 import { Doubts, type Draft, type Reading } from "../reading.ts";
-import { declaringTemplate, inFolder } from "../repository/chart-facts.ts";
+import { inFolder } from "../repository/chart-facts.ts";
 
 /** The charts that a kustomization inflates: `helmCharts`, with `helmGlobals.chartHome`. */
 export function readKustomizeCharts(reading: Reading, kustomization: Kustomization): readonly Draft[] {
@@ -59,7 +59,7 @@ function draftOf(
     parameters: [],
   };
   const isLocal = directory !== null && reading.tree.charts.has(directory);
-  if (isLocal) doubts.twoStages(declaringTemplate(reading, directory));
+  if (isLocal) doubts.twoStages(reading, directory);
   if (!isLocal && repository === null) doubts.nothingAt(directory ?? `${home}/${name}`);
   const source: DeploymentSource = isLocal
     ? {

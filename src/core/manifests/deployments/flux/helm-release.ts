@@ -4,7 +4,7 @@ import type { NodePath } from "../../node-path.ts";
 import { type DeclaredObject, fieldAt, itemsAt, textsAt } from "../declared-object.ts";
 import type { DeploymentSource } from "../deployment.ts";
 import { Doubts, type Draft, isHere, pathFromRoot, type Reading } from "../reading.ts";
-import { declaringTemplate, inFolder } from "../repository/chart-facts.ts";
+import { inFolder } from "../repository/chart-facts.ts";
 import { showAddress } from "../repository/repository-address.ts";
 import type { ConfigMaps } from "./config-maps.ts";
 import { clusterOf } from "./kustomization.ts";
@@ -104,7 +104,7 @@ function sourceOf(
     doubts.nothingAt(inFolder(directory, "Chart.yaml"));
     return null;
   }
-  doubts.twoStages(declaringTemplate(reading, directory));
+  doubts.twoStages(reading, directory);
   const values = [...chartValues(reading, doubts, directory, valuesFiles), ...release.values];
   return { kind: "helm", helm: { ...release, chart: directory, values }, revision: source.revision };
 }

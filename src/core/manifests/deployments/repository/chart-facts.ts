@@ -34,13 +34,20 @@ const deployed = /^\s{0,40}kind:[ \t]*["']?(?:Application|ApplicationSet|Kustomi
  * The template of a chart that declares deployments, which makes the chart an app of apps: what it says shows only once
  * it is rendered. `null` for any other chart.
  */
-export function declaringTemplate({ survey, tree }: Reading, directory: string): string | null {
+export function declaringTemplate(
+  { survey, tree }: Pick<Reading, "survey" | "tree">,
+  directory: string,
+): string | null {
   const templates = inFolder(directory, "templates");
-  const found = tree.yamlBelow(templates).find((path) => {
-    const text = textThroughLinks(survey.files, path)?.text ?? "";
-    return declaration.test(text) && deployed.test(text);
-  });
+  const found = tree
+    .yamlBelow(templates)
+    .find((path) => mayDeclare(textThroughLinks(survey.files, path)?.text ?? ""));
   return found ?? null;
+}
+
+/** Whether a text looks as if it declared a deployment. */
+export function mayDeclare(text: string): boolean {
+  return declaration.test(text) && deployed.test(text);
 }
 
 export function inFolder(directory: string, name: string): string {
