@@ -64,7 +64,11 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
       onboarding: readTemplate("onboarding.md"),
       check: { summary: readTemplate("check-summary.md"), evidence: readTemplate("check-evidence.md") },
     },
-    startingConfig: { path: configFileNames[0] ?? "", text: startingConfig({ sources: [] }) },
+    unconfigured: {
+      kind: "propose" as const,
+      path: configFileNames[0] ?? "",
+      text: startingConfig({ sources: [] }),
+    },
     ...{ renderer: null, environment: undefined, wantsWorkload: () => true, prices: null, stopped: null },
     ...{ seal: createSeal("a key for tests"), clock, nextPass: () => null, progress: () => {} },
   };
