@@ -258,6 +258,16 @@ test("a long limit is an error at once that says when to come back", async () =>
   expect(github.log.count("GET /repos/{owner}/{repo}")).toBe(2);
 });
 
+test("a limit that GraphQL tells in an answer of 200 is a limit like any other", async () => {
+  const host = connect();
+  const commit = await change(host);
+  github.faults.arm(swap, { kind: "graphql-error", type: "RATE_LIMITED", message: "API limit exceeded" }, 9);
+  expect(await failure(host.moveBranch(branch, null, commit))).toMatchObject({
+    code: "rate-limited",
+    retryable: true,
+  });
+});
+
 test("a limit that does not end is an error after two waits", async () => {
   github.faults.arm("GET /repos/{owner}/{repo}", { kind: "secondary-limit", status: 403, retryAfter: 1 }, 99);
   expect(await failure(connect().describe())).toMatchObject({ code: "rate-limited" });
