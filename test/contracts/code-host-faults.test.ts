@@ -337,6 +337,24 @@ test("a pull request between equal branches is refused with GitHub's reason", as
   expect(error.message).toContain(`No commits between main and ${branch}`);
 });
 
+test("while GitHub does not know whether it can be merged, a pull request is neither in conflict nor free of one", async () => {
+  const host = connect();
+  await host.moveBranch(branch, null, await change(host));
+  github.world.limits.mergeablePolls = 1;
+  const { number } = await host.openPullRequest(draft);
+  github.world.limits.mergeablePolls = 0;
+  expect((await host.review(number)).hasConflict).toBeNull();
+  await host.pullRequest(number); // which makes GitHub find out
+  expect((await host.review(number)).hasConflict).toBe(false);
+});
+
+test("writes beyond those that may follow each other at once wait for their turn", async () => {
+  const host = connect({ limits: { writeBurst: 3, millisecondsPerSecond: 1500 } });
+  const start = performance.now();
+  for (const content of ["cpu: 2\n", "cpu: 3\n"]) await change(host, content); // two writes each
+  expect(performance.now() - start).toBeGreaterThanOrEqual(1400);
+});
+
 test("a pull request that does not exist cannot be updated", async () => {
   const error = await failure(connect().updatePullRequest(99, { title: "t", body: "b" }));
   expect([error.code, error.message]).toEqual(["not-found", `${fullName} has no pull request #99`]);
