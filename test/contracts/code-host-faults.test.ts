@@ -258,6 +258,16 @@ test("a long limit is an error at once that says when to come back", async () =>
   expect(github.log.count("GET /repos/{owner}/{repo}")).toBe(2);
 });
 
+test("a limit that GraphQL tells in an answer of 200 is a limit like any other", async () => {
+  const host = connect();
+  const commit = await change(host);
+  github.faults.arm(swap, { kind: "graphql-error", type: "RATE_LIMITED", message: "API limit exceeded" }, 9);
+  expect(await failure(host.moveBranch(branch, null, commit))).toMatchObject({
+    code: "rate-limited",
+    retryable: true,
+  });
+});
+
 test("a limit that does not end is an error after two waits", async () => {
   github.faults.arm("GET /repos/{owner}/{repo}", { kind: "secondary-limit", status: 403, retryAfter: 1 }, 99);
   expect(await failure(connect().describe())).toMatchObject({ code: "rate-limited" });
@@ -325,6 +335,24 @@ test("a pull request between equal branches is refused with GitHub's reason", as
   const error = await failure(host.openPullRequest(draft));
   expect(error.code).toBe("rejected");
   expect(error.message).toContain(`No commits between main and ${branch}`);
+});
+
+test("while GitHub does not know whether it can be merged, a pull request is neither in conflict nor free of one", async () => {
+  const host = connect();
+  await host.moveBranch(branch, null, await change(host));
+  github.world.limits.mergeablePolls = 1;
+  const { number } = await host.openPullRequest(draft);
+  github.world.limits.mergeablePolls = 0;
+  expect((await host.review(number)).hasConflict).toBeNull();
+  await host.pullRequest(number); // which makes GitHub find out
+  expect((await host.review(number)).hasConflict).toBe(false);
+});
+
+test("writes beyond those that may follow each other at once wait for their turn", async () => {
+  const host = connect({ limits: { writeBurst: 3, millisecondsPerSecond: 1500 } });
+  const start = performance.now();
+  for (const content of ["cpu: 2\n", "cpu: 3\n"]) await change(host, content); // two writes each
+  expect(performance.now() - start).toBeGreaterThanOrEqual(1400);
 });
 
 test("a pull request that does not exist cannot be updated", async () => {

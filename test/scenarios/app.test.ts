@@ -48,6 +48,7 @@ describe.skipIf(!ready)("the app in one repository, from its installation on", (
       OPTPASS_APP_PRIVATE_KEY: app.privateKey,
       OPTPASS_WEBHOOK_SECRET: secret,
       OPTPASS_GITHUB_URL: github.url,
+      OPTPASS_GITHUB_WRITE_BURST: "1000",
       OPTPASS_CACHE: join(folder, "cache"),
       OPTPASS_STORE: join(folder, "store"),
     });

@@ -51,7 +51,7 @@ describe.skipIf(!ready)("the commands of the README", () => {
     const here = args[0] === "pr" ? ["--github-url", github.url, "--limit", "1"] : [];
 
     const { code, stderr } = await optpass([...args, ...here, ...(recorded ? [] : ["--at", shop.at])], {
-      environment: { GITHUB_TOKEN: github.personalToken() },
+      environment: { GITHUB_TOKEN: github.personalToken(), OPTPASS_GITHUB_WRITE_BURST: "1000" },
     });
 
     // Beside a diff or a written file stands what was proved of it.

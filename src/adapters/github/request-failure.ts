@@ -20,7 +20,7 @@ export type RequestFailure =
 /** null for anything that is not a failed request. */
 export function asRequestFailure(error: unknown): RequestFailure | null {
   if (error instanceof GraphqlResponseError) return fromGraphql(error);
-  if (!(error instanceof RequestError)) return null;
+  if (!(error instanceof RequestError)) return fromThrottling(error);
   const { response } = error;
   if (response === undefined) return fromConnection(error);
   const headers = response.headers;
@@ -82,20 +82,38 @@ const statuses = new Map([
   ["FORBIDDEN", 403],
   ["NOT_FOUND", 404],
   ["STALE_DATA", 409],
-  ["RATE_LIMITED", 429],
 ]);
 
 function fromGraphql(error: GraphqlResponseError<unknown>): RequestFailure {
   const first = error.errors?.[0];
   const message = oneLine(first?.message ?? error.message);
   const status = statuses.get(first?.type ?? "") ?? 422;
-  const headers: Record<string, unknown> = { ...error.headers };
   return {
     kind: "answer",
     status,
     message,
     isJson: true,
-    limit: status === 429 ? { until: untilOf(headers) } : null,
+    limit: null,
+    permissions: null,
+    needsSingleSignOn: false,
+  };
+}
+
+/** What the throttling plugin makes of GraphQL's primary limit, an answer of 200: an error of no class of its own. */
+function fromThrottling(error: unknown): RequestFailure | null {
+  const errors = field(field(error, "data"), "errors");
+  const limited = Array.isArray(errors)
+    ? errors.find((each: unknown) => field(each, "type") === "RATE_LIMITED")
+    : undefined;
+  if (!(error instanceof Error) || limited === undefined) return null;
+  const message = field(limited, "message");
+  const headers = field(field(error, "response"), "headers");
+  return {
+    kind: "answer",
+    status: 429,
+    message: oneLine(typeof message === "string" ? message : error.message),
+    isJson: true,
+    limit: { until: untilOf(typeof headers === "object" ? { ...headers } : {}) },
     permissions: null,
     needsSingleSignOn: false,
   };

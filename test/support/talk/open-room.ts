@@ -59,7 +59,7 @@ export async function openRoom(github: FakeGitHub, name: string) {
     nextPass: null,
   });
   return {
-    ...{ fullName, options, host, conversation, number: pull.number, as, talk, seal },
+    ...{ fullName, app, options, host, conversation, number: pull.number, as, talk, seal },
     /** The number of the comment that somebody with the role of their name writes. */
     say: async (login: string, text: string, number = pull.number): Promise<number> =>
       (await as(login, "POST", `/issues/${number}/comments`, { body: text })).id,
