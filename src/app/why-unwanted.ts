@@ -1,32 +1,19 @@
 import {
   type ChangeRecord,
-  type CloseReason,
   describeWorkload,
   duration,
   explainRefusal,
   type Instant,
   parseInstant,
   type RecordedSetting,
-  type Refusal,
   workloadKey,
 } from "../core/model/index.ts";
 import type { Unwanted } from "../core/reconcile/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { closeReasonOf } from "./close-reason.ts";
 
 /** What was measured this long ago supports no change any more. */
 const evidenceLasts = duration(14, "d");
-
-const reasonsByCode: Partial<Record<Refusal["code"], CloseReason>> = {
-  "within-dead-band": "within-dead-band",
-  "holds-stated-risk": "within-dead-band",
-  "small-saving": "within-dead-band",
-  "not-in-repository": "target-removed",
-  "suspected-leak": "data-quality",
-  "limit-reached": "data-quality",
-  "low-coverage": "data-quality",
-  "hpa-owned": "data-quality",
-  "jvm-memory": "data-quality",
-};
 
 /**
  * Why a pass that looked at a proposed change did not propose it again, with its numbers; `null` where nobody knows: a
@@ -82,9 +69,9 @@ function isRefused(record: ChangeRecord, { skipped, located }: Analysis): Unwant
         (name === null || name === setting.setting) &&
         isWorkload(record, setting, describeWorkload(target)),
     );
-    const reason = found === undefined ? undefined : reasonsByCode[found.refusal.code];
+    const reason = found === undefined ? null : closeReasonOf(found.refusal.code);
     // One setting that is unclear keeps all of them.
-    if (found === undefined || reason === undefined) return null;
+    if (found === undefined || reason === null) return null;
     if (reason === "target-removed" && !isAllKnown) return null;
     if (setting === record.settings.at(-1)) {
       const what = `${setting.setting} of ${setting.container}`;
