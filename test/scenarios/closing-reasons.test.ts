@@ -84,7 +84,7 @@ const situations: readonly Situation[] = [
   },
   {
     reason: "within-dead-band",
-    when: "a person wrote values that are close enough",
+    when: "a person wrote the values, or some that are close enough",
     async change() {
       const proposed = (await github.readFile(served.fullName, first().headRef, manifest)) ?? "";
       const near = proposed.replace(/cpu: "?(\d+)m"?/, (_, milli) => `cpu: ${Number(milli) + 5}m`);
