@@ -50,6 +50,7 @@ function repository(said: Partial<Comment>, about: Issue = proposal, role: Role 
     issue: async () => about,
     ownIssues: async () => [],
     openIssue: async () => about,
+    pinIssue: async () => {},
     editIssue: async () => void told.push("edit issue"),
   };
   const talk: Talk = {

@@ -3,10 +3,10 @@ import {
   decideOnboarding,
   isFreshPreview,
   type OnboardingStep,
-  onboardingBody,
   onboardingBranch,
   onboardingTitle,
   type Preview,
+  previewBody,
   writePreviewMark,
 } from "../core/onboard/index.ts";
 import type { CodeHost, CommitRef, PullRequest } from "../ports/code-host.ts";
@@ -75,5 +75,5 @@ async function refresh(
 }
 
 function bodyOf(preview: Preview, head: string, { template, now }: OnboardOptions): string {
-  return `${onboardingBody(preview, template)}\n${writePreviewMark({ head, at: now })}\n`;
+  return `${previewBody(preview, template)}\n${writePreviewMark({ head, at: now })}\n`;
 }

@@ -16,17 +16,22 @@ import { summarySentences } from "./summary.ts";
 export interface PreviewContext {
   /** Path of the configuration that is proposed. */
   readonly file: string;
+  readonly isConfigured: boolean;
   readonly policy: Policy;
   /** Sentences about what is wrong with it. */
   readonly problems: readonly string[];
 }
 
 /** What a pass with this policy would do, for people who decide whether it may. */
-export function previewOf(analysis: Analysis, { file, policy, problems }: PreviewContext): Preview {
+export function previewOf(
+  analysis: Analysis,
+  { file, isConfigured, policy, problems }: PreviewContext,
+): Preview {
   const { located, containers, changes, notices } = analysis;
   const proposals = changes.filter(({ edit }) => edit !== null);
   return {
     file,
+    isConfigured,
     problems,
     environments: (located?.survey.environments ?? []).map(({ name, kind, path }) => ({ name, kind, path })),
     matched: oneEach(containers, matchedBy),

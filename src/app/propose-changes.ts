@@ -2,7 +2,7 @@ import { type BranchPrefix, branchPrefixes } from "../core/model/index.ts";
 import { branchName, isSemantic, type Wording } from "../core/propose/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { countPullRequests, oneMore } from "./count-pull-requests.ts";
-import { type Glance, glanceAt } from "./glance.ts";
+import type { Glance } from "./glance.ts";
 import { proposeChange } from "./propose-change.ts";
 import type { ProposeOptions } from "./propose-options.ts";
 import type { Pass, ProposeOutcome } from "./propose-outcome.ts";
@@ -20,9 +20,9 @@ const subjectsThatVote = 20;
 export async function proposeChanges(
   host: CodeHost,
   options: ProposeOptions,
+  glance: Glance,
 ): Promise<readonly ProposeOutcome[]> {
   const { analysis, now, seal } = options;
-  const glance = await glanceAt(host, now);
   const { open, ended } = glance;
   const pass: Pass = {
     host,

@@ -11,13 +11,15 @@ import type {
   WorkloadRef,
 } from "../core/model/index.ts";
 import type { Telemetry } from "../core/telemetry/index.ts";
-import type { CodeHost, CommitRef, RepositoryFacts } from "../ports/code-host.ts";
+import type { CodeHost, CommitRef, PullRequest, RepositoryFacts } from "../ports/code-host.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import { analyze } from "./analyze.ts";
 import { settlePlan } from "./apply-policy.ts";
+import { glanceAt } from "./glance.ts";
 import type { Progress } from "./progress.ts";
 import { proposeChanges } from "./propose-changes.ts";
+import type { ProposeOptions } from "./propose-options.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 import type { Say } from "./say-once.ts";
 
@@ -84,6 +86,8 @@ export interface RanPass {
   readonly configuration: Configuration;
   readonly analysis: Analysis;
   readonly outcomes: readonly ProposeOutcome[];
+  /** Pull requests of branches of ours that were open when it began to propose. */
+  readonly open: readonly PullRequest[];
 }
 
 /**
@@ -112,7 +116,8 @@ export async function readBase(host: CodeHost): Promise<Base | Baseless> {
 export async function passOver(parts: PassParts, base: Base, configuration: Configuration): Promise<RanPass> {
   const { policy } = configuration;
   const analysis = await analyzeBase(parts, base, policy);
-  const outcomes = await proposeChanges(parts.host, {
+  const glance = await glanceAt(parts.host, parts.now);
+  const options: ProposeOptions = {
     analysis: { ...analysis, changes: analysis.changes.filter((one) => mayPropose(one, policy)) },
     base: base.tip,
     policy,
@@ -129,8 +134,9 @@ export async function passOver(parts: PassParts, base: Base, configuration: Conf
     dryRun: parts.dryRun || policy.mode !== "pr",
     mostNew: parts.mostNew,
     progress: parts.progress,
-  });
-  return { kind: "ran", facts: base.facts, configuration, analysis, outcomes };
+  };
+  const outcomes = await proposeChanges(parts.host, options, glance);
+  return { kind: "ran", facts: base.facts, configuration, analysis, outcomes, open: glance.open };
 }
 
 /** What should change by this policy, without doing anything. */

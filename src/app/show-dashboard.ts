@@ -48,6 +48,7 @@ async function bringInLine(
   if (dashboard === null) {
     const body = dashboardBody({ ...found, paused: null }, template);
     const { number } = await conversation.openIssue({ title, body });
+    await pinOnce(conversation, number);
     return { kind: "opened", number };
   }
   const { number } = dashboard;
@@ -66,6 +67,15 @@ async function bringInLine(
     const body = carryTicks(written, current.body, handled);
     const change = changeOf(current, title, body, isBack);
     return change === null ? { kind: "unchanged" } : { kind: "updated", change };
+  }
+}
+
+/** Only when it is new: a person who unpins it does not want it there. Three may be pinned, and then it is in the list. */
+async function pinOnce(conversation: Talk["conversation"], number: number): Promise<void> {
+  try {
+    await conversation.pinIssue(number);
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
   }
 }
 

@@ -1,5 +1,6 @@
-import type { ConfigProblem, Configuration } from "../core/config/index.ts";
-import type { Asked, Checkbox } from "../core/model/index.ts";
+import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
+import type { Asked, Checkbox, Policy } from "../core/model/index.ts";
+import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
@@ -22,6 +23,7 @@ import {
 import { type CheckedProposal, showChecks } from "./show-checks.ts";
 import { closeProblems, showProblems } from "./show-config-problems.ts";
 import { showDashboard } from "./show-dashboard.ts";
+import { showReconfigured } from "./show-reconfigured.ts";
 import type { Talk } from "./talk.ts";
 
 export interface TendParts extends Omit<PassParts, "asked"> {
@@ -119,6 +121,12 @@ async function passWithWishes(
   if (parts.dryRun) return { ...ran, notAllowed: [] };
   const checks = await showChecks(parts.checks, ran.outcomes, parts.templates.check);
   const dashboard = await showDashboard(talkOf(parts, configuration), dashboardView(ran, parts.now), handled);
+  await showReconfigured(parts.conversation, ran.open, {
+    branch: base.tip.branch,
+    template: parts.templates.onboarding,
+    now: parts.now,
+    preview: (commit) => previewAt(parts, base, configuration.policy, { commit, isConfigured: true }),
+  });
   const shown = [checks, dashboard];
   return { ...ran, notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])) };
 }
@@ -135,17 +143,28 @@ function propose(
     config,
     template: parts.templates.onboarding,
     now: parts.now,
-    async preview(branch) {
-      const read =
-        branch === null
-          ? null
-          : await parts.readConfiguration(await parts.host.files(branch.commit), base.facts);
-      const problems = read === null || read.ok ? [] : read.error.map(({ message }) => message);
-      const wanted = read?.ok === true ? read.value.policy : policy;
-      const analysis = await analyzeBase({ ...parts, asked: new Map() }, base, wanted);
-      return previewOf(analysis, { file: config.path, policy: wanted, problems });
-    },
+    preview: (branch) =>
+      previewAt(parts, base, policy, { commit: branch?.commit ?? null, isConfigured: false }),
   });
+}
+
+/** What a pass would do with the configuration of a commit (`null`: the defaults), over the default branch as it is. */
+async function previewAt(
+  parts: TendParts,
+  base: Base,
+  policy: Policy,
+  { commit, isConfigured }: { readonly commit: string | null; readonly isConfigured: boolean },
+): Promise<Preview> {
+  const { host } = parts;
+  const files = commit === null ? null : await host.filesAt(commit, configFileNames);
+  const read = files === null ? null : await parts.readConfiguration(files, base.facts);
+  const problems = read === null || read.ok ? [] : read.error.map(({ message }) => message);
+  const wanted = read?.ok === true ? read.value.policy : policy;
+  const analysis = await analyzeBase({ ...parts, asked: new Map() }, base, wanted);
+  const { unconfigured } = parts;
+  const starting = unconfigured.kind === "propose" ? unconfigured.path : "";
+  const file = configFileNames.find((name) => files?.files.has(name)) ?? starting;
+  return previewOf(analysis, { file, isConfigured, policy: wanted, problems });
 }
 
 /** What a pass has to do for orders, by branch. */

@@ -1,32 +1,19 @@
 import {
   type ChangeRecord,
-  type CloseReason,
   describeWorkload,
   duration,
   explainRefusal,
   type Instant,
   parseInstant,
   type RecordedSetting,
-  type Refusal,
   workloadKey,
 } from "../core/model/index.ts";
 import type { Unwanted } from "../core/reconcile/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { closeReasonOf } from "./close-reason.ts";
 
 /** What was measured this long ago supports no change any more. */
 const evidenceLasts = duration(14, "d");
-
-const reasonsByCode: Partial<Record<Refusal["code"], CloseReason>> = {
-  "within-dead-band": "within-dead-band",
-  "holds-stated-risk": "within-dead-band",
-  "small-saving": "within-dead-band",
-  "not-in-repository": "target-removed",
-  "suspected-leak": "data-quality",
-  "limit-reached": "data-quality",
-  "low-coverage": "data-quality",
-  "hpa-owned": "data-quality",
-  "jvm-memory": "data-quality",
-};
 
 /**
  * Why a pass that looked at a proposed change did not propose it again, with its numbers; `null` where nobody knows: a
@@ -44,15 +31,16 @@ export function whyUnwanted(record: ChangeRecord, analysis: Analysis, now: Insta
 
 function isApplied(record: ChangeRecord, analysis: Analysis): Unwanted | null {
   if (record.settings.length === 0) return null;
-  const applied = record.settings.every((setting) => {
-    const container = containerOf(record, setting, analysis);
-    return container?.isKnown === true && (container.current[setting.setting]?.text ?? null) === setting.to;
-  });
-  if (!applied) return null;
+  if (!record.settings.every((setting) => isThereAlready(record, setting, analysis))) return null;
   const values = record.settings.map(
     ({ container, setting, to }) => `${container} ${setting} ${to ?? "none"}`,
   );
   return { reason: "human-applied-same-value", message: `${values.slice(0, 10).join(", ")}.` };
+}
+
+function isThereAlready(record: ChangeRecord, setting: RecordedSetting, analysis: Analysis): boolean {
+  const container = containerOf(record, setting, analysis);
+  return container?.isKnown === true && (container.current[setting.setting]?.text ?? null) === setting.to;
 }
 
 /** The grouping was changed, so another change holds the same settings. */
@@ -73,25 +61,27 @@ function isSuperseded(record: ChangeRecord, { changes }: Analysis): Unwanted | n
   return { reason: "superseded", message: `they are part of ${other.plan.id} now.` };
 }
 
-function isRefused(record: ChangeRecord, { skipped, located }: Analysis): Unwanted | null {
+/** What is refused of it, and the last reason; settings that have their value already want nothing more. */
+function isRefused(record: ChangeRecord, analysis: Analysis): Unwanted | null {
+  const { skipped, located } = analysis;
   const isAllKnown = located !== null && located.unlocated.length === 0;
+  let refused: Unwanted | null = null;
   for (const setting of record.settings) {
+    if (isThereAlready(record, setting, analysis)) continue;
     const found = skipped.find(
       ({ target, setting: name }) =>
         target.container === setting.container &&
         (name === null || name === setting.setting) &&
         isWorkload(record, setting, describeWorkload(target)),
     );
-    const reason = found === undefined ? undefined : reasonsByCode[found.refusal.code];
+    const reason = found === undefined ? null : closeReasonOf(found.refusal.code);
     // One setting that is unclear keeps all of them.
-    if (found === undefined || reason === undefined) return null;
+    if (found === undefined || reason === null) return null;
     if (reason === "target-removed" && !isAllKnown) return null;
-    if (setting === record.settings.at(-1)) {
-      const what = `${setting.setting} of ${setting.container}`;
-      return { reason, message: `${what}: ${explainRefusal(found.refusal)}` };
-    }
+    const what = `${setting.setting} of ${setting.container}`;
+    refused = { reason, message: `${what}: ${explainRefusal(found.refusal)}` };
   }
-  return null;
+  return refused;
 }
 
 /** Neither measured nor in the files. A container that only nothing was measured of may be back in a minute. */

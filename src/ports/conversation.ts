@@ -34,6 +34,8 @@ export interface Conversation {
   /** Issues that we opened, open and closed, newest first. Pull requests are none. */
   ownIssues(): Promise<readonly Issue[]>;
   openIssue(draft: { readonly title: string; readonly body: string }): Promise<Issue>;
+  /** Puts it above the others. A host has room for few, and throws a PortError where there is none. */
+  pinIssue(number: number): Promise<void>;
   editIssue(
     number: number,
     change: { readonly title?: string; readonly body?: string; readonly state?: "open" | "closed" },

@@ -7,6 +7,7 @@ import type { DashboardItem, DashboardView } from "../../src/core/dashboard/inde
 import { checkbox, readCheckboxes } from "../../src/core/model/index.ts";
 import { putPause } from "../../src/core/record/index.ts";
 import { type FakeGitHub, startFakeGitHub } from "../support/fake-github/start-fake-github.ts";
+import { existingRepository } from "../support/fake-github/state/world.ts";
 import { branch, openRoom } from "../support/talk/open-room.ts";
 
 let github: FakeGitHub;
@@ -63,6 +64,28 @@ describe("the dashboard issue", () => {
     expect(await show()).toMatchObject({ kind: "unchanged" });
     expect(room.writes()).toBe(writes);
     expect(room.issues()).toHaveLength(1);
+  });
+
+  test("is pinned when it is opened, and never again: a person may unpin it", async () => {
+    const pinned = () => existingRepository(github.world, room.fullName).pinned;
+    expect(pinned()).toEqual([dashboard().number]);
+    pinned().length = 0;
+    await show({ problems: ["something else"] });
+    await show();
+    expect(pinned()).toEqual([]);
+  });
+
+  test("is there all the same where no more can be pinned, or pinning fails otherwise", async () => {
+    for (const fail of [
+      () => existingRepository(github.world, room.fullName).pinned.push(91, 92, 93),
+      () => github.faults.arm("POST /graphql pinIssue", { kind: "not-permitted" }),
+    ]) {
+      await enter();
+      fail();
+      expect(await show()).toMatchObject({ kind: "opened" });
+      expect(await show()).toMatchObject({ kind: "unchanged" });
+      expect(room.issues()).toHaveLength(1);
+    }
   });
 
   test("is written again when it says something else", async () => {

@@ -6,7 +6,7 @@ import { parseComment } from "../../src/core/commands/index.ts";
 import { configProblemsIssue } from "../../src/core/config/index.ts";
 import { dashboardBody } from "../../src/core/dashboard/index.ts";
 import { type ChangePlan, instant, quantity, readCheckboxes } from "../../src/core/model/index.ts";
-import { onboardingBody } from "../../src/core/onboard/index.ts";
+import { previewBody } from "../../src/core/onboard/index.ts";
 import {
   branchName,
   changeTitle,
@@ -111,9 +111,10 @@ const texts: Readonly<Record<string, (name: string) => string>> = {
       templates.dashboard,
     ),
   "the onboarding pull request": (name) =>
-    onboardingBody(
+    previewBody(
       {
         file: ".github/optpass.yml",
+        isConfigured: false,
         problems: [name],
         environments: [{ name, kind: "raw", path: name }],
         matched: [{ workload: name, environment: name, file: name }],

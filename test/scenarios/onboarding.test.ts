@@ -13,6 +13,7 @@ const noon = Date.UTC(2026, 10, 24, 12);
 
 const preview: Preview = {
   file: config.path,
+  isConfigured: false,
   problems: [],
   environments: [{ name: "apps", kind: "raw", path: "apps" }],
   matched: [],

@@ -1,7 +1,7 @@
 import type { Actor, Conversation } from "../../ports/conversation.ts";
 import { addComment, editComment, listComments, readComment } from "./comments.ts";
 import { describeRepository, type Known } from "./describe.ts";
-import { changeLabels, editIssue, listOwnIssues, openIssue, readIssue } from "./issues.ts";
+import { changeLabels, editIssue, listOwnIssues, openIssue, pinIssue, readIssue } from "./issues.ts";
 import { once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
 import { listOwnReactions, react } from "./reactions.ts";
@@ -40,6 +40,7 @@ export function conversationOn(
     issue: async (number) => readIssue(session, await known(), number),
     ownIssues: async () => listOwnIssues(session, await known(), await self()),
     openIssue: async (draft) => openIssue(session, await known(), draft, await self()),
+    pinIssue: async (number) => pinIssue(session, await known(), number),
     editIssue: async (number, change) => editIssue(session, await known(), number, change),
   };
 }

@@ -111,6 +111,18 @@ export async function editIssue(
   );
 }
 
+/** Known in GraphQL only, by the node's id. */
+export async function pinIssue(session: Session, { owner, repo }: Known, number: number): Promise<void> {
+  await session.attempt(writing, async () => {
+    const { data } = await session.client.rest.issues.get({ owner, repo, issue_number: number });
+    const { node_id: issue } = readAnswer(z.object({ node_id: z.string() }), data, session.place);
+    await session.client.graphql(
+      "mutation($issue: ID!) { pinIssue(input: { issueId: $issue }) { clientMutationId } }",
+      { issue },
+    );
+  });
+}
+
 export async function changeLabels(
   session: Session,
   known: Known,

@@ -2,7 +2,7 @@
 export const onboardingBranch = "optpass/configure";
 
 /** A branch that a person pushes to see what a changed configuration would do. */
-const reconfigureBranch = "optpass/reconfigure";
+export const reconfigureBranch = "optpass/reconfigure";
 
 // No namespace has a dot, so no proposal has a branch below this.
 const boundsFolder = "optpass/optpass.yml/";

@@ -4,12 +4,13 @@ import { gfm } from "micromark-extension-gfm";
 import { visit } from "unist-util-visit";
 import { describe, expect, test } from "vitest";
 import { readTemplate } from "../../adapters/system/template.ts";
-import { onboardingBody, type Preview } from "./index.ts";
+import { type Preview, previewBody } from "./index.ts";
 
 const template = readTemplate("onboarding.md");
 
 const preview: Preview = {
   file: ".github/optpass.yml",
+  isConfigured: false,
   problems: [],
   environments: [{ name: "overlays/production", kind: "kustomization", path: "overlays/production" }],
   matched: [{ workload: "payments/api", environment: "overlays/production", file: "base/api.yaml" }],
@@ -23,7 +24,7 @@ const preview: Preview = {
 
 describe("the text of the onboarding pull request", () => {
   test("says what was found, what would be proposed, and how to leave it off", () => {
-    const body = onboardingBody(preview, template);
+    const body = previewBody(preview, template);
 
     expect(body).toContain("Nothing happens until you merge this");
     expect(body).toContain("close this pull request");
@@ -33,7 +34,7 @@ describe("the text of the onboarding pull request", () => {
   });
 
   test("a repository in which nothing is declared is told so", () => {
-    const body = onboardingBody(
+    const body = previewBody(
       { ...preview, environments: [], matched: [], proposals: [], total: null },
       template,
     );
@@ -43,7 +44,7 @@ describe("the text of the onboarding pull request", () => {
   });
 
   test("nothing to propose is not said to be nothing found", () => {
-    expect(onboardingBody({ ...preview, proposals: [], total: null }, template)).toContain(
+    expect(previewBody({ ...preview, proposals: [], total: null }, template)).toContain(
       "Nothing would be proposed today",
     );
   });
@@ -55,7 +56,7 @@ describe("the text of the onboarding pull request", () => {
       environment: name,
       file: name,
     }));
-    const body = onboardingBody(
+    const body = previewBody(
       { ...preview, matched: many, unmatched: many.map(({ workload }) => ({ workload, why: name })) },
       template,
     );
@@ -67,7 +68,7 @@ describe("the text of the onboarding pull request", () => {
 
   test("hostile names stay text: no link, mention, image, HTML or row of their own", () => {
     const hostile = "@team | [x](http://evil) <img src=x> closes #1\n| a | b |";
-    const body = onboardingBody(
+    const body = previewBody(
       {
         ...preview,
         environments: [{ name: hostile, kind: "raw", path: hostile }],

@@ -5,6 +5,8 @@ import { code, countOf, plain } from "../model/index.ts";
 export interface Preview {
   /** Path of the configuration that is proposed. */
   readonly file: string;
+  /** There is a configuration already, and this would change it. */
+  readonly isConfigured: boolean;
   /** What is wrong with the configuration in the branch. */
   readonly problems: readonly string[];
   readonly environments: readonly { readonly name: string; readonly kind: string; readonly path: string }[];
@@ -40,8 +42,8 @@ const most = { proposals: 30, environments: 50, matched: 100, unmatched: 100, no
 
 const longestBody = 58_000;
 
-/** The text of the onboarding pull request. Long names shorten the lists, so that it always fits. */
-export function onboardingBody(preview: Preview, template: string): string {
+/** The text of the onboarding pull request, and of the comment on one that changes the configuration later. Long names shorten the lists, so that it always fits. */
+export function previewBody(preview: Preview, template: string): string {
   for (const share of [1, 0.3, 0.1]) {
     const body = render(preview, template, share);
     if (body.length <= longestBody) return body;

@@ -13,6 +13,11 @@ export function writePreviewMark({ head, at }: PreviewMark): string {
   return `<!-- optpass:preview head=${head} at=${formatInstant(at)} -->`;
 }
 
+/** Whether it is a text that holds a preview, of whatever commit. */
+export function isPreview(body: string): boolean {
+  return mark.test(body);
+}
+
 /**
  * Whether the text holds a preview of this commit that is younger than a day. Values move a little with every pass, and
  * a text that moves with them helps nobody; what a person changed in the configuration shows at once.

@@ -154,7 +154,7 @@ test("everything that happens is told in bodies that GitHub's own description al
   );
   const edited = heard.find(({ event, body }) => event === "issues" && body.action === "edited");
   expect(edited?.body).toMatchObject({ changes: { body: { from: "- [ ] a" } }, sender: { login: "dana" } });
-  const push = heard.find(({ event }) => event === "push");
+  const push = heard.find(({ event, body }) => event === "push" && body.ref === "refs/heads/topic");
   expect(push?.body).toMatchObject({
     ref: "refs/heads/topic",
     forced: false,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createGitHubCodeHost } from "../../../src/adapters/github/index.ts";
 import { createSeal } from "../../../src/adapters/system/seal.ts";
 import { analyze } from "../../../src/app/analyze.ts";
+import { glanceAt } from "../../../src/app/glance.ts";
 import { proposeChanges } from "../../../src/app/propose-changes.ts";
 import type { ProposeOptions } from "../../../src/app/propose-options.ts";
 import type { ProposeOutcome } from "../../../src/app/propose-outcome.ts";
@@ -138,7 +139,7 @@ export async function openLife(
         progress: () => {},
       });
       github.log.clear();
-      const outcomes = await proposeChanges(host, {
+      const options: ProposeOptions = {
         analysis,
         base: { commit: tip.commit, tree: tip.tree, branch: "main" },
         policy: aPolicy(),
@@ -154,7 +155,8 @@ export async function openLife(
         mostNew: Infinity,
         progress: () => {},
         ...change,
-      });
+      };
+      const outcomes = await proposeChanges(host, options, await glanceAt(host, now));
       return {
         outcomes,
         states: outcomes.map(({ state }) => state),
