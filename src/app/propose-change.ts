@@ -153,9 +153,10 @@ function waits(
     return { state: "observed", message: `Nothing is written in the mode ${policy.mode}.` };
   }
   const { recommendations } = proposal.change.plan;
-  const isUrgent = asked !== null || recommendations.some((one) => one.class === "safety");
+  const isSafety = recommendations.some((one) => one.class === "safety");
+  const urgency = asked !== null ? "asked" : isSafety ? "safety" : "none";
   const domains = [...new Set(recommendations.map(({ target }) => failureDomain(target)))];
-  const waiting = admit({ action, domains, isUrgent }, ledger, policy, now);
+  const waiting = admit({ action, domains, urgency }, ledger, policy, now);
   if (waiting !== null) return waiting;
   const opens = action.kind === "open-pull-request" || action.kind === "reopen-pull-request";
   return opens && !mayOpen ? { state: "rate-limited", message: "The limit of this run is reached." } : null;
@@ -202,7 +203,7 @@ async function mergeIfAllowed(
   if (!options.mergesItself(proposal.change) || pullRequest.isDraft) return false;
   const move = { kind: "update-pull-request", number: pullRequest.number, moveFrom: "", why: "" } as const;
   const ledger = { open: 0, openedLastHour: 0, inFlight: new Map() };
-  if (admit({ action: move, domains: [], isUrgent: false }, ledger, policy, now) !== null) return false;
+  if (admit({ action: move, domains: [], urgency: "none" }, ledger, policy, now) !== null) return false;
   await host.mergeWhenReady(pullRequest.number, commit?.commit ?? pullRequest.headCommit);
   return true;
 }

@@ -27,8 +27,16 @@ export interface WorkQueue {
   buried(most: number): Promise<readonly BuriedWork[]>;
   /** What waits, by urgency, and since when. */
   backlog(now: Instant): Promise<Backlog>;
+  /**
+   * Whether a task that is nobody's work is ours for so long: of several processes, one is told so until then. It ends
+   * with its time, done or not.
+   */
+  claim(task: Task, now: Instant, length: Duration): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** What is done by the clock for all repositories together. */
+export type Task = "catch-up";
 
 /** A person who waits comes first, then what protects production, then what was planned. */
 export const urgencies = ["person", "rollback", "verification", "schedule"] as const;

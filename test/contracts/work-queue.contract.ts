@@ -243,6 +243,19 @@ export function describeWorkQueue(name: string, start: () => Promise<QueueUnderC
       });
     });
 
+    test("a task is one process's until its time is over, whatever repositories do", async () => {
+      const other = await under.reopen();
+      await add(pass("acme/shop"));
+      await take();
+
+      expect(await queue.claim("catch-up", at(0), minute)).toBe(true);
+      expect(await other.claim("catch-up", at(0), minute)).toBe(false);
+      expect(await queue.claim("catch-up", at(0), minute)).toBe(false);
+      expect(await other.claim("catch-up", at(1), minute)).toBe(true);
+      expect((await queue.backlog(at(0))).working).toBe(1);
+      await other.close();
+    });
+
     test("of many who ask at once, each gets other work and no two the same repository", async () => {
       const repositories = Array.from({ length: 20 }, (_, index) => `acme/r${index}`);
       await add(...repositories.flatMap((name) => [pass(name), { ...pass(name), key: `other ${name}` }]));

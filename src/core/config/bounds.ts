@@ -11,6 +11,7 @@ export interface Bounds {
   readonly risk: number;
   readonly open: number;
   readonly openedAnHour: number;
+  readonly extraForSafety: number;
   readonly inFlight: number;
   readonly autoMerge: boolean;
   /** Globs of files that may be edited; none: all. */
@@ -29,7 +30,7 @@ interface Bound {
 const rank = (mode: Plain): number => (modes as readonly Plain[]).indexOf(mode);
 
 const amount =
-  (key: "open" | "openedAnHour" | "inFlight") =>
+  (key: "open" | "openedAnHour" | "extraForSafety" | "inFlight") =>
   (value: Plain, bounds: Bounds): Plain | null =>
     typeof value === "number" && value > bounds[key] ? bounds[key] : null;
 
@@ -54,6 +55,7 @@ const bounded: readonly Bound[] = [
   },
   { path: ["limits", "open"], inRules: false, allowed: amount("open") },
   { path: ["limits", "openedAnHour"], inRules: false, allowed: amount("openedAnHour") },
+  { path: ["limits", "extraForSafety"], inRules: false, allowed: amount("extraForSafety") },
   { path: ["limits", "inFlight"], inRules: false, allowed: amount("inFlight") },
 ];
 

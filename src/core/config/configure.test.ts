@@ -17,7 +17,7 @@ describe("without a word from anybody", () => {
       mode: "pr",
       window: duration(14, "d"),
       grouping: "workload",
-      limits: { open: 3, openedAnHour: 1, inFlight: 1 },
+      limits: { open: 3, openedAnHour: 1, extraForSafety: 2, inFlight: 1 },
       schedule: { crons: ["0 5 * * *"], timeZone: "UTC" },
       openDuring: null,
       rejections: { lasts: duration(90, "d"), within: 0.2 },

@@ -9,6 +9,7 @@ import {
   parseQuantity,
   showText,
 } from "../model/index.ts";
+import { namesADay } from "./cron-days.ts";
 import { globProblem } from "./glob.ts";
 import { isDate, isTimeZone, timeZoneNames } from "./local-time.ts";
 import { suggest } from "./suggest.ts";
@@ -66,8 +67,8 @@ export const quantityField = z
 export const cronField = z.string().transform((text, context): string => {
   if (text.length > 100) return refuse(context, "a cron expression has at most 100 characters");
   try {
-    new CronPattern(text, undefined, { mode: "5-part" });
-    return text;
+    const pattern = new CronPattern(text, undefined, { mode: "5-part" });
+    if (namesADay(pattern)) return text;
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : "";
     return refuse(
@@ -75,6 +76,7 @@ export const cronField = z.string().transform((text, context): string => {
       `${quoted(text)} is no cron expression of minute, hour, day, month and weekday, such as "0 6 * * 1-5" (${showText(why, 120)})`,
     );
   }
+  return refuse(context, `${quoted(text)} never comes: no month that it names has such a day`);
 });
 
 /** An IANA name. */

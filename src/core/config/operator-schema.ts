@@ -104,6 +104,12 @@ export const operatorSchema = z
           .prefault("20%"),
         open: z.int().min(0).max(100).describe("Most open pull requests of a repository.").prefault(100),
         openedAnHour: z.int().min(0).max(100).describe("Most opened within an hour.").prefault(100),
+        extraForSafety: z
+          .int()
+          .min(0)
+          .max(100)
+          .describe("Most beyond these for what a workload is short of.")
+          .prefault(100),
         inFlight: z
           .int()
           .min(1)

@@ -37,6 +37,14 @@ const settingsShape = {
     .strictObject({
       open: z.int().min(0).max(100).describe("Pull requests open at the same time.").prefault(3),
       openedAnHour: z.int().min(0).max(100).describe("Pull requests opened within an hour.").prefault(1),
+      extraForSafety: z
+        .int()
+        .min(0)
+        .max(100)
+        .describe(
+          "How far pull requests for what a workload is short of may go beyond `open` and `openedAnHour`.",
+        )
+        .prefault(2),
       inFlight: z
         .int()
         .min(1)
@@ -44,7 +52,9 @@ const settingsShape = {
         .describe("Changes that are merged and not verified yet, per namespace and cluster.")
         .prefault(1),
     })
-    .describe("How much at once. What is needed for safety, and rollbacks, are not counted.")
+    .describe(
+      "How much at once. What a workload is short of goes first, and what a person asked for is not held back.",
+    )
     .prefault({}),
   timeZone: timeZoneField
     .describe("IANA time zone of `schedule`, `openDuring` and dates without a time.")

@@ -4,13 +4,13 @@ import type { PlainMap } from "./config-document.ts";
 export const presets: Readonly<Record<PresetName, PlainMap>> = {
   // For the first weeks, and where an incident is dear: little at once, and values that are hardly ever passed.
   "optpass:conservative": {
-    limits: { open: 1, openedAnHour: 1, inFlight: 1 },
+    limits: { open: 1, openedAnHour: 1, extraForSafety: 1, inFlight: 1 },
     tuning: { risk: "0.2%", cpuLimits: "keep", memoryLimits: "equal" },
     updates: { deadBand: "20%", approvedDeadBand: "50%", evaluations: 5 },
     rejections: { lasts: "180d" },
   },
   "optpass:balanced": {
-    limits: { open: 3, openedAnHour: 1, inFlight: 1 },
+    limits: { open: 3, openedAnHour: 1, extraForSafety: 2, inFlight: 1 },
     tuning: { risk: "1%", cpuLimits: "keep", memoryLimits: "equal" },
   },
   "optpass:observe": { mode: "observe" },

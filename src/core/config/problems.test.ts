@@ -58,6 +58,11 @@ describe("a mistake is told at its line and column", () => {
       expect.stringContaining('2:12: schedule[0]: "0 0 6 * * *" is no cron expression'),
     ],
     [
+      "a cron expression that never comes",
+      'openDuring: ["* * 30,31 2 *"]',
+      '2:14: openDuring[0]: "* * 30,31 2 *" never comes: no month that it names has such a day',
+    ],
+    [
       "a freeze that ends first",
       "freezes: [{ from: 2026-12-24, to: 2026-12-01, reason: x }]",
       "2:11: freezes[0]: it ends before it begins",

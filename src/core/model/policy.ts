@@ -56,6 +56,8 @@ export interface Policy {
     /** Pull requests open at the same time; at most so many are opened an hour. */
     readonly open: number;
     readonly openedAnHour: number;
+    /** Beyond `open` and `openedAnHour`, for what a workload is short of. */
+    readonly extraForSafety: number;
     /** Merged and not verified yet, per namespace and cluster. */
     readonly inFlight: number;
   };

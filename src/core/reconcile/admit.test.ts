@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { aPolicy } from "../../../test/support/builders/policy.ts";
 import { type Action, instant, type Policy } from "../model/index.ts";
-import { admit, failureDomain, type Ledger } from "./index.ts";
+import { admit, failureDomain, type Ledger, type Urgency } from "./index.ts";
 
 const open: Action = { kind: "open-pull-request", moveFrom: null };
 const update: Action = { kind: "update-pull-request", number: 1, moveFrom: "c", why: "" };
@@ -14,9 +14,9 @@ function state(
   action: Action,
   ledger: Partial<Ledger> = {},
   policy: Partial<Policy> = {},
-  isUrgent = false,
+  urgency: Urgency = "none",
 ): string {
-  const asking = { action, domains: [domain], isUrgent };
+  const asking = { action, domains: [domain], urgency };
   return admit(asking, { ...empty, ...ledger }, aPolicy(policy), now)?.state ?? "go ahead";
 }
 
@@ -31,7 +31,39 @@ describe("asking to write", () => {
     expect(state(open, ledger)).toBe(expected);
     // Whatever is open is kept up to date, and what is urgent does not wait.
     expect(state(update, ledger)).toBe("go ahead");
-    expect(state(open, ledger, {}, true)).toBe("go ahead");
+    expect(state(open, ledger, {}, "safety")).toBe("go ahead");
+    expect(state(open, ledger, {}, "asked")).toBe("go ahead");
+  });
+
+  test.each([
+    ["three open", { open: 3 }, "go ahead"],
+    ["four open", { open: 4 }, "go ahead"],
+    ["five open", { open: 5 }, "too-many-open"],
+    ["two opened within the hour", { openedLastHour: 2 }, "go ahead"],
+    ["three opened within the hour", { openedLastHour: 3 }, "rate-limited"],
+    ["nine in flight in the namespace", { inFlight: new Map([[domain, 9]]) }, "go ahead"],
+  ] as const)("for safety, with an extra of two and %s: %s", (_, ledger, expected) => {
+    expect(state(open, ledger, {}, "safety")).toBe(expected);
+    expect(state(update, ledger, {}, "safety")).toBe("go ahead");
+    expect(state(open, ledger, {}, "asked")).toBe("go ahead");
+  });
+
+  test("for safety, an extra of none leaves the limits of everything else", () => {
+    const limits = { open: 3, openedAnHour: 1, extraForSafety: 0, inFlight: 1 };
+
+    expect(state(open, { openedLastHour: 1 }, { limits }, "safety")).toBe("rate-limited");
+    expect(state(open, { open: 3 }, { limits }, "safety")).toBe("too-many-open");
+  });
+
+  test("what safety opened beyond the limit keeps back what only saves", () => {
+    expect(state(open, { open: 5 })).toBe("too-many-open");
+  });
+
+  test("for safety waits for no time and no freeze", () => {
+    const freeze = { from: instant(now - 1), to: instant(now + 1), reason: "the sale" };
+    const openDuring = { crons: ["0 0 1 1 *"], timeZone: "UTC" };
+
+    expect(state(open, {}, { freezes: [freeze], openDuring }, "safety")).toBe("go ahead");
   });
 
   test.each([
@@ -50,7 +82,7 @@ describe("asking to write", () => {
   test("says when the next time begins", () => {
     const openDuring = { crons: ["* 14 * * *"], timeZone: "Europe/Berlin" };
     const waiting = admit(
-      { action: open, domains: [domain], isUrgent: false },
+      { action: open, domains: [domain], urgency: "none" },
       empty,
       aPolicy({ openDuring }),
       now,

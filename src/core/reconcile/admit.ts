@@ -14,9 +14,14 @@ export interface Applicant {
   readonly action: Action;
   /** Namespace and cluster, as `failureDomain` writes them. */
   readonly domains: readonly string[];
-  /** Safety and what a person asked for do not wait. */
-  readonly isUrgent: boolean;
+  readonly urgency: Urgency;
 }
+
+/**
+ * `safety`: a workload is short of it, so it waits for no time, and for limits only beyond their extra. `asked`: a person
+ * asked for it, and waits themselves.
+ */
+export type Urgency = "none" | "safety" | "asked";
 
 export interface Waiting {
   readonly state: ChangeState;
@@ -36,13 +41,14 @@ export function failureDomain({
 
 /** `null`: go ahead. Else why the change waits. Texts and closings never wait. */
 export function admit(
-  { action, domains, isUrgent }: Applicant,
+  { action, domains, urgency }: Applicant,
   ledger: Ledger,
   policy: Pick<Policy, "limits" | "openDuring" | "freezes">,
   now: Instant,
 ): Waiting | null {
   const opens = action.kind === "open-pull-request" || action.kind === "reopen-pull-request";
-  if (isUrgent || !(opens || action.kind === "update-pull-request")) return null;
+  if (urgency === "asked" || !(opens || action.kind === "update-pull-request")) return null;
+  if (urgency === "safety") return opens ? overTheExtra(ledger, policy.limits) : null;
   const freeze = freezeAt(policy.freezes, now);
   if (freeze !== null) {
     const message = `Nothing is written until ${formatInstant(freeze.to)}: ${freeze.reason}.`;
@@ -69,6 +75,22 @@ function overTheLimits(
     const message = `${inFlight.get(busy)} merged in ${where} within a day and not verified yet; the limit is ${limits.inFlight}.`;
     return { state: "in-flight", message };
   }
+  return overTheCounts({ open, openedLastHour }, limits);
+}
+
+/** However many workloads run short at once, people review one pull request after the other. */
+function overTheExtra(
+  ledger: Ledger,
+  { open, openedAnHour, extraForSafety }: Policy["limits"],
+): Waiting | null {
+  const extended = { open: open + extraForSafety, openedAnHour: openedAnHour + extraForSafety };
+  return overTheCounts(ledger, extended);
+}
+
+function overTheCounts(
+  { open, openedLastHour }: Pick<Ledger, "open" | "openedLastHour">,
+  limits: Pick<Policy["limits"], "open" | "openedAnHour">,
+): Waiting | null {
   if (open >= limits.open) {
     return { state: "too-many-open", message: `${open} are open already; the limit is ${limits.open}.` };
   }

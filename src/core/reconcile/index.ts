@@ -1,6 +1,6 @@
 // Takes what is desired and what is observed of one change; gives the next Action, what people said no to, and what
 // has to wait.
-export { admit, failureDomain, type Ledger } from "./admit.ts";
+export { admit, failureDomain, type Ledger, type Urgency } from "./admit.ts";
 export type { Circumstances } from "./circumstances.ts";
 export { citation } from "./citation.ts";
 export { decide } from "./decide.ts";

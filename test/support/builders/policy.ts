@@ -7,7 +7,7 @@ export function aPolicy(change: Partial<Policy> = {}): Policy {
     source: null,
     window: duration(14, "d"),
     grouping: "workload",
-    limits: { open: 3, openedAnHour: 1, inFlight: 1 },
+    limits: { open: 3, openedAnHour: 1, extraForSafety: 2, inFlight: 1 },
     schedule: { crons: ["0 * * * *"], timeZone: "UTC" },
     openDuring: null,
     freezes: [],

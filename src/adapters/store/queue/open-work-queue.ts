@@ -3,6 +3,7 @@ import { commitTogether } from "../commit-together.ts";
 import { openDatabase } from "../open-database.ts";
 import { addWork } from "./add-work.ts";
 import { readBacklog, readBuried } from "./backlog.ts";
+import { claimTask } from "./claim-task.ts";
 import { buryWork, finishWork, putWorkBack, renewLease } from "./settle-work.ts";
 import { isAnyDue, takeWork } from "./take-work.ts";
 
@@ -21,6 +22,7 @@ export async function openWorkQueue(directory: string): Promise<WorkQueue> {
     bury: (work, now, why) => commit(() => buryWork(database, work, now, why)),
     buried: async (most) => readBuried(database, most),
     backlog: async (now) => database.reading(() => readBacklog(database, now)),
+    claim: (task, now, length) => commit(() => claimTask(database, task, now, length)),
     close: async () => database.close(),
   };
 }

@@ -4,6 +4,7 @@ import { type ProcessEnvironment, variable } from "../options/environment.ts";
 import { readAppCredentials, readGitHubLimits, readGitHubUrl } from "../options/github-flags.ts";
 import { makeNamedFolder } from "../options/make-named-folder.ts";
 import { readOperatorFile } from "../options/operator-file.ts";
+import { operatorSecrets } from "../options/operator-secrets.ts";
 import { addServerOptions, readServerOptions, type ServerFlags } from "../options/server-flags.ts";
 import type { Streams } from "../streams.ts";
 import { UsageError } from "../usage-error.ts";
@@ -50,7 +51,10 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
     spread: duration(5, "m"),
     clock,
     write: (line) => stdout.write(line),
-    redacted: Object.entries(environment).flatMap(([name, value]) => (isSecret(name) ? (value ?? []) : [])),
+    redacted: [
+      ...Object.entries(environment).flatMap(([name, value]) => (isSecret(name) ? (value ?? []) : [])),
+      ...operatorSecrets(operator, environment),
+    ],
   });
   await new Promise<void>((resolve) => streams.onStop(resolve));
   await server.stop();

@@ -7,7 +7,7 @@ import type { Policy } from "../../../core/model/index.ts";
 export function byHand(policy: Policy): Policy {
   return {
     ...policy,
-    limits: { open: Infinity, openedAnHour: Infinity, inFlight: Infinity },
+    limits: { open: Infinity, openedAnHour: Infinity, extraForSafety: 0, inFlight: Infinity },
     openDuring: null,
     freezes: [],
     updates: { ...policy.updates, evaluations: 1 },
