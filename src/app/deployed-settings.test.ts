@@ -481,7 +481,7 @@ describe.skipIf(kubectl === null)("one directory that is deployed twice", () => 
                       cpu: 55m
 `,
     });
-    expect(fields).toEqual({ a: ["Deployment api app requests.cpu = 55m"], argo: [] });
+    expect(fields).toEqual({ a: ["Deployment own-api app requests.cpu = 55m"], argo: [] });
   });
 
   test("by one declaration that two clusters read gets no patch there", async () => {
