@@ -45,6 +45,8 @@ const ownFiles =
   /^(?:Chart\.(?:yaml|lock)|requirements\.(?:yaml|lock)|values\.yaml|values\.schema\.json|\.helmignore)$/;
 
 function isInput(folder: string, path: string): boolean {
+  // A packed chart is its own folder.
+  if (path === folder) return true;
   const below = folder === "" ? path : path.slice(folder.length + 1);
   return ownFiles.test(below) || /^(?:templates|crds|charts)\//.test(below);
 }
