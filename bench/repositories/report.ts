@@ -4,13 +4,23 @@ const shown = 8;
 
 /** What became of a repository, with the first examples of everything that was not right. */
 export function reportOf(name: string, outcome: Outcome): string {
-  const { environments, unlocated, containers, settings, right, unseen, missing, unintended, refused } =
-    outcome;
+  const {
+    environments,
+    edited,
+    unlocated,
+    containers,
+    settings,
+    right,
+    unseen,
+    missing,
+    unintended,
+    refused,
+  } = outcome;
   const seen = settings - unseen;
   const share = seen === 0 ? "-" : `${((100 * right) / seen).toFixed(1)} %`;
   const codes = [...refused].sort(([, left], [, other]) => other.length - left.length);
   return [
-    `${name}: ${environments} environments (${unlocated.length} not located), ${containers} containers, ${settings} settings`,
+    `${name}: ${environments} environments (${unlocated.length} not located, ${edited} edited), ${containers} containers, ${settings} settings`,
     `  right ${right} (${share} of what renders), not seen ${unseen}, missing ${missing.length}, unintended ${unintended.length}; locate ${outcome.seconds.locate.toFixed(1)} s, edit ${outcome.seconds.edit.toFixed(1)} s`,
     ...examples("not located", unlocated),
     ...examples("missing", missing),

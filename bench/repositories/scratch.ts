@@ -74,7 +74,7 @@ export class Scratch {
       const withHelm = inflatingLayers(survey, environment).length > 0 ? this.#withHelm() : [];
       return await this.#kustomize(environment, { paths: survey.files.files.keys(), read }, withHelm);
     }
-    if (environment.kind === "chart") return await this.#template(environment);
+    if (environment.kind === "chart") return await this.#template(environment, survey);
     const files = (survey.raw.get(environment.path) ?? []).map(({ path }) => path);
     return (await Promise.all(files.map((file) => this.#read(file)))).join("\n---\n");
   }
@@ -106,12 +106,13 @@ export class Scratch {
     }
   }
 
-  async #template({ source }: ChartEnvironment): Promise<string> {
+  async #template({ source }: ChartEnvironment, { rendered }: Survey): Promise<string> {
     const values: string[] = [];
     for (const [index, one] of source.values.entries()) {
       if (one.from === "file") values.push("--values", one.path);
       else {
-        const document = parseAllDocuments(await this.#read(one.file))[one.document];
+        const text = rendered.get(one.file)?.file.text ?? (await this.#read(one.file));
+        const document = parseAllDocuments(text)[one.document];
         const inner: unknown = document?.toJS() && document.getIn(one.path);
         const file = `optpass-sweep-values-${index}.yaml`;
         await writeFile(join(this.#folder, file), typeof inner === "string" ? inner : JSON.stringify(inner));
@@ -157,7 +158,9 @@ export class Scratch {
   }
 }
 
-function textOf({ files }: Survey, path: string): string {
+function textOf({ files, rendered }: Survey, path: string): string {
+  const declared = rendered.get(path);
+  if (declared !== undefined) return declared.file.text;
   const file = files.files.get(path);
   return file?.kind === "text" ? file.text : "";
 }

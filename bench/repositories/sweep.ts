@@ -24,6 +24,8 @@ import { type Programs, Scratch } from "./scratch.ts";
 /** What became of the settings of one repository. */
 export interface Outcome {
   readonly environments: number;
+  /** Those with containers that were tried, evenly spread. */
+  edited: number;
   /** Of which nothing could be located, with the reason. */
   readonly unlocated: readonly string[];
   readonly containers: number;
@@ -55,6 +57,7 @@ export async function sweep(folder: string, programs: Programs, most: number): P
   }
   const outcome: Outcome = {
     environments: located.survey.environments.length,
+    edited: 0,
     unlocated: located.unlocated.map(
       ({ refusal, environment }) => `${refusal.code} ${environment.name}: ${explainRefusal(refusal)}`,
     ),
@@ -69,8 +72,10 @@ export async function sweep(folder: string, programs: Programs, most: number): P
   };
   const scratch = await Scratch.copyOf(folder, programs);
   try {
-    for (const [environment, containers] of spread([...byEnvironment], most))
+    for (const [environment, containers] of spread([...byEnvironment], most)) {
+      outcome.edited += 1;
       await sweepEnvironment(located, renderer, scratch, environment, containers, outcome);
+    }
   } finally {
     await scratch.remove();
   }

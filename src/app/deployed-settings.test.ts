@@ -446,6 +446,44 @@ describe.skipIf(kubectl === null)("one directory that is deployed twice", () => 
     expect(settingIn(located, "a")).toMatchObject({ raw: "150m", edit: "shared-value" });
   });
 
+  test.each([
+    ["in its source", (path: string) => `  source:\n    repoURL: ${here}\n    path: ${path}\n`],
+    ["in one of its sources", (path: string) => `  sources:\n  - repoURL: ${here}\n    path: ${path}\n`],
+  ])("by an Application without options gets the options with its patch, %s", async (_, source) => {
+    const prefixed = application("b", `${source("base")}    kustomize:\n      namePrefix: b-\n`);
+    const texts = {
+      ...base,
+      "argo/a.yaml": application("a", source("base")),
+      "argo/b.yaml": prefixed,
+      "argo/kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
+    };
+    const located = await locate(texts);
+    const { files, fields } = await change(located, "a", { "requests.cpu": "55m" });
+
+    expect(files).toEqual({
+      "argo/a.yaml": `${texts["argo/a.yaml"]}    kustomize:
+      patches:
+      - target:
+          kind: Deployment
+          name: api
+        patch: |-
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata:
+            name: api
+          spec:
+            template:
+              spec:
+                containers:
+                - name: app
+                  resources:
+                    requests:
+                      cpu: 55m
+`,
+    });
+    expect(fields).toEqual({ a: ["Deployment own-api app requests.cpu = 55m"], argo: [] });
+  });
+
   test("by one declaration that two clusters read gets no patch there", async () => {
     const cluster = (name: string): Texts => ({
       [`clusters/${name}/kustomization.yaml`]: `resources: [../../shared]\npatches:\n- patch: "- {op: add, path: /spec/targetNamespace, value: ${name}}"\n  target: {kind: Kustomization}\n`,

@@ -29,11 +29,11 @@ export function kustomizationAsDeployed(
   const own =
     generated === null ? mapping(loadAll(texts.read(file))[0]) : { resources: foundBelow(below, paths) };
   const up = path.replace(/[^/]+/g, "..");
-  const { patchesAt } = options;
+  const { patchesAt, patchesUnder } = options;
   const patches =
     patchesAt === null
       ? options.patches.map((place) => mapping(valueAt(texts, place)))
-      : list(mapping(valueAt(texts, patchesAt))["patches"]);
+      : list(patchHolder(texts, patchesAt, patchesUnder)["patches"]);
   const replicas = options.replicas.map(({ name, count }) => ({
     name,
     count: Number(valueAt(texts, count)),
@@ -51,6 +51,15 @@ export function kustomizationAsDeployed(
     ],
   };
   return { file, text: dump(kustomization, { noRefs: true }) };
+}
+
+function patchHolder(
+  texts: RepositoryTexts,
+  at: NonNullable<KustomizedEnvironment["deployer"]["options"]["patchesAt"]>,
+  under: string | null,
+): Mapping {
+  const holder = mapping(valueAt(texts, at));
+  return under === null ? holder : mapping(holder[under]);
 }
 
 /** A render with the variables that Flux fills in; what may be set out of sight stays. */

@@ -3,7 +3,7 @@ import { err, ok, type Refusal, type Result } from "../model/index.ts";
 import { checkFile, checkPlace } from "./editable.ts";
 import { formatPath } from "./node-path.ts";
 import { ownKustomization } from "./own-kustomization.ts";
-import type { Place } from "./place.ts";
+import type { NewPatch, Place } from "./place.ts";
 import type { Question } from "./question.ts";
 import type { MapPlace } from "./slots.ts";
 import type { Survey } from "./survey.ts";
@@ -29,17 +29,18 @@ export function newPatch(question: Question): Result<Place, Refusal> | null {
 
 // Only the deployment that is declared there reads it, and after all that the kustomization has itself.
 function patchInDeclaration({ survey, environment }: Question): Result<Place, Refusal> | null {
-  const at = environment.kind === "kustomization" ? environment.deployer.options.patchesAt : null;
+  if (environment.kind !== "kustomization") return null;
+  const { patchesAt: at, patchesUnder: under } = environment.deployer.options;
   const map = at === null || survey.declared.isShared(at) ? null : survey.declared.mapAt(at);
   if (map === null || map.node.flow === true || !checkPlace(survey, map).ok) return null;
-  return patchIn(survey, map, map.node, map);
+  return patchIn(survey, map, map.node, { map, under });
 }
 
 function patchIn(
   survey: Survey,
   { yaml, path }: Pick<MapPlace, "yaml" | "path">,
   root: Node | null,
-  into: MapPlace | null,
+  into: NewPatch["into"],
 ): Result<Place, Refusal> {
   const { file, text } = yaml;
   const allowed = checkFile(survey, file);
@@ -48,7 +49,11 @@ function patchIn(
   const key = pair === undefined ? null : keyOf(pair);
   const end = into === null || root === null ? text.trimEnd().length : rangeOf(root)[1];
   const line = lineOf(yaml, key === null ? Math.max(0, end - 1) : rangeOf(key)[0]);
-  const location = { file, line, path: formatPath([...path, "patches"]) };
+  const location = {
+    file,
+    line,
+    path: formatPath([...path, ...(into?.under == null ? [] : [into.under]), "patches"]),
+  };
   return ok({ location, edit: { kind: "new-patch", file, into } });
 }
 

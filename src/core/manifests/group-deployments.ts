@@ -42,7 +42,7 @@ export function groupDeployments(
     const known = groups.get(key);
     groups.set(key, {
       // What is added for one of several would tell them apart.
-      deployer: known === undefined ? deployer : withPatchesAt(known.deployer, null),
+      deployer: known === undefined ? deployer : withPatchesAt(known.deployer, plainDeployer.options),
       deployment: known?.deployment ?? deployment,
       generated: isGenerated ? (generated.get(directory) ?? []) : null,
       declaredBy: [...(known?.declaredBy ?? []), ...declarationsOf(deployment)],
@@ -54,16 +54,19 @@ export function groupDeployments(
 // Argo CD and Flux build a folder the same way where they add nothing to it.
 function deployerOf({ kind, substitution }: Deployment, options: Deployer["options"]): Deployer {
   const isPlain = options.kustomization === "file" && changesNothing(options) && substitution === null;
-  return isPlain ? withPatchesAt(plainDeployer, options.patchesAt) : { kind, options, substitution };
+  return isPlain ? withPatchesAt(plainDeployer, options) : { kind, options, substitution };
 }
 
-function withPatchesAt(deployer: Deployer, patchesAt: Deployer["options"]["patchesAt"]): Deployer {
-  return { ...deployer, options: { ...deployer.options, patchesAt } };
+function withPatchesAt(
+  deployer: Deployer,
+  { patchesAt, patchesUnder }: Pick<Deployer["options"], "patchesAt" | "patchesUnder">,
+): Deployer {
+  return { ...deployer, options: { ...deployer.options, patchesAt, patchesUnder } };
 }
 
 // Places count, too: where two deployments have the same value from two places, each can be changed alone.
 function keyOf(deployer: Deployer): string {
-  return JSON.stringify(withPatchesAt(deployer, null), (_, value: unknown) =>
+  return JSON.stringify(withPatchesAt(deployer, plainDeployer.options), (_, value: unknown) =>
     value instanceof Map ? [...value] : value,
   );
 }

@@ -27,4 +27,11 @@ type PlannedEdit =
   /** Adds the value at these keys below a mapping, where this container alone reads it. */
   | { readonly kind: "insert"; readonly map: MapPlace; readonly keys: readonly string[] }
   /** Adds a patch to the environment's own kustomization, or to its declaration, because the value is shared. */
-  | { readonly kind: "new-patch"; readonly file: string; readonly into: MapPlace | null };
+  | NewPatch;
+
+export interface NewPatch {
+  readonly kind: "new-patch";
+  readonly file: string;
+  /** The mapping of a declaration, and the key in it that `patches` get to stand under, where it has none yet. */
+  readonly into: { readonly map: MapPlace; readonly under: string | null } | null;
+}

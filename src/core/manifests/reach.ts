@@ -1,5 +1,6 @@
 import { placesIn } from "./deployer/declared-places.ts";
 import type { Environment, KustomizedEnvironment } from "./environment.ts";
+import { chartInputs } from "./helm/chart-inputs.ts";
 import type { HelmSource } from "./helm/helm-source.ts";
 import { layersOf, startsOf } from "./layers-of.ts";
 import { includedPaths } from "./references.ts";
@@ -93,14 +94,13 @@ function declaringFiles(environment: KustomizedEnvironment): readonly string[] {
   return places.map(({ file }) => file);
 }
 
-/** Everything in the folders of the chart and of those that it depends on, and what its values are written in. */
+/** What can change the render of a chart, with what its values are written in; of one that was not read, its folder. */
 export function chartFiles(survey: Survey, source: HelmSource): readonly string[] {
   const { files, charts } = survey;
   const use = charts.uses.get(source);
-  const directories = use?.ok ? use.value.tree.members.map(({ chart }) => chart.directory) : [source.chart];
-  const inCharts = [...files.files.keys()].filter((file) =>
-    directories.some((directory) => within(directory, file)),
-  );
+  const inCharts = use?.ok
+    ? chartInputs(use.value, files, charts.files)
+    : [...files.files.keys()].filter((file) => within(source.chart, file));
   return [...inCharts, ...valuesFiles(survey, source)];
 }
 

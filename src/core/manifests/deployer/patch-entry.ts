@@ -9,10 +9,14 @@ import { lineOf, type YamlText } from "../yaml-text.ts";
 import { type Texts, yamlAt } from "./kustomization-start.ts";
 
 /** The patches of a deployer, with those that the texts have beyond what the repository has. */
-export function patchPlaces(texts: Texts, { patches, patchesAt }: KustomizeOptions): readonly Place[] {
+export function patchPlaces(
+  texts: Texts,
+  { patches, patchesAt, patchesUnder }: KustomizeOptions,
+): readonly Place[] {
   const yaml = patchesAt === null || !texts.texts.has(patchesAt.file) ? null : yamlAt(texts, patchesAt.file);
   if (patchesAt === null || yaml === null || !yaml.ok) return patches;
-  const { file, document, path } = patchesAt;
+  const { file, document } = patchesAt;
+  const path = patchesUnder === null ? patchesAt.path : [...patchesAt.path, patchesUnder];
   const holder = lookUpPath(yaml.value, yaml.value.documents[document]?.contents ?? null, path)?.node ?? null;
   const added = listAt(yaml.value, holder, "patches").slice(patches.length);
   return [

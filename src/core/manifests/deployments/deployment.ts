@@ -102,6 +102,8 @@ export interface KustomizeOptions {
   readonly patches: readonly Place[];
   /** The mapping that has or gets `patches`, where one that is added comes last; `null` where there is no one such place. */
   readonly patchesAt: Place | null;
+  /** The key in it that `patches` stand under, where it has no such key yet. */
+  readonly patchesUnder: string | null;
   /** `name=newName:newTag`, `name:tag` or `name@digest`, in the notation of `kustomize edit set image`. */
   readonly images: readonly string[];
   readonly replicas: readonly ReplicaOption[];
@@ -143,6 +145,7 @@ export const plainKustomization: KustomizeOptions = {
   components: [],
   patches: [],
   patchesAt: null,
+  patchesUnder: null,
   images: [],
   replicas: [],
   labels: new Map(),

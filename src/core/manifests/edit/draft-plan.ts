@@ -64,7 +64,7 @@ export function addAt(
     const keys = [...edit.map.path.slice(map.path.length).map(String), ...edit.keys];
     plan.inserts.set(map, [...(plan.inserts.get(map) ?? []), { keys, addition }]);
   } else {
-    const key = JSON.stringify([edit.file, edit.into?.document, edit.into?.path]);
+    const key = JSON.stringify([edit.file, edit.into?.map.document, edit.into?.map.path]);
     const known = plan.patches.get(key)?.changes ?? [];
     plan.patches.set(key, { edit, changes: [...known, change] });
   }

@@ -5,7 +5,7 @@ import { isNull, pairOf, rangeOf } from "../yaml-nodes.ts";
 import { lineOf, type YamlText } from "../yaml-text.ts";
 import { Draft } from "./draft.ts";
 import type { Edit } from "./edit.ts";
-import { afterColon, columnOf, endOfLine, gapAfter } from "./insertion-point.ts";
+import { afterColon, columnOf, endOfLine, gapAfter, indentStep } from "./insertion-point.ts";
 import { type NewPatch, type PatchLine, patchBody, patchTarget } from "./patch-body.ts";
 
 /** New entries of `patches:` in a kustomization, or in the declaration of what deploys it. */
@@ -21,10 +21,14 @@ export interface PatchHolder {
   readonly root: Node | null;
 }
 
-/** Adds one inline patch for each object after the patches that are there, so that it is applied last. */
+/**
+ * Adds one inline patch for each object after the patches that are there, so that it is applied last; with `under`, in a
+ * new mapping under that key.
+ */
 export function addPatches(
   { yaml, root }: PatchHolder,
   patches: readonly NewPatch[],
+  under: string | null,
 ): Result<NewPatches, Refusal> {
   const { file } = yaml;
   const refuse = (construct: string, at: Node): Result<never, Refusal> =>
@@ -38,7 +42,7 @@ export function addPatches(
     });
   }
   const indentless = listsAreIndentless(yaml.text, root);
-  const pair = pairOf(root, "patches");
+  const pair = under === null ? pairOf(root, "patches") : undefined;
   const list = (pair?.value ?? null) as Node | null;
   if (isSeq(list) && list.flow !== true && list.items.length > 0) {
     const column = dashColumn(yaml.text, list);
@@ -48,11 +52,14 @@ export function addPatches(
     return ok({ edits: [edit], leaves: leavesOf(patches, list.items.length, indentless) });
   }
   const leaves = leavesOf(patches, 0, indentless);
-  const column = columnOf(yaml.text, root) + (indentless ? 0 : 2);
+  const outer = columnOf(yaml.text, root);
+  const own = under === null ? outer : outer + indentStep(yaml.text, yaml.documents[0]?.contents ?? null);
+  const column = own + (indentless ? 0 : 2);
   if (pair === undefined) {
     const gap = gapAfter(yaml.text, root);
     if (gap.atLineStart) return refuse("a block scalar with kept blank lines at the end", root);
-    const key = `${" ".repeat(columnOf(yaml.text, root))}patches:`;
+    const above = under === null ? "" : `${" ".repeat(outer)}${under}:${lineEndingOf(yaml.text)}`;
+    const key = `${above}${" ".repeat(own)}patches:`;
     return ok({ edits: [itemsEdit(yaml.text, patches, column, indentless, gap.at, key)], leaves });
   }
   if (!(isNull(list) || (isSeq(list) && list.items.length === 0)))

@@ -2,7 +2,8 @@ import { err, ok, type Refusal, type Result, type SettingName } from "../../mode
 import type { LocatedCount } from "../counts/located-count.ts";
 import type { Environment } from "../environment.ts";
 import type { Located, LocatedContainer } from "../located.ts";
-import type { Place } from "../place.ts";
+import type { NewPatch } from "../place.ts";
+import type { MapPlace } from "../slots.ts";
 import type { Addition } from "./draft.ts";
 import type { Edit } from "./edit.ts";
 import type { IntendedLeaf } from "./edit-plan.ts";
@@ -16,7 +17,7 @@ export type QueuedPatch =
 
 /** What is to be added at one place. */
 export interface QueuedPatches {
-  readonly edit: Extract<Place["edit"], { readonly kind: "new-patch" }>;
+  readonly edit: NewPatch;
   readonly changes: readonly QueuedPatch[];
 }
 
@@ -26,17 +27,20 @@ export function writePatches(
   { edit, changes }: QueuedPatches,
 ): Result<{ readonly edits: readonly Edit[]; readonly leaves: readonly IntendedLeaf[] }, Refusal> {
   const { file, into } = edit;
-  const target = into === null ? inKustomization(located, file) : inDeclaration(located, into, changes);
+  const target = into === null ? inKustomization(located, file) : inDeclaration(located, into.map, changes);
   if (target === null) return err({ code: "unreadable-file", file, problem: "it is not there" });
   const { holder, renaming } = target;
   const containers = changes.filter((change) => "container" in change);
   const counts = changes.filter((change) => "count" in change);
-  const patches = addPatches(holder, [
-    ...groupPatches(located, renaming, containers),
-    ...groupCountPatches(located, renaming, counts),
-  ]);
+  const under = into?.under ?? null;
+  const patches = addPatches(
+    holder,
+    [...groupPatches(located, renaming, containers), ...groupCountPatches(located, renaming, counts)],
+    under,
+  );
   if (!patches.ok) return patches;
-  const [document, above] = [into?.document ?? 0, into?.path ?? []];
+  const document = into?.map.document ?? 0;
+  const above = [...(into?.map.path ?? []), ...(under === null ? [] : [under])];
   const leaves = patches.value.leaves.map(({ path, value }) => {
     return { file, document, path: [...above, ...path], inside: null, value };
   });
@@ -58,7 +62,7 @@ function inKustomization({ survey }: Located, file: string): Target | null {
 // A deployer writes its patches into the kustomization that it builds.
 function inDeclaration(
   { survey }: Located,
-  { yaml, node }: NonNullable<QueuedPatches["edit"]["into"]>,
+  { yaml, node }: MapPlace,
   [first]: readonly QueuedPatch[],
 ): Target | null {
   const environment = first === undefined ? null : environmentOf(first);

@@ -66,6 +66,7 @@ describe("an Application", () => {
             { file: "argocd/api.yaml", document: 0, path: ["spec", "source", "kustomize", "patches", 0] },
           ],
           patchesAt: { file: "argocd/api.yaml", document: 0, path: ["spec", "source", "kustomize"] },
+          patchesUnder: null,
           images: ["x=y:1"],
           replicas: [
             {

@@ -1,8 +1,9 @@
+import type { BuiltSurvey } from "../../built-survey.ts";
 import { type Data, loadData } from "../../data.ts";
 import { textThroughLinks } from "../../parsed-file.ts";
 import { joinPath } from "../../repository-path.ts";
 import { fieldAt, itemsAt } from "../declared-object.ts";
-import type { Reading } from "../reading.ts";
+import type { RepositoryTree } from "./repository-tree.ts";
 
 /** What the `Chart.yaml` in a folder says, as far as it matters for where the chart is deployed. */
 export interface ChartFacts {
@@ -12,7 +13,7 @@ export interface ChartFacts {
   readonly localDependencies: readonly string[];
 }
 
-export function readChart({ survey }: Pick<Reading, "survey">, directory: string): ChartFacts {
+export function readChart({ survey }: { readonly survey: BuiltSurvey }, directory: string): ChartFacts {
   const text = textThroughLinks(survey.files, inFolder(directory, "Chart.yaml"))?.text ?? "";
   const loaded = text.length > 256 * 1024 ? null : loadData(text);
   const data: Data = loaded?.ok ? loaded.value[0] : undefined;
@@ -35,7 +36,7 @@ const deployed = /^\s{0,40}kind:[ \t]*["']?(?:Application|ApplicationSet|Kustomi
  * it is rendered. `null` for any other chart.
  */
 export function declaringTemplate(
-  { survey, tree }: Pick<Reading, "survey" | "tree">,
+  { survey, tree }: { readonly survey: BuiltSurvey; readonly tree: RepositoryTree },
   directory: string,
 ): string | null {
   const templates = inFolder(directory, "templates");
