@@ -24,7 +24,8 @@ const program = new Command("pass")
 async function pass({ url: text, at, window, store: directory }: PassOptions): Promise<Answered> {
   const url = parsePrometheusUrl(text);
   if (!url.ok) throw new Error(url.error);
-  const source = createPrometheusSource({ url: url.value });
+  // Server and client stand on different machines in life, where answers are packed.
+  const source = createPrometheusSource({ url: url.value, gzip: "on" });
   if (directory !== undefined) makeFolder(directory);
   const store = directory === undefined ? null : await openHistoryStore(directory);
   try {

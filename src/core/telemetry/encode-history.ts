@@ -21,7 +21,7 @@ import type { PodHeap } from "./pod-heap.ts";
 import type { KeptTails, SeriesTail } from "./series-tails.ts";
 
 // The version changes when a reader of an older one would misread the bytes.
-const formatVersion = 3;
+const formatVersion = 4;
 
 /** Where a part belongs: bytes that are found elsewhere are not read. */
 export interface HistoryPlace {

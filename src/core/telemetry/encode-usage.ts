@@ -110,27 +110,15 @@ function readHistogram(from: PartReader): Histogram {
 }
 
 function writeHours(to: PartWriter, { max, sum, seconds }: Hours): void {
-  for (let hour = 0; hour < hoursADay; hour += 1) {
-    const spent = seconds[hour] ?? 0;
-    to.count(spent);
-    if (spent > 0) to.single(max[hour] ?? 0).single(sum[hour] ?? 0);
-  }
+  to.counts(seconds).singles(max).singles(sum);
 }
 
 function readHours(from: PartReader): Hours {
-  const hours = {
-    max: new Float32Array(hoursADay),
-    sum: new Float32Array(hoursADay),
-    seconds: new Float64Array(hoursADay),
+  return {
+    seconds: from.counts(hoursADay),
+    max: from.singles(hoursADay),
+    sum: from.singles(hoursADay),
   };
-  for (let hour = 0; hour < hoursADay; hour += 1) {
-    const spent = from.count();
-    hours.seconds[hour] = spent;
-    if (spent === 0) continue;
-    hours.max[hour] = from.single();
-    hours.sum[hour] = from.single();
-  }
-  return hours;
 }
 
 // Times are whole milliseconds.

@@ -18,9 +18,9 @@ import type { KeptTails } from "./series-tails.ts";
  * What one pass leaves for the next of a namespace of a source. It is a cache: what it holds can be read again, and a
  * history that was kept from pass to pass holds what one that is read anew holds, with these exceptions. Samples that
  * arrive later than `overlap` after their time are missing, as are those that arrive out of their order. A series that
- * paused over the beginning of the window is taken as new where it is read anew. The size of a node that could not be
- * had until its day was over stays unknown of that day. And means of charts, which are kept
- * in single precision, differ in their last digits.
+ * paused over the beginning of the window is taken as new where it is read anew, and one that paused for more than a day
+ * where reading goes on. The size of a node that could not be had until its day was over stays unknown of that day. And
+ * means of charts, which are kept in single precision, differ in their last digits.
  */
 export interface NamespaceHistory extends HistoryHead {
   /** All days that are kept. */

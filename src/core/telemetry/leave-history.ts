@@ -1,4 +1,5 @@
 import {
+  duration,
   type Instant,
   instant,
   type Labels,
@@ -7,15 +8,7 @@ import {
   type Window,
 } from "../model/index.ts";
 import { type DayEvents, hasUnknown, unknownEvents } from "./day-events.ts";
-import {
-  dayMillis,
-  dayOf,
-  type HistoryHead,
-  isOpenDay,
-  keptDays,
-  type NamespaceHistory,
-  overlap,
-} from "./history.ts";
+import { dayMillis, dayOf, type HistoryHead, isOpenDay, keptDays, type NamespaceHistory } from "./history.ts";
 import { ownersOfPods } from "./known-owners.ts";
 import type { NamespaceDay } from "./namespace-day.ts";
 import type { NamespaceRecorder } from "./namespace-recorder.ts";
@@ -23,6 +16,9 @@ import type { ClassesIn } from "./node-classes.ts";
 import type { OwnerSeries } from "./owners.ts";
 import type { NodesByDay } from "./places.ts";
 import type { SeriesTails } from "./series-tails.ts";
+
+// Longer than a server is down for, and few of the series of two weeks: most belong to pods that are gone.
+const tailsKept = duration(1, "d");
 
 /** What a pass over one namespace ends with. */
 export interface NamespacePass {
@@ -71,7 +67,7 @@ export function leaveHistory(pass: NamespacePass): LeftHistory {
   // Pods of days before this window, which a pass over a longer one wants to see again.
   const earlier = (before?.days ?? []).filter(({ day }) => day >= kept.firstDay && day < dayOf(window.from));
   const pods = new Set([...earlier.flatMap(podsOn), ...recorder.pods()]);
-  const from = (kept.firstDay * dayMillis - overlap) / 1000;
+  const from = (window.to - tailsKept) / 1000;
   return {
     head: {
       ...kept,

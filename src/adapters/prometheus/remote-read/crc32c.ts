@@ -1,7 +1,7 @@
 // CRC-32C (Castagnoli), reflected. No maintained package without a native part offers more than a byte at a time,
-// which would take longer than the decoding of what it guards; eight bytes at a time keep it at a tenth of that.
+// which would take longer than the decoding of what it guards; sixteen bytes at a time keep it at a tenth of that.
 const polynomial = 0x82f63b78;
-const stride = 8;
+const stride = 16;
 
 // Table k, entry b: what byte b does to the checksum k bytes later.
 const tables = buildTables();
@@ -9,27 +9,18 @@ const tables = buildTables();
 /** Checksum of bytes as an unsigned 32-bit number; `123456789` gives 0xe3069283. */
 export function crc32c(bytes: Uint8Array): number {
   const table = tables;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const last = bytes.length;
   let crc = -1;
   let at = 0;
   for (; at + stride <= last; at += stride) {
-    const low =
-      crc ^
-      (byteAt(bytes, at) |
-        (byteAt(bytes, at + 1) << 8) |
-        (byteAt(bytes, at + 2) << 16) |
-        (byteAt(bytes, at + 3) << 24));
     crc =
-      entry(table, 7, low & 255) ^
-      entry(table, 6, (low >>> 8) & 255) ^
-      entry(table, 5, (low >>> 16) & 255) ^
-      entry(table, 4, low >>> 24) ^
-      entry(table, 3, byteAt(bytes, at + 4)) ^
-      entry(table, 2, byteAt(bytes, at + 5)) ^
-      entry(table, 1, byteAt(bytes, at + 6)) ^
-      entry(table, 0, byteAt(bytes, at + 7));
+      wordEntry(table, 12, crc ^ view.getInt32(at, true)) ^
+      wordEntry(table, 8, view.getInt32(at + 4, true)) ^
+      wordEntry(table, 4, view.getInt32(at + 8, true)) ^
+      wordEntry(table, 0, view.getInt32(at + 12, true));
   }
-  for (; at < last; at += 1) crc = (crc >>> 8) ^ entry(table, 0, (crc ^ byteAt(bytes, at)) & 255);
+  for (; at < last; at += 1) crc = (crc >>> 8) ^ entry(table, 0, (crc ^ (bytes[at] ?? 0)) & 255);
   return (crc ^ -1) >>> 0;
 }
 
@@ -51,6 +42,12 @@ function entry(table: Int32Array, row: number, byte: number): number {
   return table[row * 256 + byte] ?? 0;
 }
 
-function byteAt(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0;
+/** What four bytes do, the lowest of them first, to the checksum `later` bytes after the last of them. */
+function wordEntry(table: Int32Array, later: number, word: number): number {
+  return (
+    entry(table, later + 3, word & 255) ^
+    entry(table, later + 2, (word >>> 8) & 255) ^
+    entry(table, later + 1, (word >>> 16) & 255) ^
+    entry(table, later, word >>> 24)
+  );
 }
