@@ -32,4 +32,5 @@ export * from "./setting.ts";
 export * from "./show-text.ts";
 export * from "./signed-mark.ts";
 export * from "./silence.ts";
+export * from "./verdict.ts";
 export * from "./workload.ts";
