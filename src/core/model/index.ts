@@ -28,6 +28,7 @@ export * from "./repository.ts";
 export * from "./result.ts";
 export * from "./role.ts";
 export * from "./series.ts";
+export * from "./service-level.ts";
 export * from "./setting.ts";
 export * from "./show-text.ts";
 export * from "./signed-mark.ts";
