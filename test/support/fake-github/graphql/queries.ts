@@ -37,18 +37,6 @@ export const queries = {
   viewer(_: unknown, call: Call) {
     return viewerNode(loginOf(call.actor));
   },
-
-  rateLimit(_: unknown, call: Call) {
-    const limit = call.world.limits.perHour;
-    return {
-      limit,
-      remaining: limit,
-      used: 0,
-      cost: 1,
-      nodeCount: 0,
-      resetAt: call.world.now().toISOString(),
-    };
-  },
 };
 
 export function unresolved(id: string) {
