@@ -1,8 +1,11 @@
 import type { Configuration } from "../core/config/index.ts";
 import type { Asked, Checkbox } from "../core/model/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { Conversation } from "../ports/conversation.ts";
+import type { Overview } from "../ports/code-host.ts";
+import type { Comment, Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
+import { findUnheard } from "./find-unheard.ts";
+import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import type { Order } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
@@ -25,7 +28,9 @@ import type { Talk } from "./talk.ts";
 export interface TendParts extends Omit<PassParts, "asked"> {
   readonly conversation: Conversation;
   readonly checks: CheckRuns;
-  readonly talk: (configuration: Configuration) => Talk;
+  readonly talk: (configuration: Configuration, conversation: Conversation) => Talk;
+  /** Told of comments with commands that nobody answered. */
+  readonly hear: (comments: readonly Comment[]) => Promise<void>;
   readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
   /** The configuration to propose where there is none; `null`: the defaults hold without one. */
   readonly startingConfig: { readonly path: string; readonly text: string } | null;
@@ -55,9 +60,12 @@ export const noWishes: Wishes = { orders: [], handled: [] };
  * same world writes nothing. Throws a PortError where the world fails.
  */
 export async function tendRepository(given: TendParts, wishes: Wishes = noWishes): Promise<Tended> {
-  const parts = { ...given, conversation: ownIssuesOnce(given.conversation) };
-  if (parts.stopped !== null) return { kind: "stopped", because: parts.stopped.reason };
-  const base = await readBase(parts.host);
+  if (given.stopped !== null) return { kind: "stopped", because: given.stopped.reason };
+  const seen = await lookAt(given.host);
+  const parts = { ...given, conversation: ownIssuesOnce(given.conversation, seen.issues) };
+  // Whose wishes these are was heard just now, and is answered afterwards.
+  if (wishes === noWishes) await hearAgain(parts, seen);
+  const base = await readBase(parts.host, seen);
   if ("kind" in base) return base;
   const read = await parts.readConfiguration(base.files, base.facts);
   if (!read.ok) {
@@ -65,7 +73,7 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
     return { kind: "misconfigured", problems: read.error.length };
   }
   const configuration = read.value;
-  const talk = { ...parts.talk(configuration), conversation: parts.conversation };
+  const talk = parts.talk(configuration, parts.conversation);
   if (configuration.policy.mode === "observe") return runSilently(parts, base, configuration);
   await closeProblems(parts.conversation);
   if (!configuration.isConfigured && parts.startingConfig !== null) {
@@ -75,10 +83,17 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
   if (paused !== null) return { kind: "stopped", because: `paused by ${paused.by}` };
   const ran = await passOver({ ...parts, asked: askedOf(wishes.orders) }, base, configuration);
   if (!parts.dryRun) {
-    await showChecks(parts.checks, ran.outcomes, parts.templates.check);
+    const mends = configuration.policy.mode === "pr" ? seen : null;
+    await showChecks(parts.checks, ran.outcomes, { templates: parts.templates.check, mends });
     await showDashboard(talk, dashboardView(ran, parts.now), wishes.handled);
   }
   return ran;
+}
+
+/** Before anything that may fail: who says `pause` does not wait for metrics. */
+async function hearAgain({ conversation, hear, now }: TendParts, { facts, talks }: Overview): Promise<void> {
+  const unheard = facts.archived ? [] : await findUnheard(conversation, talks, now);
+  if (unheard.length > 0) await hear(unheard);
 }
 
 function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<RanPass> {

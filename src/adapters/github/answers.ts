@@ -4,7 +4,7 @@ import { PortError } from "../../ports/port-error.ts";
 import type { Place } from "./failures.ts";
 
 // Only what is read of GitHub's answers. Names of objects go into later request paths, so their form matters.
-const objectName = z.string().regex(/^[0-9a-f]{40}$/);
+export const objectName = z.string().regex(/^[0-9a-f]{40}$/);
 
 export const repositoryAnswer = z.object({
   id: z.number(),
@@ -95,7 +95,7 @@ export const closedAnswer = z.object({
 
 export const pullStateAnswer = z.object({ node_id: z.string(), merged: z.boolean() });
 
-const reviewAnswer = z.object({
+export const reviewAnswer = z.object({
   mergeable: z.string(),
   isInMergeQueue: z.boolean().optional(),
   autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),

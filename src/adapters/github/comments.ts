@@ -134,7 +134,7 @@ export async function react(session: Session, known: Known, id: number, content:
   );
 }
 
-/** Asked by kind, so that a comment that everybody likes takes no more pages. */
+/** All at once, and by kind where there are more than a page, so that a comment that everybody likes takes few. */
 export async function listOwnReactions(
   session: Session,
   known: Known,
@@ -144,12 +144,18 @@ export async function listOwnReactions(
   const { owner, repo } = known;
   const place = { owner, repo, comment_id: id, per_page: perPage };
   return session.attempt(reading, async () => {
+    const { data } = await session.client.rest.reactions.listForIssueComment(place);
+    const all = readAnswer(z.array(reactionAnswer), data, session.place);
+    const isOurs = ({ user }: { readonly user: { readonly login: string } | null }) =>
+      user?.login === self.login;
+    if (all.length < perPage)
+      return reactions.filter((kind) => all.some((each) => each.content === kind && isOurs(each)));
     const found: Reaction[] = [];
     for (const content of reactions) {
       for (let page = 1; page <= mostPages; page += 1) {
         const { data } = await session.client.rest.reactions.listForIssueComment({ ...place, content, page });
         const read = readAnswer(z.array(reactionAnswer), data, session.place);
-        if (read.some(({ user }) => user?.login === self.login)) found.push(content);
+        if (read.some(isOurs)) found.push(content);
         if (read.length < perPage || found.includes(content)) break;
       }
     }

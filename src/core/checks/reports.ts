@@ -16,7 +16,8 @@ export interface ProposalToCheck {
 }
 
 /** Names are what branch protection refers to: they never change. */
-const checkNames = { proposal: "optpass/proposal", config: "optpass/config" } as const;
+export const proposalCheckName = "optpass/proposal";
+const configCheckName = "optpass/config";
 
 /**
  * The check on the head of a proposal. It never fails: that newer values exist, or that a guard warns, is no reason to
@@ -26,7 +27,7 @@ export function proposalCheck(proposal: ProposalToCheck): CheckReport {
   const { commit, title, summary, evidence, state, warnings, notes, files } = proposal;
   const cautions = warnings.map((warning) => `> [!WARNING]\n> ${plain(warning)}`);
   return {
-    name: checkNames.proposal,
+    name: proposalCheckName,
     commit,
     conclusion: warnings.length === 0 ? "success" : "neutral",
     title: showText(title, 200),
@@ -49,7 +50,7 @@ export function configCheck(commit: string, flaws: readonly ConfigFlaw[]): Check
   const isGood = flaws.length === 0;
   const lines = flaws.map(({ path, line, message }) => `- ${plain(`${path}:${line}`)}: ${plain(message)}`);
   return {
-    name: checkNames.config,
+    name: configCheckName,
     commit,
     conclusion: isGood ? "success" : "failure",
     title: isGood ? "The configuration is good" : `${countOf(flaws.length, "problem")} in the configuration`,

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { parse } from "graphql";
 import { expect, test } from "vitest";
+import {
+  branchesQuestion,
+  overviewQuestion,
+  pullsQuestion,
+} from "../../../src/adapters/github/overview-question.ts";
 import { reviewsQuestion } from "../../../src/adapters/github/review.ts";
+import { costOf } from "./graphql/cost.ts";
 import { documentProblems } from "./graphql/execute.ts";
 
 const folder = path.join(import.meta.dirname, "../../../src/adapters/github");
@@ -15,13 +22,18 @@ function documentsIn(source: string): string[] {
   const choice = /\$\{[^{}?]*\? "([^"]*)" : "([^"]*)"\}/g;
   return found.flatMap(([, long = "", short = ""]) => {
     const text = long + short;
-    if (text.includes(".map(")) return made;
+    if (text.includes(".map(") || text.includes("${pull")) return made;
     return choice.test(text) ? [text.replaceAll(choice, "$1"), text.replaceAll(choice, "$2")] : [text];
   });
 }
 
 /** Documents that grow with what is asked for, as their sources make them. */
-const made = [reviewsQuestion([1], false), reviewsQuestion([1, 2], true)];
+const poor = { hasIssues: false, hasChecks: false, hasQueues: false, files: 0 };
+const rich = { hasIssues: true, hasChecks: true, hasQueues: true, files: 9 };
+const made = [
+  ...[reviewsQuestion([1], false), reviewsQuestion([1, 2], true), pullsQuestion()],
+  ...[poor, rich].flatMap((parts) => [overviewQuestion(parts), branchesQuestion(parts)]),
+];
 
 const sources = readdirSync(folder)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
@@ -38,6 +50,13 @@ test("every file that asks with GraphQL has a document that was looked at", () =
   const asking = sources.filter(({ text }) => /\.graphql\(/.test(text));
   expect(asking.length).toBeGreaterThan(0);
   expect(asking.filter(({ text }) => documentsIn(text).length === 0).map(({ file }) => file)).toEqual([]);
+});
+
+test("a look at a repository costs one point, and so does each further page of it", () => {
+  const points = [overviewQuestion(rich), branchesQuestion(rich), pullsQuestion()].map(
+    (document) => costOf(parse(document), {}).points,
+  );
+  expect(points).toEqual([1, 1, 1]);
 });
 
 test("a field that GitHub does not have, and a document without its input, are noticed", () => {

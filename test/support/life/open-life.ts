@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createGitHubCodeHost } from "../../../src/adapters/github/index.ts";
 import { createSeal } from "../../../src/adapters/system/seal.ts";
 import { analyze } from "../../../src/app/analyze.ts";
+import { lookAt } from "../../../src/app/look.ts";
 import { proposeChanges } from "../../../src/app/propose-changes.ts";
 import type { ProposeOptions } from "../../../src/app/propose-options.ts";
 import type { ProposeOutcome } from "../../../src/app/propose-outcome.ts";
@@ -28,7 +29,7 @@ export interface Life {
   pulls(): readonly Pull[];
 }
 
-export interface PassChange extends Partial<Omit<ProposeOptions, "analysis" | "base" | "renderer">> {
+export interface PassChange extends Partial<Omit<ProposeOptions, "analysis" | "seen" | "base" | "renderer">> {
   readonly cores?: number;
   readonly evidence?: Partial<Evidence>;
   /** Nothing was measured. */
@@ -114,7 +115,8 @@ export async function openLife(
     },
     async pass({ cores = 0.2, evidence = {}, blind, meanwhile, ...change } = {}) {
       const host = connectWith(meanwhile);
-      const tip = await host.branch("main");
+      const seen = await lookAt(host);
+      const { tip } = seen;
       if (tip === null) throw new Error("there is no main");
       const now: Instant = change.now ?? instant(github.world.now().getTime());
       const measured = anEvidence({
@@ -140,6 +142,7 @@ export async function openLife(
       github.log.clear();
       const outcomes = await proposeChanges(host, {
         analysis,
+        seen,
         base: { commit: tip.commit, tree: tip.tree, branch: "main" },
         policy: aPolicy(),
         now,

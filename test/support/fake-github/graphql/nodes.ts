@@ -94,7 +94,8 @@ async function fileNode(view: Viewpoint, repository: Repository, commit: string,
 async function historyConnection(repository: Repository, commit: string, args: PageArguments) {
   const most = (args.first ?? 100) + 1;
   const text = await repository.git.text(["log", "-z", `--max-count=${most}`, "--format=%H%n%P%n%B", commit]);
-  const nodes = text.split("\0").map((entry) => {
+  const entries = text.split("\0").filter(Boolean);
+  const nodes = entries.map((entry) => {
     const [oid = "", parents = "", ...message] = entry.split("\n");
     return {
       __typename: "Commit",

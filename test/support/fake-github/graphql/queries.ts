@@ -1,7 +1,8 @@
 import { canSee, loginOf } from "../http/actor.ts";
+import { addressed } from "../http/repository-address.ts";
 import type { Call } from "../http/router.ts";
 import { issueOf, pullOf, repositoryIdOf } from "../json/node-id.ts";
-import { findRepository, repositoryById } from "../state/world.ts";
+import { repositoryById } from "../state/world.ts";
 import { issueNode } from "./conversation-nodes.ts";
 import { graphqlError } from "./errors.ts";
 import { viewerNode } from "./nodes.ts";
@@ -12,7 +13,8 @@ export const queries = {
   id: () => "Q_1",
 
   repository(args: { owner: string; name: string }, call: Call) {
-    const found = findRepository(call.world, args.owner, args.name);
+    // Unlike REST, GraphQL follows a rename by itself.
+    const found = addressed(call.world, args.owner, args.name)?.repository;
     if (found === undefined || !canSee(call.actor, found)) {
       const name = `${args.owner}/${args.name}`;
       throw graphqlError("NOT_FOUND", `Could not resolve to a Repository with the name '${name}'.`);
