@@ -39,7 +39,7 @@ describe("what the sessions of a process remember of GitHub", () => {
   /** Looks at everything that a pass looks at; answers the requests that GitHub counted. */
   async function look({ host, conversation }: GitHubRepository) {
     github.log.clear();
-    const { tip } = await host.overview({ headPrefix: "optpass", check: "optpass/proposal", paths: [] });
+    const tip = await host.branch("main");
     const files = await host.files(tip?.commit ?? "");
     await host.commitAt(tip?.commit ?? "");
     await host.pullRequests("optpass/a/b/c");

@@ -1,7 +1,6 @@
-import type { RepositoryFiles } from "../../core/model/index.ts";
-import type { BranchTip } from "../../ports/code-host.ts";
+import type { Instant, RepositoryFiles } from "../../core/model/index.ts";
+import type { BranchTip, PullRequest } from "../../ports/code-host.ts";
 import { BoundedCache } from "./bounded-cache.ts";
-import type { KeptPulls } from "./recall-pulls.ts";
 
 /**
  * What the sessions of a process share, so that looking again costs little. A memory and never the truth: answers that
@@ -24,6 +23,15 @@ export interface KeptAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** The body, as JSON. */
   readonly text: string;
+}
+
+/** All pull requests from our branches, as they were when the list of a repository was read to its end. */
+export interface KeptPulls {
+  readonly pulls: readonly PullRequest[];
+  /** Whatever changed before is in there. */
+  readonly until: Instant;
+  /** When the whole list was read, by our own clock. */
+  readonly readAt: number;
 }
 
 /** What an owner may leave out when an app is installed. */

@@ -1,4 +1,4 @@
-import { duration, type Instant, instant } from "../../core/model/index.ts";
+import { duration, instant } from "../../core/model/index.ts";
 import type { Overview, PullRequest } from "../../ports/code-host.ts";
 import type { Known } from "./describe.ts";
 import { type PullPage, pullsAnswer, type SeenPull } from "./overview-answers.ts";
@@ -6,15 +6,6 @@ import type { Asking } from "./overview-asking.ts";
 import { pullsQuestion } from "./overview-question.ts";
 import { inWords } from "./overview-words.ts";
 import type { Session } from "./session.ts";
-
-/** All pull requests from our branches, as they were when the list of a repository was read to its end. */
-export interface KeptPulls {
-  readonly pulls: readonly PullRequest[];
-  /** Whatever changed before is in there. */
-  readonly until: Instant;
-  /** When the whole list was read, by our own clock. */
-  readonly readAt: number;
-}
 
 // A hundred each. Where nothing is remembered and there are more, branches are asked for one by one.
 const mostPages = 20;
