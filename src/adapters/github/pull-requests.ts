@@ -186,7 +186,7 @@ function checkBody(body: string): void {
 }
 
 /** A pull request in the words of the port. */
-export function readPull(pull: z.infer<typeof pullAnswer>): PullRequest {
+function readPull(pull: z.infer<typeof pullAnswer>): PullRequest {
   return {
     number: pull.number,
     url: pull.html_url,
