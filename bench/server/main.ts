@@ -29,11 +29,11 @@ const { deliveries, atOnce, store, idle } = program.opts();
 if (idle !== undefined) {
   // Of an installation with a thousand repositories, for REST and GraphQL each.
   const share = (each: number): string => `${((each * 1_000 * 100) / 12_500).toFixed(0)} %`;
-  for (const { situation, rest, graphql, app, unchanged, writes } of await measureIdle({
+  for (const { situation, rest, graphql, points, app, unchanged, writes } of await measureIdle({
     repositories: idle,
     workloads: 20,
   })) {
-    const counted = `REST ${rest} (${share(rest)}), GraphQL ${graphql} (${share(graphql)})`;
+    const counted = `REST ${rest} (${share(rest)}), GraphQL ${graphql} questions of ${points} points (${share(points)})`;
     console.log(
       `${situation}: ${counted}, app ${app}, unchanged ${unchanged}, writes ${writes} per repository`,
     );

@@ -1,19 +1,7 @@
-import {
-  createGitHubMemory,
-  type GitHubMemory,
-  openGitHubRepository,
-} from "../../src/adapters/github/index.ts";
-import { createSeal } from "../../src/adapters/system/seal.ts";
-import { readTemplate } from "../../src/adapters/system/template.ts";
-import { openRepository, type TendSettings } from "../../src/app/open-repository.ts";
-import { readConfiguration } from "../../src/app/read-configuration.ts";
+import { createGitHubMemory, type GitHubMemory } from "../../src/adapters/github/index.ts";
 import { noWishes } from "../../src/app/tend-repository.ts";
-import { findConfig } from "../../src/core/config/index.ts";
-import { instant } from "../../src/core/model/index.ts";
-import type { Telemetry } from "../../src/core/telemetry/index.ts";
-import { anEvidence, apiContainer, aUsage } from "../../test/support/builders/evidence.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../test/support/fake-github/start-fake-github.ts";
-import { deployment } from "../../test/support/life/open-life.ts";
+import { startTending } from "../../test/support/tend/tending.ts";
 
 export interface IdleOrder {
   readonly repositories: number;
@@ -27,6 +15,8 @@ export interface IdleCost {
   readonly rest: number;
   /** Questions to GraphQL. */
   readonly graphql: number;
+  /** What these cost, by GitHub's formula; a limit of its own. */
+  readonly points: number;
   /** Of the app itself, which has a limit of its own. */
   readonly app: number;
   /** Confirmed as unchanged, which counts against nothing. */
@@ -34,25 +24,16 @@ export interface IdleCost {
   readonly writes: number;
 }
 
-const mebi = 2 ** 20;
-const permissions = { contents: "write", pull_requests: "write", issues: "write", checks: "write" } as const;
-const config = "version: 1\nlimits:\n  openedAnHour: 10\n";
-
 /** Passes until nothing is left to do, and then counts what the next ones ask. */
 export async function measureIdle({ repositories, workloads }: IdleOrder): Promise<readonly IdleCost[]> {
   const github = await startFakeGitHub();
   try {
     Object.assign(github.world.limits, { contentPerMinute: 1e9, contentPerHour: 1e9, pointsPerMinute: 1e9 });
-    const names = await makeRepositories(github, repositories, workloads);
-    const app = github.createApp({ account: "acme", permissions });
-    const settings = tendSettings(github, workloads);
+    const tending = startTending(github, workloads);
+    const names = Array.from({ length: repositories }, (_, index) => `acme/idle-${index}`);
+    for (const name of names) await tending.add(name.replace("acme/", ""));
     const pass = async (memory: GitHubMemory): Promise<void> => {
-      for (const repository of names) {
-        const auth = { kind: "app", appId: app.appId, privateKey: app.privateKey } as const;
-        const limits = { writeBurst: 10_000 };
-        const ports = openGitHubRepository({ repository, auth, baseUrl: github.url, memory, limits });
-        await openRepository(repository, ports, settings).tend(noWishes);
-      }
+      for (const name of names) await tending.open(name, { memory }).tend(noWishes);
     };
     const memory = createGitHubMemory();
     for (let settling = 0; settling < 5; settling += 1) await pass(memory);
@@ -63,76 +44,12 @@ export async function measureIdle({ repositories, workloads }: IdleOrder): Promi
     };
     const sameToken = await measure("again within the hour of the tokens", memory);
     // Ends the tokens that are kept, as an hour does, without moving the clock of what is measured.
-    for (const name of names) expire(memory, `${github.url} ${app.appId} ${name}`);
+    for (const name of names) expire(memory, `${github.url} ${tending.app.appId} ${name}`);
     const nextToken = await measure("with new tokens", memory);
     return [sameToken, nextToken, await measure("in a process that just started", createGitHubMemory())];
   } finally {
     await github.stop();
   }
-}
-
-async function makeRepositories(
-  github: FakeGitHub,
-  count: number,
-  workloads: number,
-): Promise<readonly string[]> {
-  const files = Object.fromEntries(
-    Array.from({ length: workloads }, (_, index) => [
-      `apps/api-${index}.yaml`,
-      deployment.replaceAll(/(name|app): api$/gm, `$1: api-${index}`),
-    ]),
-  );
-  const names: string[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const name = `idle-${index}`;
-    await github.createRepository({
-      owner: "acme",
-      name,
-      files: { ...files, ".github/optpass.yml": config },
-    });
-    names.push(`acme/${name}`);
-  }
-  return names;
-}
-
-function tendSettings(github: FakeGitHub, workloads: number): TendSettings {
-  const now = instant(github.world.now().getTime());
-  return {
-    readConfiguration: (files, { fullName }) =>
-      readConfiguration({
-        found: findConfig(files),
-        organisation: null,
-        owner: fullName.split("/")[0] ?? null,
-        readPreset: null,
-        operator: null,
-      }),
-    readTelemetry: async () => telemetryOf(workloads, now),
-    ...{ renderer: null, environment: undefined, prices: null, stopped: null },
-    unconfigured: { kind: "tune" },
-    wantsWorkload: () => true,
-    progress: () => {},
-    templates: {
-      pullRequest: readTemplate("pull-request.md"),
-      dashboard: readTemplate("dashboard.md"),
-      onboarding: readTemplate("onboarding.md"),
-      check: { summary: readTemplate("check-summary.md"), evidence: readTemplate("check-evidence.md") },
-    },
-    seal: createSeal("a key for benchmarks"),
-    clock: { now: () => now },
-    nextPass: () => null,
-  };
-}
-
-function telemetryOf(workloads: number, readAt: ReturnType<typeof instant>): Telemetry {
-  const evidence = Array.from({ length: workloads }, (_, index) =>
-    anEvidence({
-      target: { ...apiContainer, name: `api-${index}`, container: `api-${index}` },
-      usage: { cpu: aUsage({ p95: 0.2 }), memory: aUsage({ p95: 300 * mebi }) },
-    }),
-  );
-  const window = anEvidence().window;
-  const cost = { queries: 0, samples: 0, bytes: 0 };
-  return { product: "Prometheus 3.0.0", readAt, window, evidence, prices: null, notices: [], cost };
 }
 
 function expire({ tokens }: GitHubMemory, key: string): void {
@@ -157,6 +74,7 @@ function costOf(situation: string, github: FakeGitHub, repositories: number): Id
     situation,
     rest: each(counted.length - app - graphql),
     graphql: each(graphql),
+    points: each(entries.reduce((sum, { points }) => sum + points, 0)),
     app: each(app),
     unchanged: each(entries.filter(({ status }) => isUnchanged(status)).length),
     writes: each(github.log.writes().length),

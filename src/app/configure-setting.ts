@@ -3,8 +3,8 @@ import { code, plain } from "../core/model/index.ts";
 import { boundBranch, startingConfig } from "../core/onboard/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
+import { lookAt } from "./look.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
-import { readBase } from "./run-pass.ts";
 
 type Configure = Extract<Order, { kind: "configure" }>;
 
@@ -13,12 +13,13 @@ type Configure = Extract<Order, { kind: "configure" }>;
  * other; nothing holds before it is merged.
  */
 export async function configureSetting(host: CodeHost, order: Configure): Promise<Outcome> {
-  const base = await readBase(host);
-  if ("kind" in base) return refused(`The repository is ${base.kind}.`);
+  const { facts, tip: base, files } = await lookAt(host);
+  if (facts.archived) return refused("The repository is archived.");
+  if (base === null) return refused("The repository is empty.");
   const [proposal] = await host.pullRequests(order.branch);
   const rule = proposal === undefined ? null : ruleOf(order, proposal);
   if (rule === null) return refused("The pull request does not say any more what it proposes.");
-  const found = findConfig(base.files);
+  const found = findConfig(files);
   if (found.problem !== null) return refused(`The configuration ${found.problem.message}.`);
   const { file, text } = found.text ?? {
     file: configFileNames[0] ?? "",
@@ -31,14 +32,14 @@ export async function configureSetting(host: CodeHost, order: Configure): Promis
   const open = (await host.pullRequests(branch)).find(({ state }) => state === "open");
   if (open !== undefined) return refused(`#${open.number} already asks for a bound of this setting.`);
   const commit = await host.commit({
-    parent: { commit: base.tip.commit, tree: base.tip.tree },
+    parent: { commit: base.commit, tree: base.tree },
     files: [{ path: file, content: changed.value, executable: false }],
     message: () => `${titleOf(order)}\n`,
   });
   await host.moveBranch(branch, tip?.commit ?? null, commit.commit);
   const opened = await host.openPullRequest({
     headBranch: branch,
-    baseBranch: base.tip.branch,
+    baseBranch: facts.defaultBranch,
     title: titleOf(order),
     body: bodyOf(order, proposal?.number ?? 0),
   });

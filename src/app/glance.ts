@@ -14,11 +14,7 @@ export interface Glance {
   readonly looks: Looks;
 }
 
-// Both prefixes of branches begin so, and so does the branch that would be in their way.
-const headPrefix = "optpass";
-
-export async function glanceAt(host: CodeHost, now: Instant): Promise<Glance> {
-  const seen = await host.overview(headPrefix);
+export async function glanceAt(host: CodeHost, seen: Overview, now: Instant): Promise<Glance> {
   const since = instant(now - unverifiedFor);
   const ours = seen.pullRequests.filter(isOurs);
   const open = seen.isComplete
@@ -48,7 +44,10 @@ function looksAt(host: CodeHost, seen: Overview, open: readonly PullRequest[]): 
         ? seen.pullRequests.filter((pull) => pull.headBranch === headBranch)
         : host.pullRequests(headBranch),
     async review(number) {
-      reviews ??= host.reviews(open.map((pull) => pull.number));
+      const known = seen.reviews.get(number);
+      if (known !== undefined) return known;
+      const missing = open.map((pull) => pull.number).filter((each) => !seen.reviews.has(each));
+      reviews ??= host.reviews(missing);
       return (await reviews).get(number) ?? host.review(number);
     },
   };

@@ -5,6 +5,8 @@ import type { Instant } from "../core/model/index.ts";
 export interface JobLease {
   /** To be asked right before anything is written. Throws a PortError `conflict` when another worker took over. */
   check(): Promise<void>;
+  /** Keeps what was found on the way, to be done next, whatever becomes of this job. */
+  also(jobs: readonly Job[]): Promise<void>;
 }
 
 export interface JobResult {

@@ -4,8 +4,11 @@ import type { CheckRuns } from "../ports/check-runs.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
+import type { JobLease } from "./job-handlers.ts";
+import { lookAt } from "./look.ts";
+import { ownIssuesOnce } from "./own-issues-once.ts";
 import type { OpenedRepository } from "./repository-jobs.ts";
-import { type PassParts, readBase } from "./run-pass.ts";
+import type { PassParts } from "./run-pass.ts";
 import { sayOnce } from "./say-once.ts";
 import type { Talk } from "./talk.ts";
 import { type TendParts, tendRepository } from "./tend-repository.ts";
@@ -38,32 +41,38 @@ export function openRepository(
   repository: string,
   { host, conversation, checks }: RepositoryPorts,
   settings: TendSettings,
+  also: JobLease["also"],
 ): OpenedRepository {
   const { clock, seal, templates } = settings;
-  const talkOf = ({ policy }: Configuration): Talk => {
+  const talkOf = ({ policy }: Configuration, conversation: Conversation): Talk => {
     const now = clock.now();
     const nextPass = settings.nextPass(policy, repository, now);
     return { conversation, seal, policy, dashboardTemplate: templates.dashboard, now, nextPass };
   };
+  const hear: TendParts["hear"] = (comments) =>
+    also(
+      comments.map(({ issue, id }) => ({ kind: "comment", repository, form: "comment", issue, comment: id })),
+    );
   return {
     host,
     conversation,
     checks,
     readConfiguration: settings.readConfiguration,
     async talk() {
-      const base = await readBase(host);
-      if ("kind" in base) return null;
+      // The configuration is all that an answer needs of the files, and comes with the look.
+      const { facts, tip, files, issues } = await lookAt(host);
+      if (facts.archived || tip === null) return null;
       const read: Result<Configuration, readonly ConfigProblem[]> = await settings.readConfiguration(
-        base.files,
-        base.facts,
+        files,
+        facts,
       );
-      return read.ok ? talkOf(read.value) : null;
+      return read.ok ? talkOf(read.value, ownIssuesOnce(conversation, issues)) : null;
     },
     tend: (wishes) =>
       tendRepository(
         {
           ...settings,
-          ...{ host, conversation, checks, seal, talk: talkOf },
+          ...{ host, conversation, checks, seal, hear, talk: talkOf },
           template: templates.pullRequest,
           say: sayOnce(conversation),
           mostNew: Number.POSITIVE_INFINITY,

@@ -1,8 +1,8 @@
 import type { Conversation, Issue } from "../ports/conversation.ts";
 
-/** A conversation that lists our issues once, until one of them is written. */
-export function ownIssuesOnce(conversation: Conversation): Conversation {
-  let listed: Promise<readonly Issue[]> | null = null;
+/** A conversation that lists our issues once, or not at all where they were seen already, until one is written. */
+export function ownIssuesOnce(conversation: Conversation, seen: readonly Issue[] | null): Conversation {
+  let listed: Promise<readonly Issue[]> | null = seen === null ? null : Promise.resolve(seen);
   return {
     ...conversation,
     async ownIssues() {

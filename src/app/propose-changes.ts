@@ -29,7 +29,7 @@ export async function proposeChanges(
     glance,
     options,
     prefix: prefixOf(glance),
-    wording: await wordingOf(host, options),
+    wording: wordingOf(options),
   };
   const outcomes: ProposeOutcome[] = [];
   for (const pullRequest of unwantedOf(open, pass)) {
@@ -59,10 +59,10 @@ function prefixOf(glance: Glance): BranchPrefix {
   return glance.hasBranch(usual.slice(0, -1)) ? other : usual;
 }
 
-async function wordingOf(host: CodeHost, { policy, base }: ProposeOptions): Promise<Wording> {
+function wordingOf({ policy, seen }: ProposeOptions): Wording {
   const { semanticCommits } = policy.pullRequests;
   if (semanticCommits !== "auto") return { semantic: semanticCommits === "always" };
-  return { semantic: isSemantic(await host.recentSubjects(base.branch, subjectsThatVote)) };
+  return { semantic: isSemantic(seen.subjects.slice(0, subjectsThatVote)) };
 }
 
 /** Open ones that this pass does not want, of workloads that it looked at. */

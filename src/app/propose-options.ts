@@ -1,5 +1,5 @@
 import type { Asked, Instant, Policy, Seal, WorkloadRef } from "../core/model/index.ts";
-import type { CommitRef } from "../ports/code-host.ts";
+import type { CommitRef, Overview } from "../ports/code-host.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import type { Progress } from "./progress.ts";
@@ -7,6 +7,8 @@ import type { Say } from "./say-once.ts";
 
 export interface ProposeOptions {
   readonly analysis: Analysis;
+  /** The repository as the pass began. */
+  readonly seen: Overview;
   /** The commit whose files were analyzed, and its branch. */
   readonly base: CommitRef & { readonly branch: string };
   readonly policy: Policy;

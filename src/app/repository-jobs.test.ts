@@ -11,7 +11,7 @@ const now = instant(1_795_500_000_000);
 const self = { login: "optpass[bot]", isBot: true };
 const box = (tick: string) => `- [${tick}] <!-- optpass:recreate=${branch} -->Throw it away`;
 const repository = "acme/infra";
-const lease = { check: async () => {} };
+const lease = { check: async () => {}, also: async () => {} };
 
 /** A repository with one proposal and one comment, and what is asked of it, in words. */
 function repositoryWith(
@@ -34,6 +34,8 @@ function repositoryWith(
     roleOf: async () => "write",
     comment: async () => comment,
     review: async () => null,
+    reviewComment: async () => null,
+    pinIssue: async () => {},
     comments: async () => [],
     addComment: async (_, text) => {
       told.push(`reply: ${text.split("\n")[0]}`);
@@ -64,6 +66,7 @@ function repositoryWith(
   const jobs = repositoryJobs({
     open: () => ({
       ...{ host, conversation, checks: { report: async () => {} } },
+      readConfiguration: async () => ({ ok: false, error: [] }),
       talk: async () => (options.configured === false ? null : talk),
       async tend(wishes) {
         told.push("pass");
@@ -76,7 +79,7 @@ function repositoryWith(
   return { jobs, told, tended, body: () => body };
 }
 
-const comment = { kind: "comment", repository, issue: 7, comment: 5 } as const;
+const comment = { kind: "comment", repository, form: "comment", issue: 7, comment: 5 } as const;
 const checkbox = { kind: "checkbox", repository, on: "pull-request", number: 7, by: "ann" } as const;
 const button = { kind: "button", repository, check: 1, commit: "c1", button: "rerun", by: "ann" } as const;
 

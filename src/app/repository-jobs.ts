@@ -1,4 +1,5 @@
 import { branchPrefixes } from "../core/model/index.ts";
+import type { HostCost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
 import { answerComment } from "./answer-comment.ts";
 import { carryOrders } from "./carry-orders.ts";
@@ -22,14 +23,18 @@ export interface OpenedRepository extends CheckParts {
 export interface RepositoryJobs {
   /** The lease is asked before every write. */
   open(repository: string, lease: JobLease): OpenedRepository;
-  /** Told of every pass; says when the next one begins. */
-  finished(repository: string, tended: Tended): JobResult;
+  /** Told of every pass, and of what its job asked of the code host; says when the next one begins. */
+  finished(repository: string, tended: Tended, cost: HostCost): JobResult;
 }
 
 /** What each kind of job is: what a person wants is heard first, and a pass carries it out. */
 export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers {
-  const pass = async (job: { readonly repository: string }, lease: JobLease): Promise<JobResult> =>
-    finished(job.repository, await open(job.repository, lease).tend(noWishes));
+  const pass = async (job: { readonly repository: string }, lease: JobLease): Promise<JobResult> => {
+    const opened = open(job.repository, lease);
+    return ended(job, opened, await opened.tend(noWishes));
+  };
+  const ended = (job: { readonly repository: string }, { host }: OpenedRepository, tended: Tended) =>
+    finished(job.repository, tended, host.cost());
   return {
     pass,
     "pull-request": pass,
@@ -44,7 +49,7 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       const tended = await opened.tend({ orders: handled.orders, handled: [] });
       const outcomes = await carryOrders(opened.host, tended, handled.outcomes);
       await answerComment(opened.conversation, handled.heard, outcomes);
-      return finished(job.repository, tended);
+      return ended(job, opened, tended);
     },
     "config-check": async (job, lease) =>
       nothing(await checkConfiguration(open(job.repository, lease), job.number)),
@@ -66,14 +71,14 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       if (ticks.handled.length === 0) return nothing("no box of ours was ticked");
       const tended = await opened.tend(ticks);
       await clearTicks(talk, job.number, ticks.handled);
-      return finished(job.repository, tended);
+      return ended(job, opened, tended);
     },
     async button(job, lease) {
       const opened = open(job.repository, lease);
       const orders = await ordersOfButton(opened, job);
       return orders === null
         ? nothing("nothing to press")
-        : finished(job.repository, await opened.tend({ orders, handled: [] }));
+        : ended(job, opened, await opened.tend({ orders, handled: [] }));
     },
   };
 }

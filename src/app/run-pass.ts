@@ -11,12 +11,13 @@ import type {
   WorkloadRef,
 } from "../core/model/index.ts";
 import type { Telemetry } from "../core/telemetry/index.ts";
-import type { CodeHost, CommitRef, PullRequest, RepositoryFacts } from "../ports/code-host.ts";
+import type { CodeHost, CommitRef, Overview, PullRequest, RepositoryFacts } from "../ports/code-host.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import { analyze } from "./analyze.ts";
 import { settlePlan } from "./apply-policy.ts";
 import { glanceAt } from "./glance.ts";
+import { lookAt } from "./look.ts";
 import type { Progress } from "./progress.ts";
 import { proposeChanges } from "./propose-changes.ts";
 import type { ProposeOptions } from "./propose-options.ts";
@@ -58,8 +59,9 @@ export type ReadConfiguration = (
 /** Reads the metrics source that a policy names. Throws a PortError where there is none, or nothing in it. */
 export type ReadTelemetry = (policy: Policy, facts: RepositoryFacts) => Promise<Telemetry>;
 
-/** The tip of the default branch, and its files. */
+/** The tip of the default branch, and its files, as of one look. */
 export interface Base {
+  readonly seen: Overview;
   readonly facts: RepositoryFacts;
   readonly tip: CommitRef & { readonly branch: string };
   readonly files: RepositoryFiles;
@@ -95,7 +97,7 @@ export interface RanPass {
  * is read anew, from the tip of the default branch. Throws a PortError where the world fails.
  */
 export async function runPass(parts: PassParts): Promise<PassOutcome> {
-  const base = await readBase(parts.host);
+  const base = await readBase(parts.host, await lookAt(parts.host));
   if ("kind" in base) return base;
   const { facts } = base;
   const configuration = await parts.readConfiguration(base.files, facts);
@@ -103,22 +105,24 @@ export async function runPass(parts: PassParts): Promise<PassOutcome> {
   return passOver(parts, base, configuration.value);
 }
 
-export async function readBase(host: CodeHost): Promise<Base | Baseless> {
-  const facts = await host.describe();
+/** Reads the files of what was seen. */
+export async function readBase(host: Pick<CodeHost, "files">, seen: Overview): Promise<Base | Baseless> {
+  const { facts, tip } = seen;
   if (facts.archived) return { kind: "archived", facts };
-  const tip = await host.branch(facts.defaultBranch);
   if (tip === null) return { kind: "empty", facts };
   const { commit, tree } = tip;
-  return { facts, tip: { commit, tree, branch: facts.defaultBranch }, files: await host.files(commit) };
+  const files = await host.files(commit);
+  return { seen, facts, tip: { commit, tree, branch: facts.defaultBranch }, files };
 }
 
 /** What a pass finds, and what it does about it. */
 export async function passOver(parts: PassParts, base: Base, configuration: Configuration): Promise<RanPass> {
   const { policy } = configuration;
   const analysis = await analyzeBase(parts, base, policy);
-  const glance = await glanceAt(parts.host, parts.now);
+  const glance = await glanceAt(parts.host, base.seen, parts.now);
   const options: ProposeOptions = {
     analysis: { ...analysis, changes: analysis.changes.filter((one) => mayPropose(one, policy)) },
+    seen: base.seen,
     base: base.tip,
     policy,
     now: parts.now,

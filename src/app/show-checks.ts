@@ -8,8 +8,10 @@ import {
 import type { CheckReport, PlacedRecommendation } from "../core/model/index.ts";
 import { type ChangeStory, changeTitle, pullRequestBody } from "../core/propose/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
+import type { Overview } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { ProvedEdit } from "./analysis.ts";
+import { findUnchecked } from "./find-unchecked.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 
 export interface CheckedProposal {
@@ -29,23 +31,31 @@ export type ShownCheck =
 
 const unframed = { status: [], controls: "", metadata: "" } as const;
 
-/** The checks of what a pass pushed, until one is not allowed. What it left alone keeps the check that it has. */
+export interface ShowOptions {
+  readonly templates: CheckedProposal["templates"];
+  /** What a pass saw as it began, to write the checks that are missing there; `null`: none is missed. */
+  readonly mends: Overview | null;
+}
+
+/**
+ * The checks of what a pass pushed, and those that an earlier one died before writing, until one is not allowed. Others
+ * stay as they are.
+ */
 export async function showChecks(
   checks: CheckRuns,
   outcomes: readonly ProposeOutcome[],
-  templates: CheckedProposal["templates"],
+  { templates, mends }: ShowOptions,
 ): Promise<ShownCheck> {
-  for (const { proposal, result } of outcomes) {
-    const commit = result.kind === "performed" ? result.performed.commit : null;
-    if (proposal === null || commit === null) continue;
-    const { story, edit } = proposal;
-    const shown = await showProposalCheck(checks, {
-      story,
-      edit,
-      commit: commit.commit,
-      state: "open",
-      templates,
-    });
+  for (const outcome of outcomes) {
+    const { proposal, result } = outcome;
+    if (proposal === null) continue;
+    const pushed = result.kind === "performed" ? result.performed.commit : null;
+    const mended = pushed === null && mends !== null ? findUnchecked(outcome.number, proposal, mends) : null;
+    const commit = pushed?.commit ?? mended?.commit ?? null;
+    if (commit === null) continue;
+    const { edit } = proposal;
+    const story = mended?.story ?? proposal.story;
+    const shown = await showProposalCheck(checks, { story, edit, commit, state: "open", templates });
     if (shown.kind === "not-allowed") return shown;
   }
   return { kind: "shown" };

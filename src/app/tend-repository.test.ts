@@ -22,14 +22,19 @@ interface Situation {
 async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
   const asked: string[] = [];
   const file = (text: string) => [".github/optpass.yml", { kind: "text", text }] as const;
+  const files = () => ({ origin: "", files: new Map(config === undefined ? [] : [file(config)]) });
   // What is asked here of a code host.
   const host = {
-    async describe() {
-      asked.push("facts");
-      return { fullName, defaultBranch: "main", archived: archived === true };
+    async overview() {
+      asked.push("a look");
+      return {
+        facts: { fullName, defaultBranch: "main", archived: archived === true },
+        tip: { commit: "c0", tree: "t0", message: "" },
+        ...{ subjects: [], files: files(), branches: new Map(), pullRequests: [], isComplete: true },
+        ...{ reviews: new Map(), checks: new Map(), issues: [], talks: [] },
+      };
     },
-    branch: async () => ({ commit: "c0", tree: "t0", message: "" }),
-    files: async () => ({ origin: "", files: new Map(config === undefined ? [] : [file(config)]) }),
+    files: async () => files(),
   } as unknown as CodeHost;
   const conversation = {
     ownIssues: async () => [],
@@ -61,6 +66,7 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
       unconfigured: { kind: "propose", path: "optpass.yml", text: "version: 1\n" },
       ...settings,
     },
+    async () => {},
   );
   return { asked, tended: await opened.tend(noWishes) };
 }
@@ -76,21 +82,21 @@ test("in an archived repository nothing is read but that it is", async () => {
   const { asked, tended } = await tend({ archived: true });
 
   expect(tended.kind).toBe("archived");
-  expect(asked).toEqual(["facts"]);
+  expect(asked).toEqual(["a look"]);
 });
 
 test("a repository without a configuration that is to be skipped costs no metrics", async () => {
   const { asked, tended } = await tend({ settings: { unconfigured: { kind: "skip" } } });
 
   expect(tended).toEqual({ kind: "unconfigured" });
-  expect(asked).toEqual(["facts"]);
+  expect(asked).toEqual(["a look"]);
 });
 
 test("a mistake in the configuration is told in an issue, and nothing is measured", async () => {
   const { asked, tended } = await tend({ config: "version: 1\nlimts: {}\n" });
 
   expect(tended).toMatchObject({ kind: "misconfigured", problems: [{ line: 2, path: "limts" }] });
-  expect(asked).toEqual(["facts", "open the issue OptPass: the configuration has mistakes"]);
+  expect(asked).toEqual(["a look", "open the issue OptPass: the configuration has mistakes"]);
 });
 
 test("without the permission to open an issue, the mistake is still what comes of it", async () => {

@@ -2,10 +2,12 @@ import { type ConfigProblem, type Configuration, configFileNames } from "../core
 import type { Asked, Checkbox, Policy } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost } from "../ports/code-host.ts";
-import type { Conversation } from "../ports/conversation.ts";
+import type { CodeHost, Overview } from "../ports/code-host.ts";
+import type { Comment, Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
+import { findUnheard } from "./find-unheard.ts";
 import { standingTicks } from "./handle-ticks.ts";
+import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import type { Order } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
@@ -29,7 +31,9 @@ import type { Talk } from "./talk.ts";
 export interface TendParts extends Omit<PassParts, "asked"> {
   readonly conversation: Conversation;
   readonly checks: CheckRuns;
-  readonly talk: (configuration: Configuration) => Talk;
+  readonly talk: (configuration: Configuration, conversation: Conversation) => Talk;
+  /** Told of comments with commands that nobody answered. */
+  readonly hear: (comments: readonly Comment[]) => Promise<void>;
   readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
   readonly unconfigured: Unconfigured;
   /** Somebody stopped everything. */
@@ -70,9 +74,12 @@ export const noWishes: Wishes = { orders: [], handled: [] };
  * same world writes nothing. Throws a PortError where the world fails.
  */
 export async function tendRepository(given: TendParts, wishes: Wishes = noWishes): Promise<Tended> {
-  const parts = { ...given, conversation: ownIssuesOnce(given.conversation) };
-  if (parts.stopped !== null) return { kind: "stopped", because: parts.stopped.reason };
-  const base = await readBase(parts.host);
+  if (given.stopped !== null) return { kind: "stopped", because: given.stopped.reason };
+  const seen = await lookAt(given.host);
+  const parts = { ...given, conversation: ownIssuesOnce(given.conversation, seen.issues) };
+  // Whose wishes these are was heard just now, and is answered afterwards.
+  if (wishes === noWishes) await hearAgain(parts, seen);
+  const base = await readBase(parts.host, seen);
   if ("kind" in base) return base;
   const read = await parts.readConfiguration(base.files, base.facts);
   if (!read.ok) {
@@ -80,7 +87,7 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
     return { kind: "misconfigured", problems: read.error };
   }
   const configuration = read.value;
-  const talk = talkOf(parts, configuration);
+  const talk = parts.talk(configuration, parts.conversation);
   if (configuration.policy.mode === "observe") return runSilently(parts, base, configuration);
   await closeProblems(parts.conversation);
   const { unconfigured } = parts;
@@ -93,8 +100,10 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
   return passWithWishes(parts, base, configuration, await withStanding(wishes, talk, parts.host));
 }
 
-function talkOf({ talk, conversation }: TendParts, configuration: Configuration): Talk {
-  return { ...talk(configuration), conversation };
+/** Before anything that may fail: who says `pause` does not wait for metrics. */
+async function hearAgain({ conversation, hear, now }: TendParts, { facts, talks }: Overview): Promise<void> {
+  const unheard = facts.archived ? [] : await findUnheard(conversation, talks, now);
+  if (unheard.length > 0) await hear(unheard);
 }
 
 async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
@@ -119,8 +128,10 @@ async function passWithWishes(
 ): Promise<TendedPass> {
   const ran = await passOver({ ...parts, asked: askedOf(orders) }, base, configuration);
   if (parts.dryRun) return { ...ran, notAllowed: [] };
-  const checks = await showChecks(parts.checks, ran.outcomes, parts.templates.check);
-  const dashboard = await showDashboard(talkOf(parts, configuration), dashboardView(ran, parts.now), handled);
+  const mends = configuration.policy.mode === "pr" ? base.seen : null;
+  const checks = await showChecks(parts.checks, ran.outcomes, { templates: parts.templates.check, mends });
+  const talk = parts.talk(configuration, parts.conversation);
+  const dashboard = await showDashboard(talk, dashboardView(ran, parts.now), handled);
   await showReconfigured(parts.conversation, ran.open, {
     branch: base.tip.branch,
     template: parts.templates.onboarding,

@@ -1,4 +1,5 @@
 import type { Instant, RepositoryFiles } from "../core/model/index.ts";
+import type { Comment, Issue, Reaction } from "./conversation.ts";
 
 /** One repository on a code host. All writes are idempotent or compare-and-swap. */
 export interface CodeHost {
@@ -13,16 +14,14 @@ export interface CodeHost {
   commitAt(commit: string): Promise<BranchTip | null>;
   /** Commits of a branch that are not in another, oldest first; 250 at most. */
   commitsBetween(base: string, head: string): Promise<readonly BranchCommit[]>;
-  /** First lines of the newest commits up to this one, merges left out. */
-  recentSubjects(commit: string, count: number): Promise<readonly string[]>;
   /** Pull requests, open and closed, whose head is this branch of this repository; newest first. */
   pullRequests(headBranch: string): Promise<readonly PullRequest[]>;
   /** All open ones whose head begins with one of these. */
   openPullRequests(headPrefixes: readonly string[]): Promise<readonly PullRequest[]>;
   /** Those of them that were merged or closed since then. */
   endedPullRequests(headPrefixes: readonly string[], since: Instant): Promise<readonly PullRequest[]>;
-  /** Branches whose names begin so, and pull requests from them, at one look: dearer than one branch, cheaper than ten. */
-  overview(headPrefix: string): Promise<Overview>;
+  /** The repository at one look: all that a pass needs to find that there is nothing to do. */
+  overview(wanted: LookedFor): Promise<Overview>;
   /** One of them as it is right now: a person may have ticked a box a moment ago. */
   pullRequest(number: number): Promise<PullRequest>;
   /** Paths that a pull request changes, old names too; three thousand at most. */
@@ -62,17 +61,63 @@ export interface CodeHost {
   ): Promise<void>;
   /** Merges this very commit: as soon as the rules of the repository allow, or now where none is in the way. */
   mergeWhenReady(number: number, commit: string): Promise<"waits" | "merged">;
-  /** Requests made so far, and how many of them wrote something. */
-  cost(): { readonly requests: number; readonly writes: number };
+  cost(): HostCost;
+}
+
+export interface HostCost {
+  /** Requests made so far, with those for tokens and those that were repeated. */
+  readonly requests: number;
+  /** How many of them wrote something. */
+  readonly writes: number;
+  /** What questions to GraphQL cost, which has a limit of its own. */
+  readonly points: number;
+}
+
+/** What of a repository an overview shows besides what it always does. */
+export interface LookedFor {
+  /** Branches whose names begin so, and pull requests from them. */
+  readonly headPrefix: string;
+  /** Whether this check of ours is on the heads of those branches. */
+  readonly check: string;
+  /** Files of the default branch, by path. */
+  readonly paths: readonly string[];
 }
 
 export interface Overview {
+  readonly facts: RepositoryFacts;
+  /** The default branch; `null` where nothing was committed yet. */
+  readonly tip: BranchTip | null;
+  /** First lines of its newest commits, merges left out; forty commits are looked at. */
+  readonly subjects: readonly string[];
+  /** Those of the paths that are there, as in `tip`. */
+  readonly files: RepositoryFiles;
   /** The commit that each branch points at, by name. */
   readonly branches: ReadonlyMap<string, string>;
   /** Open and ended ones, the ones opened last first. */
   readonly pullRequests: readonly PullRequest[];
   /** False where the repository has so many pull requests that some of ours may be missing. */
   readonly isComplete: boolean;
+  /** Of open ones, by number; what is missing is to be asked for. */
+  readonly reviews: ReadonlyMap<number, PullRequestReview>;
+  /** Whether the check is there in whole, by commit; where it was not looked for, nothing is said. */
+  readonly checks: ReadonlyMap<string, boolean>;
+  /** Issues that we opened; `null` where they were not looked for, or are more than one look shows. */
+  readonly issues: readonly Issue[] | null;
+  /** What was said lately on open pull requests from those branches, and on our open issues. */
+  readonly talks: readonly SeenTalk[];
+}
+
+export interface SeenTalk {
+  readonly issue: number;
+  /** The newest ones, oldest first. */
+  readonly comments: readonly SeenComment[];
+  /** There are older ones, which are not shown. */
+  readonly hasOlder: boolean;
+}
+
+export interface SeenComment extends Comment {
+  /** Ours. */
+  readonly reactions: readonly Reaction[];
 }
 
 export interface RepositoryFacts {

@@ -41,7 +41,6 @@ describe("what the sessions of a process remember of GitHub", () => {
     github.log.clear();
     const tip = await host.branch("main");
     const files = await host.files(tip?.commit ?? "");
-    await host.recentSubjects(tip?.commit ?? "", 20);
     await host.commitAt(tip?.commit ?? "");
     await host.pullRequests("optpass/a/b/c");
     await conversation.ownIssues();
@@ -86,7 +85,7 @@ describe("what the sessions of a process remember of GitHub", () => {
 
   test("a memory that is too small for anything only costs requests", async () => {
     const { open } = await repository();
-    const memory = createGitHubMemory({ answers: 0, files: 0, commits: 0, subjects: 0, tokens: 0 });
+    const memory = createGitHubMemory({ answers: 0, files: 0, commits: 0, pulls: 0, tokens: 0 });
     const first = await look(open(memory));
 
     expect(await look(open(memory))).toMatchObject({ text: first.text });

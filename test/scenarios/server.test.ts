@@ -223,6 +223,28 @@ describe("a job", () => {
     await until(async () => (await server.queue.backlog(later)).oldestDue.schedule === later);
   });
 
+  test("that fails has kept what it found on the way, which is done next", async () => {
+    const found = {
+      kind: "comment",
+      repository: "acme/shop",
+      form: "comment",
+      issue: 1,
+      comment: 7,
+    } as const;
+    const heard: unknown[] = [];
+    const server = await start({
+      handle: async (job, lease) => {
+        if (job.kind === "comment") return void heard.push(job);
+        await lease.also([found]);
+        throw new PortError("metrics-source", "unreachable", "away", { retryable: true });
+      },
+    });
+    await deliver(server.port, { event, payload: added("acme/shop"), secret });
+    await until(() => heard.length > 0);
+
+    expect(heard).toEqual([found]);
+  });
+
   test("whose worker lost the repository is told so before it writes", async () => {
     let told: unknown = null;
     const server = await start({

@@ -95,7 +95,7 @@ export const closedAnswer = z.object({
 
 export const pullStateAnswer = z.object({ node_id: z.string(), merged: z.boolean() });
 
-const reviewAnswer = z.object({
+export const reviewAnswer = z.object({
   mergeable: z.string(),
   isInMergeQueue: z.boolean().optional(),
   autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),

@@ -5,7 +5,7 @@ import { PortError } from "../../ports/port-error.ts";
 import { installationAnswer, readAnswer, repositoryAnswer, tokenAnswer } from "./answers.ts";
 import { type Client, type ClientParts, createClient } from "./client.ts";
 import { asPortError, type Place } from "./failures.ts";
-import type { GitHubMemory, KeptToken } from "./memory.ts";
+import type { GitHubMemory, KeptToken, OptionalFeature } from "./memory.ts";
 import type { GitHubAuth } from "./options.ts";
 
 /** Where tokens come from. */
@@ -15,13 +15,15 @@ export interface Credentials {
   renew(refused: string): boolean;
   /** Whose they are; `null` where only GitHub can tell. */
   login(): Promise<string | null>;
+  /** Optional features that they are known to be good for. */
+  granted(): Promise<readonly OptionalFeature[]>;
 }
 
 /** All that OptPass needs; a token of one job can do little more than this, in one repository. */
 const needed = { contents: "write", pull_requests: "write" } as const;
 
 /** What single features need, the dashboard and checks. Asked for where the owner granted it, as asking is refused else. */
-const optional = ["issues", "checks"] as const;
+const optional: readonly OptionalFeature[] = ["issues", "checks"];
 
 /** A token ends in the middle of a job rather than being used in its last minutes. */
 const margin = 5 * 60 * 1000;
@@ -38,7 +40,7 @@ export function createCredentials(
     const line = token === "" ? "the GitHub token is empty" : "the GitHub token has impossible characters";
     throw new PortError("github", "unauthorized", line);
   }
-  return { token: async () => token, renew: () => false, login: async () => null };
+  return { token: async () => token, renew: () => false, login: async () => null, granted: async () => [] };
 }
 
 class AppCredentials implements Credentials {
@@ -76,6 +78,10 @@ class AppCredentials implements Credentials {
     return `${(await this.#current()).slug}[bot]`;
   }
 
+  async granted(): Promise<readonly OptionalFeature[]> {
+    return (await this.#current()).granted;
+  }
+
   #current(): Promise<KeptToken> {
     const kept = this.#tokens.get(this.#key);
     if (kept !== undefined && kept.expires > Date.now() + margin) return Promise.resolve(kept);
@@ -93,13 +99,14 @@ class AppCredentials implements Credentials {
       const found = await this.#client.rest.apps.getRepoInstallation({ owner, repo });
       const installation = readAnswer(installationAnswer, found.data, this.#place);
       const repositoryId = knownId ?? (await this.#findRepository(installation.id, owner, repo));
+      const granted = optional.filter((name) => installation.permissions?.[name] === "write");
       const { token, expires_at } = await this.#order({
         installation_id: installation.id,
         repository_ids: [repositoryId],
-        permissions: permissionsOf(installation.permissions ?? {}),
+        permissions: permissionsOf(granted),
       });
       const { app_slug: slug } = installation;
-      return this.#keep({ token, expires: Date.parse(expires_at), repositoryId, slug });
+      return this.#keep({ token, expires: Date.parse(expires_at), repositoryId, slug, granted });
     } catch (error) {
       // Another repository may have taken the name since its number was looked up.
       this.#tokens.delete(this.#key);
@@ -143,11 +150,10 @@ interface TokenOrder {
   readonly permissions: { readonly metadata: "read" } | Permissions;
 }
 
-type Permissions = typeof needed & { readonly [Name in (typeof optional)[number]]?: "write" };
+type Permissions = typeof needed & { readonly [Name in OptionalFeature]?: "write" };
 
-function permissionsOf(granted: Readonly<Record<string, string>>): Permissions {
-  const more = optional.filter((name) => granted[name] === "write").map((name) => [name, "write"] as const);
-  return { ...needed, ...Object.fromEntries(more) };
+function permissionsOf(granted: readonly OptionalFeature[]): Permissions {
+  return { ...needed, ...Object.fromEntries(granted.map((name) => [name, "write"] as const)) };
 }
 
 /** A client that signs in as the app itself. Throws a PortError for a key that cannot be one. */

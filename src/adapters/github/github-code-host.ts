@@ -1,12 +1,13 @@
 import type { CodeHost } from "../../ports/code-host.ts";
+import type { Actor } from "../../ports/conversation.ts";
 import { createBlockedNames } from "./blocked-names.ts";
 import { deleteBranch, moveBranch, readBranch } from "./branches.ts";
 import { listChangedPaths, listPullRequestsAt } from "./changed-paths.ts";
 import { checkDraft, makeCommit } from "./commits.ts";
 import { describeRepository, type Known } from "./describe.ts";
 import { readFilesAt } from "./files-at.ts";
-import { listCommitsBetween, listSubjects, readCommit } from "./history.ts";
-import { once } from "./once.ts";
+import { listCommitsBetween, readCommit } from "./history.ts";
+import { type Once, once } from "./once.ts";
 import type { GitHubOptions } from "./options.ts";
 import { readOverview } from "./overview.ts";
 import { changeLabels, mergeWhenReady, readCloser, setState } from "./pull-request-state.ts";
@@ -20,6 +21,7 @@ import {
 import { readFiles } from "./repository-files.ts";
 import { readOneReview, readReviews } from "./review.ts";
 import { openSession, type Session } from "./session.ts";
+import { readSelf } from "./who.ts";
 
 /**
  * One repository on GitHub. Makes no request yet, and keeps what it read of the repository and its commits for as
@@ -30,11 +32,12 @@ export function createGitHubCodeHost(options: GitHubOptions): CodeHost {
   return codeHostOn(
     session,
     once<Known>(() => describeRepository(session)),
+    () => readSelf(session),
   );
 }
 
 /** The same on a session that others use, too. */
-export function codeHostOn(session: Session, describe: () => Promise<Known>): CodeHost {
+export function codeHostOn(session: Session, describe: Once<Known>, self: () => Promise<Actor>): CodeHost {
   const names = createBlockedNames();
   return {
     async describe() {
@@ -50,13 +53,18 @@ export function codeHostOn(session: Session, describe: () => Promise<Known>): Co
     filesAt: async (commit, paths) => readFilesAt(session, await describe(), commit, paths),
     commitAt: async (commit) => readCommit(session, await describe(), commit),
     commitsBetween: async (base, head) => listCommitsBetween(session, await describe(), base, head),
-    recentSubjects: async (commit, count) => listSubjects(session, await describe(), commit, count),
     pullRequests: async (headBranch) => listPullRequests(session, await describe(), headBranch),
     openPullRequests: async (prefixes) =>
       findPullRequests(session, await describe(), { prefixes, since: null }),
     endedPullRequests: async (prefixes, since) =>
       findPullRequests(session, await describe(), { prefixes, since }),
-    overview: async (headPrefix) => readOverview(session, await describe(), headPrefix),
+    async overview(wanted) {
+      // Only an app knows who it is without asking.
+      const isApp = session.place.credential === "app";
+      const { known, overview } = await readOverview(session, wanted, isApp ? await self() : null);
+      describe.know(known);
+      return overview;
+    },
     pullRequest: async (number) => readPullRequest(session, await describe(), number),
     changedPaths: async (number) => listChangedPaths(session, await describe(), number),
     openPullRequestsAt: async (commit) => listPullRequestsAt(session, await describe(), commit),

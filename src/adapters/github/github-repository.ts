@@ -26,7 +26,7 @@ export function openGitHubRepository(options: GitHubOptions): GitHubRepository {
   const known = once<Known>(() => describeRepository(session));
   const self = once<Actor>(() => readSelf(session));
   return {
-    host: codeHostOn(session, known),
+    host: codeHostOn(session, known, self),
     conversation: conversationOn(session, known, self),
     checks: checkRunsOn(session, known, self),
   };

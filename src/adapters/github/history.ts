@@ -20,7 +20,7 @@ export async function readCommit(session: Session, known: Known, ref: string): P
       const { data } = await session.client.rest.repos.getCommit({ owner, repo, ref });
       const { sha, commit } = readAnswer(commitAnswer, data, session.place);
       const tip = { commit: sha, tree: commit.tree.sha, message: commit.message };
-      if (sha === ref) commits.set(key, tip, 2 * tip.message.length);
+      if (sha === ref) rememberCommit(session, known, tip);
       return tip;
     } catch (error) {
       if (isMissing(error)) return null;
@@ -54,30 +54,9 @@ export async function listCommitsBetween(
   });
 }
 
-export async function listSubjects(
-  session: Session,
-  known: Known,
-  commit: string,
-  count: number,
-): Promise<readonly string[]> {
-  const { owner, repo } = known;
-  const { subjects } = session.memory;
-  const key = `${count} ${commitKey(session, known, commit)}`;
-  const kept = subjects.get(key);
-  if (kept !== undefined) return kept;
-  const attempt = { doing: "list the newest commits", needs: "Contents: read" };
-  return session.attempt(attempt, async () => {
-    const { data } = await session.client.rest.repos.listCommits({
-      ...{ owner, repo, sha: commit },
-      per_page: Math.min(100, count * 2),
-    });
-    const found = readAnswer(z.array(branchCommitAnswer), data, session.place)
-      .filter(({ parents }) => parents.length < 2)
-      .slice(0, count)
-      .map(({ commit }) => commit.message.split("\n", 1)[0]?.slice(0, 200) ?? "");
-    subjects.set(key, found, 2 * found.join("").length);
-    return found;
-  });
+/** Keeps what was seen of a commit on the way, so that nobody asks for it. */
+export function rememberCommit(session: Session, known: Known, tip: BranchTip): void {
+  session.memory.commits.set(commitKey(session, known, tip.commit), tip, 2 * tip.message.length);
 }
 
 /** What a commit holds and what led to it never changes. */

@@ -1,5 +1,5 @@
-import type { RepositoryFiles } from "../../core/model/index.ts";
-import type { BranchTip } from "../../ports/code-host.ts";
+import type { Instant, RepositoryFiles } from "../../core/model/index.ts";
+import type { BranchTip, PullRequest } from "../../ports/code-host.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 
 /**
@@ -12,8 +12,8 @@ export interface GitHubMemory {
   readonly answers: BoundedCache<KeptAnswer>;
   readonly files: BoundedCache<RepositoryFiles>;
   readonly commits: BoundedCache<BranchTip>;
-  /** Of the newest commits, as seen from a commit. */
-  readonly subjects: BoundedCache<readonly string[]>;
+  /** Pull requests of ours, by repository. */
+  readonly pulls: BoundedCache<KeptPulls>;
   /** By server, app and repository. */
   readonly tokens: BoundedCache<KeptToken>;
 }
@@ -25,6 +25,18 @@ export interface KeptAnswer {
   readonly text: string;
 }
 
+/** All pull requests from our branches, as they were when the list of a repository was read to its end. */
+export interface KeptPulls {
+  readonly pulls: readonly PullRequest[];
+  /** Whatever changed before is in there. */
+  readonly until: Instant;
+  /** When the whole list was read, by our own clock. */
+  readonly readAt: number;
+}
+
+/** What an owner may leave out when an app is installed. */
+export type OptionalFeature = "issues" | "checks";
+
 export interface KeptToken {
   readonly token: string;
   /** Milliseconds since 1970. */
@@ -32,6 +44,8 @@ export interface KeptToken {
   readonly repositoryId: number;
   /** The app's name in addresses; its login is `slug[bot]`. */
   readonly slug: string;
+  /** Features that it may be used for, beside what all tokens are for. */
+  readonly granted: readonly OptionalFeature[];
 }
 
 const mebi = 2 ** 20;
@@ -41,17 +55,17 @@ const sizes = {
   answers: 64 * mebi,
   files: 256 * mebi,
   commits: 8 * mebi,
-  subjects: 8 * mebi,
+  pulls: 64 * mebi,
   tokens: 8 * mebi,
 };
 
 export function createGitHubMemory(bytes: Partial<typeof sizes> = {}): GitHubMemory {
-  const { answers, files, commits, subjects, tokens } = { ...sizes, ...bytes };
+  const { answers, files, commits, pulls, tokens } = { ...sizes, ...bytes };
   return {
     answers: new BoundedCache(answers),
     files: new BoundedCache(files),
     commits: new BoundedCache(commits),
-    subjects: new BoundedCache(subjects),
+    pulls: new BoundedCache(pulls),
     tokens: new BoundedCache(tokens),
   };
 }

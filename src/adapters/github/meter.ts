@@ -1,11 +1,14 @@
 import { type Dispatcher, fetch, type Response } from "undici";
+import type { HostCost } from "../../ports/code-host.ts";
 
 /** Counts what is asked of GitHub, and ends requests that take too long. */
 export interface Meter {
   readonly fetch: typeof fetch;
   /** A write that was answered with status 200 and refused in its body. */
   unwrite(): void;
-  cost(): { readonly requests: number; readonly writes: number };
+  /** A question cost more than the one point that was counted for it. */
+  overspend(points: number): void;
+  cost(): HostCost;
 }
 
 /** What is known of an answer without reading it. */
@@ -24,12 +27,14 @@ export function createMeter(
 ): Meter {
   let requests = 0;
   let writes = 0;
+  let points = 0;
   return {
     async fetch(input, init) {
       requests += 1;
       const signal = init?.signal ?? AbortSignal.timeout(requestSeconds * 1000);
       const isWrite = init?.method !== undefined && !/^(?:GET|HEAD)$/i.test(init.method);
       // Asking for a token changes no repository.
+      if (/\/graphql$/.test(String(input))) points += 1;
       const counts = isWrite && !String(input).endsWith("/access_tokens");
       if (counts) writes += 1;
       const response = await fetch(input, { ...init, signal, dispatcher: dispatcher() });
@@ -41,7 +46,10 @@ export function createMeter(
     unwrite: () => {
       writes -= 1;
     },
-    cost: () => ({ requests, writes }),
+    overspend(more) {
+      points += more;
+    },
+    cost: () => ({ requests, writes, points }),
   };
 }
 

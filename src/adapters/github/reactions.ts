@@ -25,7 +25,7 @@ export async function react(
   );
 }
 
-/** Asked by kind, so that a comment that everybody likes takes no more pages. */
+/** All at once, and by kind where there are more than a page, so that a comment that everybody likes takes few. */
 export async function listOwnReactions(
   session: Session,
   { owner, repo }: Known,
@@ -34,17 +34,24 @@ export async function listOwnReactions(
 ): Promise<readonly Reaction[]> {
   const { reactions: api } = session.client.rest;
   const place = { owner, repo, comment_id: id, per_page: perPage };
+  const read = async (more: { readonly content?: Reaction; readonly page?: number }) => {
+    const asked = { ...place, ...more };
+    const { data } = await (form === "comment"
+      ? api.listForIssueComment(asked)
+      : api.listForPullRequestReviewComment(asked));
+    return readAnswer(z.array(reactionAnswer), data, session.place);
+  };
+  const isOurs = ({ user }: z.infer<typeof reactionAnswer>) => user?.login === self.login;
   return session.attempt(reading, async () => {
+    const all = await read({});
+    if (all.length < perPage)
+      return reactions.filter((kind) => all.some((each) => each.content === kind && isOurs(each)));
     const found: Reaction[] = [];
     for (const content of reactions) {
       for (let page = 1; page <= mostPages; page += 1) {
-        const asked = { ...place, content, page };
-        const { data } = await (form === "comment"
-          ? api.listForIssueComment(asked)
-          : api.listForPullRequestReviewComment(asked));
-        const read = readAnswer(z.array(reactionAnswer), data, session.place);
-        if (read.some(({ user }) => user?.login === self.login)) found.push(content);
-        if (read.length < perPage || found.includes(content)) break;
+        const some = await read({ content, page });
+        if (some.some(isOurs)) found.push(content);
+        if (some.length < perPage || found.includes(content)) break;
       }
     }
     return found;

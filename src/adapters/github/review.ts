@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { PullRequestReview } from "../../ports/code-host.ts";
 import { PortError } from "../../ports/port-error.ts";
-import { readAnswer, reviewsAnswer } from "./answers.ts";
+import { readAnswer, type reviewAnswer, reviewsAnswer } from "./answers.ts";
 import type { Known } from "./describe.ts";
+import { reviewFields } from "./overview-question.ts";
 import { asRequestFailure } from "./request-failure.ts";
 import type { Session } from "./session.ts";
 
@@ -51,7 +52,8 @@ async function readSome(session: Session, known: Known, numbers: readonly number
   return readAnswer(reviewsAnswer, data, session.place).repository;
 }
 
-function inOurWords(pullRequest: NonNullable<Answer[string]>): PullRequestReview {
+/** A review as GraphQL answers it, in the words of the port. */
+export function inOurWords(pullRequest: z.infer<typeof reviewAnswer>): PullRequestReview {
   const opinions = pullRequest.latestOpinionatedReviews?.nodes.map(({ state }) => state) ?? [];
   const { reviewDecision: decision } = pullRequest;
   return {
@@ -87,10 +89,6 @@ export function reviewsQuestion(numbers: readonly number[], hasQueues: boolean):
     }
   }
   fragment review on PullRequest {
-    mergeable
-    ${hasQueues ? "isInMergeQueue" : ""}
-    autoMergeRequest { enabledAt }
-    reviewDecision
-    latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { state } }
+    ${reviewFields(hasQueues)}
   }`;
 }

@@ -4,7 +4,7 @@ import { openClientParts } from "./client-parts.ts";
 import { askConditionally } from "./conditional-requests.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { type Attempt, asPortError, type Place } from "./failures.ts";
-import { createGitHubMemory, type GitHubMemory } from "./memory.ts";
+import { createGitHubMemory, type GitHubMemory, type OptionalFeature } from "./memory.ts";
 import type { Meter } from "./meter.ts";
 import type { GitHubOptions, Limits } from "./options.ts";
 
@@ -19,6 +19,8 @@ export interface Session {
   readonly allowsUnverified: boolean;
   /** The login that the credential has; `null` where only GitHub can tell. */
   login(): Promise<string | null>;
+  /** Optional features that the credential is known to be good for. */
+  granted(): Promise<readonly OptionalFeature[]>;
   /** Runs requests, and turns what they throw into a PortError. */
   attempt<T>(attempt: Attempt, run: () => Promise<T>): Promise<T>;
   /** Seconds between two looks at something that may lag. */
@@ -57,6 +59,7 @@ export function openSession(options: GitHubOptions): Session {
     place,
     allowsUnverified: options.allowUnverified === true,
     login: () => credentials.login(),
+    granted: () => credentials.granted(),
     async attempt(attempt, run) {
       try {
         return await run();

@@ -11,6 +11,8 @@ interface GitHubAnswer {
 // What a server sends is no label as it is.
 const limits: ReadonlySet<string> = new Set(["core", "graphql", "search"]);
 
+const perPass = [1, 2, 3, 5, 10, 20, 50, 100, 500];
+
 /** What the server counts, under names that begin with `optpass_`. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -62,6 +64,18 @@ export function createMetrics(queue: WorkQueue, clock: Clock) {
       help: "How long a job took.",
       labelNames: ["kind"] as const,
       buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600],
+      registers,
+    }),
+    passRequests: new Histogram({
+      name: "optpass_pass_github_requests",
+      help: "Requests to GitHub of a job that passed over a repository, with those for tokens.",
+      buckets: perPass,
+      registers,
+    }),
+    passPoints: new Histogram({
+      name: "optpass_pass_github_points",
+      help: "Points that a job which passed over a repository cost of GraphQL's hourly limit.",
+      buckets: perPass,
       registers,
     }),
     passes: counter("passes_total", "Passes over a repository, by how they ended.", ["outcome"]),

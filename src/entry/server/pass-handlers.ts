@@ -48,9 +48,13 @@ export function passHandlers(settings: PassSettings): JobHandlers {
         onAnswer: metrics.countGitHub,
         onWait: (seconds, why) => log.info({ repository, seconds, why }, "waiting for a rate limit"),
       });
-      return openRepository(repository, ports, { ...tend, nextPass: passAfter });
+      return openRepository(repository, ports, { ...tend, nextPass: passAfter }, lease.also);
     },
-    finished: (repository, tended) => finished(repository, tended, settings),
+    finished(repository, tended, { requests, points }) {
+      metrics.passRequests.observe(requests);
+      metrics.passPoints.observe(points);
+      return finished(repository, tended, settings);
+    },
   });
   return guarded(jobs, settings.allows);
 }

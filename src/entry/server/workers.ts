@@ -162,6 +162,10 @@ function leaseOf(work: LeasedWork, { queue, clock, lease }: WorkerParts): JobLea
       const line = `another worker took over ${work.repository}`;
       throw new PortError("work-queue", "conflict", line, { retryable: true });
     },
+    async also(jobs) {
+      const now = clock.now();
+      await queue.add({ identities: [], gone: [], work: jobs.map((job) => workOf(job, now)) }, now);
+    },
   };
 }
 

@@ -104,6 +104,7 @@ async function serve(
     path: `${incoming.path}${incoming.url.search}`,
     operation: incoming.operation === "" ? null : incoming.operation,
     status: reset ? 0 : status,
+    points: incoming.points,
     wrote: outcome.wrote,
     actor: nameOf(outcome.actor),
   });

@@ -3,6 +3,7 @@ import { createGitHubCodeHost } from "../../../src/adapters/github/index.ts";
 import { createSeal } from "../../../src/adapters/system/seal.ts";
 import { analyze } from "../../../src/app/analyze.ts";
 import { glanceAt } from "../../../src/app/glance.ts";
+import { lookAt } from "../../../src/app/look.ts";
 import { proposeChanges } from "../../../src/app/propose-changes.ts";
 import type { ProposeOptions } from "../../../src/app/propose-options.ts";
 import type { ProposeOutcome } from "../../../src/app/propose-outcome.ts";
@@ -29,7 +30,7 @@ export interface Life {
   pulls(): readonly Pull[];
 }
 
-export interface PassChange extends Partial<Omit<ProposeOptions, "analysis" | "base" | "renderer">> {
+export interface PassChange extends Partial<Omit<ProposeOptions, "analysis" | "seen" | "base" | "renderer">> {
   readonly cores?: number;
   readonly evidence?: Partial<Evidence>;
   /** Nothing was measured. */
@@ -115,7 +116,8 @@ export async function openLife(
     },
     async pass({ cores = 0.2, evidence = {}, blind, meanwhile, ...change } = {}) {
       const host = connectWith(meanwhile);
-      const tip = await host.branch("main");
+      const seen = await lookAt(host);
+      const { tip } = seen;
       if (tip === null) throw new Error("there is no main");
       const now: Instant = change.now ?? instant(github.world.now().getTime());
       const measured = anEvidence({
@@ -141,6 +143,7 @@ export async function openLife(
       github.log.clear();
       const options: ProposeOptions = {
         analysis,
+        seen,
         base: { commit: tip.commit, tree: tip.tree, branch: "main" },
         policy: aPolicy(),
         now,
@@ -156,7 +159,7 @@ export async function openLife(
         progress: () => {},
         ...change,
       };
-      const outcomes = await proposeChanges(host, options, await glanceAt(host, now));
+      const outcomes = await proposeChanges(host, options, await glanceAt(host, seen, now));
       return {
         outcomes,
         states: outcomes.map(({ state }) => state),

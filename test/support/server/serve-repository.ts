@@ -76,7 +76,7 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
     open(repository, lease) {
       const limits = { millisecondsPerSecond: 5, writeBurst: 1000 };
       const options = { repository, auth, baseUrl: github.url, limits, beforeWrite: lease.check };
-      return openRepository(repository, openGitHubRepository(options), settings);
+      return openRepository(repository, openGitHubRepository(options), settings, lease.also);
     },
     finished: (_, { kind }) => ({ did: kind, nextPass: null }),
   });

@@ -1,7 +1,9 @@
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { handleJob, type JobLease } from "../../../app/job-handlers.ts";
 import { openRepository, type RepositoryPorts } from "../../../app/open-repository.ts";
 import { repositoryJobs } from "../../../app/repository-jobs.ts";
 import type { Tended } from "../../../app/tend-repository.ts";
+import type { Job as RepositoryJob } from "../../../core/jobs/index.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { inJob, type Job } from "../github-job.ts";
 import { openGitHub, readCredentials } from "../options/github-flags.ts";
@@ -55,15 +57,18 @@ async function passAlone(
   settings: Awaited<ReturnType<typeof tendSettings>>,
 ): Promise<Tended> {
   const ends: Tended[] = [];
+  const found: RepositoryJob[] = [];
+  const lease: JobLease = { check: async () => {}, also: async (more) => void found.push(...more) };
   const jobs = repositoryJobs({
     // Whoever runs it again knows when; nothing here does.
-    open: () => openRepository(repository, ports, { ...settings, nextPass: () => null }),
+    open: () => openRepository(repository, ports, { ...settings, nextPass: () => null }, lease.also),
     finished(_, tended) {
       ends.push(tended);
       return { did: tended.kind, nextPass: null };
     },
   });
-  await jobs.pass({ kind: "pass", repository, why: "schedule" }, { check: async () => {} });
+  await jobs.pass({ kind: "pass", repository, why: "schedule" }, lease);
+  for (const job of found) await handleJob(jobs, job, lease);
   const tended = ends.at(-1);
   if (tended === undefined)
     throw new PortError("github", "conflict", `the pass over ${repository} did nothing`);

@@ -14,14 +14,14 @@ export const conversationMutations = {
     // The reason comes back in small letters, with a hyphen.
     comment.minimizedReason = input.classifier.toLowerCase().replaceAll("_", "-");
     const { clientMutationId } = input;
-    return { clientMutationId, minimizedComment: commentNode(repository, comment) };
+    return { clientMutationId, minimizedComment: commentNode(call, repository, comment) };
   },
 
   unminimizeComment({ input }: Input<{ subjectId: string }>, call: Call) {
     const { repository, comment } = commentBy(call, "unminimizeComment", input.subjectId);
     comment.minimizedReason = null;
     const { clientMutationId } = input;
-    return { clientMutationId, unminimizedComment: commentNode(repository, comment) };
+    return { clientMutationId, unminimizedComment: commentNode(call, repository, comment) };
   },
 
   pinIssue({ input }: Input<{ issueId: string }>, call: Call) {

@@ -12,6 +12,7 @@ import {
 import { json, type Reply } from "../http/reply.ts";
 import type { Call } from "../http/router.ts";
 import { conversationMutations } from "./conversation-mutations.ts";
+import { costOf, type QuestionCost } from "./cost.ts";
 import { gitMutations } from "./git-mutations.ts";
 import { pullMutations } from "./pull-mutations.ts";
 import { queries } from "./queries.ts";
@@ -29,6 +30,7 @@ export interface GraphqlRequest {
   readonly document: DocumentNode | null;
   /** The top-level mutations, for the log. */
   readonly mutations: readonly string[];
+  readonly points: number;
 }
 
 export function readGraphql(body: unknown): GraphqlRequest {
@@ -40,9 +42,9 @@ export function readGraphql(body: unknown): GraphqlRequest {
       .filter((each) => each.operation === "mutation")
       .flatMap((each) => each.selectionSet.selections)
       .map((each) => (each.kind === Kind.FIELD ? each.name.value : ""));
-    return { document, mutations: names };
+    return { document, mutations: names, points: costOf(document, variablesOf(body)).points };
   } catch {
-    return { document: null, mutations: [] };
+    return { document: null, mutations: [], points: 1 };
   }
 }
 
@@ -51,24 +53,44 @@ export async function executeGraphql(call: Call, request: GraphqlRequest): Promi
   if (request.document === null) {
     return json(200, { errors: [{ message: "A query attribute must be specified and must be a string." }] });
   }
-  const problems = validate(schema(), request.document);
+  const variables = variablesOf(call.body);
+  const cost = costOf(request.document, variables);
+  const problems = [...validate(schema(), request.document), ...cost.problems];
   if (problems.length > 0) return json(200, { errors: problems.map(formatError) });
-  const variables = field(call.body, "variables");
   const result = await execute({
     schema: schema(),
     document: request.document,
-    rootValue: { ...queries, ...gitMutations, ...pullMutations, ...conversationMutations },
+    rootValue: {
+      ...queries,
+      rateLimit: rateLimitNode(call, cost),
+      ...gitMutations,
+      ...pullMutations,
+      ...conversationMutations,
+    },
     contextValue: call,
-    variableValues: typeof variables === "object" && variables !== null ? { ...variables } : {},
+    variableValues: variables,
     typeResolver: (value) => typeNameOf(value),
   });
   const { data = null, errors } = result;
   return json(200, errors === undefined ? { data } : { data, errors: errors.map(formatError) });
 }
 
+function variablesOf(body: unknown): Readonly<Record<string, unknown>> {
+  const variables = field(body, "variables");
+  return typeof variables === "object" && variables !== null ? { ...variables } : {};
+}
+
+function rateLimitNode({ world }: Call, { points, nodes }: QuestionCost) {
+  const { perHour: limit } = world.limits;
+  const resetAt = world.now().toISOString();
+  return { limit, remaining: limit, used: 0, cost: points, nodeCount: nodes, resetAt };
+}
+
 /** What GitHub would say against a document before it looks at any data. */
 export function documentProblems(text: string): readonly string[] {
-  return validate(schema(), parse(text)).map((problem) => problem.message);
+  const document = parse(text);
+  const problems = [...validate(schema(), document), ...costOf(document, {}).problems];
+  return problems.map((problem) => problem.message);
 }
 
 function formatError(error: GraphQLError): unknown {

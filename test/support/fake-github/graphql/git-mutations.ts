@@ -54,7 +54,7 @@ export const gitMutations = {
       const message = `A ref named "${input.name}" already exists in the repository.`;
       throw graphqlError("UNPROCESSABLE", message);
     }
-    const ref = await referenceNode(repository, input.name);
+    const ref = await referenceNode(call, repository, input.name);
     return { clientMutationId: input.clientMutationId, ref };
   },
 
@@ -83,8 +83,8 @@ export const gitMutations = {
     }
     return {
       clientMutationId: input.clientMutationId,
-      commit: await commitNode(repository, sha),
-      ref: await referenceNode(repository, ref),
+      commit: await commitNode(call, repository, sha),
+      ref: await referenceNode(call, repository, ref),
     };
   },
 };

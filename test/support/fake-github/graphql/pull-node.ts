@@ -7,13 +7,14 @@ import type { Pull, Review } from "../state/pull.ts";
 import { decisionOn, isWriter, opinions } from "../state/reviews.ts";
 import { fullName, type Repository } from "../state/world.ts";
 import { connection, type PageArguments } from "./connection.ts";
+import { commentConnection, labelConnection } from "./conversation-nodes.ts";
 import { actorNode, commitNode } from "./nodes.ts";
 import { queueEntryNode } from "./queue-node.ts";
 import { type TimelineArguments, timelineNodes } from "./timeline-nodes.ts";
 
 export function pullNode(view: Viewpoint, repository: Repository, pull: Pull) {
   const { author, mergedBy, mergeCommit, autoMerge } = pull;
-  const review = (each: Review) => reviewNode(repository, each);
+  const review = (each: Review) => reviewNode(view, repository, each);
   return {
     __typename: "PullRequest",
     id: nodeId.pull(repository.id, pull.number),
@@ -26,7 +27,7 @@ export function pullNode(view: Viewpoint, repository: Repository, pull: Pull) {
     ...{ createdAt: pull.createdAt, updatedAt: pull.updatedAt, isCrossRepository: pull.fork !== null },
     ...{ merged: pull.mergedAt !== null, mergedAt: pull.mergedAt },
     mergedBy: mergedBy === null ? null : actorNode(mergedBy),
-    mergeCommit: () => (mergeCommit === null ? null : commitNode(repository, mergeCommit)),
+    mergeCommit: () => (mergeCommit === null ? null : commitNode(view, repository, mergeCommit)),
     ...{ headRefName: pull.headRef, headRefOid: pull.headSha },
     ...{ baseRefName: pull.baseRef, baseRefOid: pull.baseSha },
     ...mergingFields(repository, pull),
@@ -35,12 +36,9 @@ export function pullNode(view: Viewpoint, repository: Repository, pull: Pull) {
       enabledBy: actorNode(autoMerge.by),
       mergeMethod: autoMerge.method.toUpperCase(),
     },
-    labels: (args: PageArguments) =>
-      connection(
-        pull.labels.map((name) => ({ id: nodeId.label(name), name })),
-        args,
-      ),
-    commits: (args: PageArguments) => commitConnection(repository, pull, args),
+    labels: (args: PageArguments) => labelConnection(pull, args),
+    comments: (args: PageArguments) => commentConnection(view, repository, pull, args),
+    commits: (args: PageArguments) => commitConnection(view, repository, pull, args),
     reviews: (args: PageArguments & { readonly states?: readonly string[] | null }) =>
       connection(pull.reviews.filter((each) => args.states?.includes(each.state) ?? true).map(review), args),
     latestReviews: (args: PageArguments) =>
@@ -49,7 +47,7 @@ export function pullNode(view: Viewpoint, repository: Repository, pull: Pull) {
       const isHeard = (each: Review) => args.writersOnly !== true || isWriter(repository, each.author);
       return connection(opinions(pull).filter(isHeard).map(review), args);
     },
-    timelineItems: (args: TimelineArguments) => connection(timelineNodes(repository, pull, args), args),
+    timelineItems: (args: TimelineArguments) => connection(timelineNodes(view, repository, pull, args), args),
   };
 }
 
@@ -69,17 +67,17 @@ function mergingFields(repository: Repository, pull: Pull) {
   };
 }
 
-async function commitConnection(repository: Repository, pull: Pull, args: PageArguments) {
+async function commitConnection(view: Viewpoint, repository: Repository, pull: Pull, args: PageArguments) {
   const range = `${pull.baseSha}..${pull.headSha}`;
   const commits = (await commitsOf(repository.git, range, 250)).reverse();
   const nodes = commits.map((sha) => ({
     id: `PRC_${sha}`,
-    commit: () => commitNode(repository, sha),
+    commit: () => commitNode(view, repository, sha),
   }));
   return connection(nodes, args);
 }
 
-export function reviewNode(repository: Repository, review: Review) {
+export function reviewNode(view: Viewpoint, repository: Repository, review: Review) {
   return {
     __typename: "PullRequestReview",
     id: nodeId.review(review.id),
@@ -87,7 +85,7 @@ export function reviewNode(repository: Repository, review: Review) {
     ...{ state: review.state, body: review.body, submittedAt: review.submittedAt },
     lastEditedAt: review.editedAt,
     author: actorNode(review.author),
-    commit: () => commitNode(repository, review.commit),
+    commit: () => commitNode(view, repository, review.commit),
     ...{ isMinimized: false, minimizedReason: null },
   };
 }

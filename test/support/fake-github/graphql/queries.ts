@@ -1,7 +1,8 @@
 import { canSee, loginOf } from "../http/actor.ts";
+import { addressed } from "../http/repository-address.ts";
 import type { Call } from "../http/router.ts";
 import { issueOf, pullOf, repositoryIdOf, reviewIdOf } from "../json/node-id.ts";
-import { findRepository, repositoryById } from "../state/world.ts";
+import { repositoryById } from "../state/world.ts";
 import { issueNode } from "./conversation-nodes.ts";
 import { graphqlError } from "./errors.ts";
 import { viewerNode } from "./nodes.ts";
@@ -12,7 +13,8 @@ export const queries = {
   id: () => "Q_1",
 
   repository(args: { owner: string; name: string }, call: Call) {
-    const found = findRepository(call.world, args.owner, args.name);
+    // Unlike REST, GraphQL follows a rename by itself.
+    const found = addressed(call.world, args.owner, args.name)?.repository;
     if (found === undefined || !canSee(call.actor, found)) {
       const name = `${args.owner}/${args.name}`;
       throw graphqlError("NOT_FOUND", `Could not resolve to a Repository with the name '${name}'.`);
@@ -39,18 +41,6 @@ export const queries = {
   viewer(_: unknown, call: Call) {
     return viewerNode(loginOf(call.actor));
   },
-
-  rateLimit(_: unknown, call: Call) {
-    const limit = call.world.limits.perHour;
-    return {
-      limit,
-      remaining: limit,
-      used: 0,
-      cost: 1,
-      nodeCount: 0,
-      resetAt: call.world.now().toISOString(),
-    };
-  },
 };
 
 function reviewOf(call: Call, node: string) {
@@ -60,7 +50,7 @@ function reviewOf(call: Call, node: string) {
     if (!canSee(call.actor, repository)) continue;
     for (const pull of repository.pulls.values()) {
       const review = pull.reviews.find((each) => each.id === id);
-      if (review !== undefined) return reviewNode(repository, review);
+      if (review !== undefined) return reviewNode(call, repository, review);
     }
   }
   throw unresolved(node);

@@ -1,3 +1,4 @@
+import type { Viewpoint } from "../http/router.ts";
 import type { TimelineEvent } from "../state/issue.ts";
 import type { Pull } from "../state/pull.ts";
 import type { Repository } from "../state/world.ts";
@@ -18,8 +19,9 @@ const types: Readonly<Partial<Record<TimelineEvent["event"], string>>> = {
   head_ref_deleted: "HeadRefDeletedEvent",
 };
 
-export function timelineNodes(repository: Repository, pull: Pull, args: TimelineArguments) {
-  const commit = (sha: string | undefined) => () => (sha === undefined ? null : commitNode(repository, sha));
+export function timelineNodes(view: Viewpoint, repository: Repository, pull: Pull, args: TimelineArguments) {
+  const commit = (sha: string | undefined) => () =>
+    sha === undefined ? null : commitNode(view, repository, sha);
   return pull.timeline.flatMap((each) => {
     const type = types[each.event];
     if (type === undefined || !(args.itemTypes?.includes(constantOf(type)) ?? true)) return [];

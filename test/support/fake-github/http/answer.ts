@@ -26,7 +26,10 @@ export async function answer(world: World, limits: RateLimits, incoming: Incomin
     }
     actor = identify(world, incoming.headers.authorization);
     const creates = incoming.method !== "GET" && !incoming.operation.endsWith("/access_tokens");
-    const refusal = incoming.operation === "GET /rate_limit" ? null : limits.count(actor, creates);
+    const refusal =
+      incoming.operation === "GET /rate_limit"
+        ? null
+        : limits.count(actor, creates, Math.max(1, incoming.points));
     if (refusal !== null) return { actor, wrote: false, reply: refusal };
     const reply = await carryOut(world, actor, incoming);
     return { actor, reply, wrote: creates && changedSomething(incoming, reply) };

@@ -11,6 +11,8 @@ export interface Incoming {
   readonly url: URL;
   readonly path: string;
   readonly operation: string;
+  /** What a GraphQL question costs; 0 for anything else. */
+  readonly points: number;
   readonly route: Route | null;
   readonly params: Readonly<Record<string, string>>;
   readonly text: string;
@@ -28,11 +30,14 @@ export async function understand(router: Router, request: IncomingMessage): Prom
   const text = await readText(request);
   const { headers } = request;
   const found = router.find(method, routedPath(path));
-  const mutations = path === "/graphql" ? readGraphql(parse(text)).mutations.join(" ") : "";
+  const asked = path === "/graphql" ? readGraphql(parse(text)) : null;
   const operation =
-    path === "/graphql" ? `POST /graphql ${mutations}`.trim() : (found?.route.operation ?? other(path));
+    asked !== null
+      ? `POST /graphql ${asked.mutations.join(" ")}`.trim()
+      : (found?.route.operation ?? other(path));
   const params = found?.params ?? {};
-  return { method, url, path, operation, route: found?.route ?? null, params, text, headers, apiUrl };
+  const points = asked?.points ?? 0;
+  return { method, url, path, operation, points, route: found?.route ?? null, params, text, headers, apiUrl };
 }
 
 /** undefined where the text is no JSON. */

@@ -23,12 +23,12 @@ export class RateLimits {
   }
 
   /** The refusal, or null when the request may go on. */
-  count(actor: Actor, createsContent: boolean): Reply | null {
+  count(actor: Actor, createsContent: boolean, points = 1): Reply | null {
     const window = this.#window(actor);
     if (window.used >= this.#world.limits.perHour) {
       return refusal(403, "API rate limit exceeded for user.", {});
     }
-    window.used += 1;
+    window.used += points;
     return this.#secondary(keyOf(actor), createsContent);
   }
 

@@ -5,6 +5,8 @@ export interface LoggedRequest {
   /** `GET /repos/{owner}/{repo}`, `POST /graphql updateRefs`, or null for an unknown route. */
   readonly operation: string | null;
   readonly status: number;
+  /** What a GraphQL question costs of the hour's points; 0 for anything else. */
+  readonly points: number;
   /** Something changed, even where the client was told otherwise. */
   readonly wrote: boolean;
   readonly actor: string;

@@ -1,8 +1,11 @@
 import { grants } from "../http/permissions.ts";
 import type { Viewpoint } from "../http/router.ts";
-import { fullName, type Repository, stamp } from "../state/world.ts";
+import { fullName, type Repository } from "../state/world.ts";
 import { nodeId } from "./node-id.ts";
 import { userJson } from "./user-json.ts";
+
+// The moment of the look would be another answer each time.
+const made = "2020-01-01T00:00:00Z";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,9 +35,9 @@ export function repositoryJson(view: Viewpoint, repository: Repository): Fields 
     disabled: false,
     has_issues: true,
     has_pull_requests: true,
-    pushed_at: stamp(view.world.now()),
-    created_at: stamp(view.world.now()),
-    updated_at: stamp(view.world.now()),
+    pushed_at: made,
+    created_at: made,
+    updated_at: made,
     permissions: permissionsJson(view),
   };
 }
