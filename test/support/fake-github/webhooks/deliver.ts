@@ -33,7 +33,8 @@ export async function post(url: string, request: HookRequest, timeout: number): 
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: request.headers,
+      // A connection that is kept may end just when it is used again, on a machine that stalls: a lost delivery.
+      headers: { ...request.headers, connection: "close" },
       body: request.payload,
       redirect: "manual",
       signal: AbortSignal.timeout(timeout),
