@@ -104,9 +104,12 @@ describe.skipIf(!ready)("the app in one repository, from its installation on", (
   };
 
   test("without a configuration it proposes one, with a preview of what it would do, and nothing else", async () => {
-    await pass();
+    await until(`config-check ${name}`, pass);
 
     expect(pulls()).toMatchObject([{ headRef: "optpass/configure", state: "open" }]);
+    expect([...repository().checkRuns.values()]).toMatchObject([
+      { name: "optpass/config", conclusion: "success" },
+    ]);
     expect(pulls()[0]?.body).toContain("payments/api");
     expect(repository().issues.size).toBe(0);
     expect(await pass()).toEqual([]);
@@ -118,8 +121,8 @@ describe.skipIf(!ready)("the app in one repository, from its installation on", (
     // One an hour and two more for safety: what protects a service goes first, and takes the room of what only saves.
     expect(proposals()).toHaveLength(3);
     for (const { labels } of proposals()) expect(labels).toContain("optpass:safety");
-    const [check] = [...repository().checkRuns.values()];
-    expect(check).toMatchObject({ name: "optpass/proposal", headSha: proposal().headSha });
+    const check = [...repository().checkRuns.values()].find((run) => run.name === "optpass/proposal");
+    expect(check).toMatchObject({ headSha: proposal().headSha });
     expect(check?.annotations.length).toBeGreaterThan(0);
     expect(dashboard()?.body).toContain(proposal().headRef);
     expect(dashboard()?.body).toContain("optpass:unlimit=");
@@ -145,7 +148,10 @@ describe.skipIf(!ready)("the app in one repository, from its installation on", (
     const [setting = ""] = /requests\.(?:cpu|memory)/.exec(proposal().body ?? "") ?? [];
     const value = setting === "requests.cpu" ? "700m" : "700Mi";
 
-    const answer = await say(`/optpass pin ${setting}=${value}`, proposal().number);
+    let answer: string | undefined;
+    await until(`config-check ${name}`, async () => {
+      answer = await say(`/optpass pin ${setting}=${value}`, proposal().number);
+    });
 
     const pull = pulls().find(({ headRef }) => headRef.startsWith("optpass/optpass.yml/"));
     expect(answer).toContain(`#${pull?.number} adds it to the configuration`);
