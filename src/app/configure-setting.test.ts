@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { lifeSeal } from "../../test/support/life/open-life.ts";
 import { writeMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitDraft, PullRequestDraft } from "../ports/code-host.ts";
 import { configureSetting } from "./configure-setting.ts";
@@ -23,7 +22,7 @@ const body = writeMetadata(
     head: { commit: "c1", tree: "t1" },
     evidenceUntil: "2026-11-20T00:00:00Z",
   },
-  lifeSeal,
+  null,
 );
 
 /** A repository with one proposal, #7, and maybe a configuration or a pull request on it. */
