@@ -21,23 +21,31 @@ describe("burn rates", () => {
   });
 
   const burning = (errors: (window: Duration) => number | null, since: Duration | null = null) =>
-    burningPairs({ objective: 0.999, period: month, errors, since }).map(({ severity, rate }) => [severity, rate]);
+    burningPairs({ objective: 0.999, period: month, errors, since }).map(({ severity, rate }) => [
+      severity,
+      rate,
+    ]);
 
   test("page where both windows of a pair burn", () => {
     expect(burning(() => 0.02)[0]).toEqual(["page", expect.closeTo(20, 9)]);
   });
 
   test("are quiet where it is over, and where nothing was counted", () => {
-    expect(burning((window) => (window < duration(1, "h") ? 0 : 0.02)).filter(([kind]) => kind === "page")).toEqual([]);
+    expect(
+      burning((window) => (window < duration(1, "h") ? 0 : 0.02)).filter(([kind]) => kind === "page"),
+    ).toEqual([]);
     expect(burning(() => null)).toEqual([]);
   });
 
   test("are looked at since the change only", () => {
     const asked: number[] = [];
-    burning((window) => {
-      asked.push(window);
-      return 0;
-    }, duration(10, "m"));
+    burning(
+      (window) => {
+        asked.push(window);
+        return 0;
+      },
+      duration(10, "m"),
+    );
 
     expect(Math.max(...asked)).toBe(duration(10, "m"));
   });

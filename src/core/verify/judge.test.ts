@@ -20,11 +20,16 @@ const healthy: Vitals = {
 };
 
 function level(factor: number, margin = 0.5): LevelInput {
-  const samples = { times, values: values.map((value, at) => ((times[at] ?? 0) * 1000 >= liveAt ? value * factor : value)) };
+  const samples = {
+    times,
+    values: values.map((value, at) => ((times[at] ?? 0) * 1000 >= liveAt ? value * factor : value)),
+  };
   return { name: "latency", samples, controls: [], isWorse: "higher", leastRise: 0.05, margin };
 }
 
-function judged(input: Partial<JudgeInput> & { readonly after?: Partial<Vitals>; readonly before?: Partial<Vitals> } = {}) {
+function judged(
+  input: Partial<JudgeInput> & { readonly after?: Partial<Vitals>; readonly before?: Partial<Vitals> } = {},
+) {
   const { after, before, ...rest } = input;
   return judge({
     mergedAt: instant(liveAt - 600_000),
@@ -73,13 +78,19 @@ describe("a change", () => {
         burning: [
           {
             objective: "availability",
-            pairs: [{ long: duration(1, "h"), short: duration(5, "m"), factor: 14.4, severity: "page", rate: 20 }],
+            pairs: [
+              { long: duration(1, "h"), short: duration(5, "m"), factor: 14.4, severity: "page", rate: 20 },
+            ],
           },
         ],
       },
     ],
   ])("regressed within minutes: %s, unless it was so before or others suffer", (code, after) => {
-    const guardrails = { before: healthy, after: { ...healthy, ...after }, control: { ...healthy, ...after } };
+    const guardrails = {
+      before: healthy,
+      after: { ...healthy, ...after },
+      control: { ...healthy, ...after },
+    };
 
     expect(short(judged({ now: tenMinutes, after }))).toEqual(["regressed", code]);
     expect(judged({ now: tenMinutes, after, before: after }).outcome).toBe("inconclusive");
@@ -95,12 +106,21 @@ describe("a change", () => {
     const otherRollouts = [{ at: instant(liveAt + duration(20, "h")), what: "image 1.2" }];
 
     expect(short(judged({ otherRollouts }))).toEqual(["inconclusive", "other-rollout"]);
-    expect(short(judged({ otherRollouts, after: { outOfMemoryKills: 2 } }))).toEqual(["inconclusive", "other-rollout"]);
-    expect(short(judged({ otherRollouts, now: instant(liveAt + duration(46, "h")) }))).toEqual(["verified", "not-worse"]);
+    expect(short(judged({ otherRollouts, after: { outOfMemoryKills: 2 } }))).toEqual([
+      "inconclusive",
+      "other-rollout",
+    ]);
+    expect(short(judged({ otherRollouts, now: instant(liveAt + duration(46, "h")) }))).toEqual([
+      "verified",
+      "not-worse",
+    ]);
   });
 
   test("with little traffic, or no peak yet, is inconclusive", () => {
-    expect(short(judged({ trafficShare: 0.2, levels: [level(1.4)] }))).toEqual(["inconclusive", "little-traffic"]);
+    expect(short(judged({ trafficShare: 0.2, levels: [level(1.4)] }))).toEqual([
+      "inconclusive",
+      "little-traffic",
+    ]);
     expect(short(judged({ peakShare: 0.5 }))).toEqual(["inconclusive", "no-peak-yet"]);
   });
 
@@ -141,7 +161,7 @@ describe("no data", () => {
 });
 
 test("a verdict is one sentence for a person", () => {
-  expect(explainVerdict({ code: "level-worse", level: "latency", rise: 0.25, deviations: 4.2, hours: 3 })).toBe(
-    "In the first 3 hours latency got worse by 25 %: 4.2 times what it varies by without a change.",
-  );
+  expect(
+    explainVerdict({ code: "level-worse", level: "latency", rise: 0.25, deviations: 4.2, hours: 3 }),
+  ).toBe("In the first 3 hours latency got worse by 25 %: 4.2 times what it varies by without a change.");
 });

@@ -53,13 +53,15 @@ describe("a level after a change", () => {
   });
 
   test("that spikes for ten minutes in every hour is not worse", () => {
-    expect(judged(changed((value, isAfter, index) => (isAfter && index % 12 < 2 ? value * 20 : value))).kind).not.toBe(
-      "worse",
-    );
+    expect(
+      judged(changed((value, isAfter, index) => (isAfter && index % 12 < 2 ? value * 20 : value))).kind,
+    ).not.toBe("worse");
   });
 
   test("that steps up half a day later is not blamed on the change", () => {
-    const late = changed((value, _, index) => ((latency.times[index] ?? 0) > moment + day / 2 ? value * 2 : value));
+    const late = changed((value, _, index) =>
+      (latency.times[index] ?? 0) > moment + day / 2 ? value * 2 : value,
+    );
 
     expect(judged(late).kind).toBe("cannot-tell");
   });
@@ -107,7 +109,9 @@ describe("whatever the series", () => {
     fc.assert(
       fc.property(factor, fc.constantFrom(1e-9, 0.001, 1000, 1e12), (rise, unit) => {
         const [one, other] = [times(rise), times(rise)];
-        expect(judged({ ...other, values: other.values.map((value) => value * unit) }).kind).toBe(judged(one).kind);
+        expect(judged({ ...other, values: other.values.map((value) => value * unit) }).kind).toBe(
+          judged(one).kind,
+        );
       }),
       { numRuns: 6 },
     );
