@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { readFolder, type Series } from "../quality/read-series.ts";
 import { judgeMoments } from "./moments.ts";
 import { type Row, verifyReport } from "./report.ts";
-import { designKinds, heldOutKinds, seriesOf } from "./series-kinds.ts";
+import { designKinds, harderKinds, seriesOf } from "./series-kinds.ts";
 
 const factors = [1.2, 1.35];
 
@@ -17,7 +17,7 @@ const program = new Command("bench:verify")
   .option("--series <n>", "generated series a kind", whole, 25)
   .option("--days <n>", "length of a generated series", whole, 63)
   .option("--seed <n>", "other series and moments of the same kinds", whole, 1)
-  .option("--held-out", "generated kinds that the rules were not designed on")
+  .option("--harder", "harder generated kinds: steps, heavy tails, long memory and others")
   .option("--by-series", "in a folder, a row a file")
   .option("--show-false", "where rollbacks were false");
 
@@ -56,8 +56,8 @@ function* foldersOf(folders: readonly string[], { bySeries }: Options): Generato
   }
 }
 
-function* generated({ heldOut, series: count, days, seed }: Options): Generator<Group> {
-  for (const [name, kind] of Object.entries(heldOut === true ? heldOutKinds : designKinds)) {
+function* generated({ harder, series: count, days, seed }: Options): Generator<Group> {
+  for (const [name, kind] of Object.entries(harder === true ? harderKinds : designKinds)) {
     yield { kind: name, series: seriesOf(name, kind, { count, days, seed }) };
   }
 }

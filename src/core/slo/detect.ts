@@ -69,9 +69,6 @@ const conventions: readonly Convention[] = [
   },
 ];
 
-/** The metrics to look for: what is found of them goes into `detectLevels`. */
-export const detectableMetrics: readonly string[] = conventions.map(({ counter }) => counter);
-
 /**
  * Errors and the 99th percentile of latency of a service, by the first convention of which the server has the metric:
  * meshes before ingresses, which see outside traffic only. Nothing is promised, so there is no objective.

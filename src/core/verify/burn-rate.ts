@@ -28,7 +28,7 @@ export function burnPairs(period: Duration): readonly BurnPair[] {
 }
 
 /** How many times too fast the budget burns; `null` where there was nothing to count. */
-export function burnRate(errorRatio: number | null, objective: number): number | null {
+function burnRate(errorRatio: number | null, objective: number): number | null {
   return errorRatio === null ? null : errorRatio / (1 - objective);
 }
 

@@ -36,7 +36,7 @@ export type LevelFinding =
   | { readonly kind: "not-measured" };
 
 /** Days of history that are looked at, and how few are enough to say anything. */
-export const longestRecord = 35;
+const longestRecord = 35;
 export const shortestRecord = 7;
 
 const hour = 3600;

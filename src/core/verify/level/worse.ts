@@ -83,7 +83,7 @@ function isConsistent(earlier: Contrast, later: Contrast): boolean {
 const perDay = 2;
 
 /** Three deviations for one level and a long history, more for several levels or few days. */
-export function threshold({ days }: Contrast, { together }: WorseRule): number {
+function threshold({ days }: Contrast, { together }: WorseRule): number {
   return studentQuantile(normalQuantile(1 - error / Math.max(1, together)), perDay * days);
 }
 

@@ -10,7 +10,7 @@ export interface ShiftInterval {
 }
 
 /** The tolerance of R's `wilcox.test` and of Kayenta: absolute, so that samples have to be scaled to be well above it. */
-export const publishedTolerance = 1e-4;
+const publishedTolerance = 1e-4;
 
 /**
  * The shift of `x` against `y` by inversion of the Mann-Whitney test, with the normal approximation, the correction for
