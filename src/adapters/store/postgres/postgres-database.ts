@@ -115,6 +115,9 @@ function statementsOn(client: pg.PoolClient): Transaction {
 
 function listed(values: Values): unknown[] {
   const found: unknown[] = [];
-  for (const [name, value] of Object.entries(values)) found[Number(name.slice(1)) - 1] = value;
+  for (const [name, value] of Object.entries(values)) {
+    // PostgreSQL takes any character in a text but this one, which no name that we look up has.
+    found[Number(name.slice(1)) - 1] = typeof value === "string" ? value.replaceAll("\0", "\u{fffd}") : value;
+  }
   return found;
 }
