@@ -7,6 +7,7 @@ import { createSeal } from "../../src/adapters/system/seal.ts";
 import { readTemplate } from "../../src/adapters/system/template.ts";
 import { openRepository, type TendSettings } from "../../src/app/open-repository.ts";
 import { readConfiguration } from "../../src/app/read-configuration.ts";
+import { noRecorder } from "../../src/app/recorder.ts";
 import { noWishes } from "../../src/app/tend-repository.ts";
 import { findConfig } from "../../src/core/config/index.ts";
 import { instant } from "../../src/core/model/index.ts";
@@ -51,7 +52,7 @@ export async function measureIdle({ repositories, workloads }: IdleOrder): Promi
         const auth = { kind: "app", appId: app.appId, privateKey: app.privateKey } as const;
         const limits = { writeBurst: 10_000 };
         const ports = openGitHubRepository({ repository, auth, baseUrl: github.url, memory, limits });
-        await openRepository(repository, ports, settings).tend(noWishes);
+        await openRepository(repository, { ...ports, recorder: noRecorder }, settings).tend(noWishes);
       }
     };
     const memory = createGitHubMemory();

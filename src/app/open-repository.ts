@@ -4,6 +4,7 @@ import type { CheckRuns } from "../ports/check-runs.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
+import type { Recorder } from "./recorder.ts";
 import type { OpenedRepository } from "./repository-jobs.ts";
 import { type PassParts, readBase } from "./run-pass.ts";
 import { sayOnce } from "./say-once.ts";
@@ -15,6 +16,7 @@ export interface RepositoryPorts {
   readonly host: CodeHost;
   readonly conversation: Conversation;
   readonly checks: CheckRuns;
+  readonly recorder: Recorder;
 }
 
 /** What is the same for all repositories of a server. */
@@ -36,14 +38,14 @@ export interface TendSettings
 /** Opens one repository for one job. Nothing is asked yet. */
 export function openRepository(
   repository: string,
-  { host, conversation, checks }: RepositoryPorts,
+  { host, conversation, checks, recorder }: RepositoryPorts,
   settings: TendSettings,
 ): OpenedRepository {
   const { clock, seal, templates } = settings;
   const talkOf = ({ policy }: Configuration): Talk => {
     const now = clock.now();
     const nextPass = settings.nextPass(policy, repository, now);
-    return { conversation, seal, policy, dashboardTemplate: templates.dashboard, now, nextPass };
+    return { conversation, seal, policy, dashboardTemplate: templates.dashboard, now, nextPass, recorder };
   };
   return {
     host,
@@ -62,7 +64,7 @@ export function openRepository(
       tendRepository(
         {
           ...settings,
-          ...{ host, conversation, checks, seal, talk: talkOf },
+          ...{ host, conversation, checks, recorder, seal, talk: talkOf },
           template: templates.pullRequest,
           say: sayOnce(conversation),
           mostNew: Number.POSITIVE_INFINITY,

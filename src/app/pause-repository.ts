@@ -3,7 +3,8 @@ import { formatInstant } from "../core/model/index.ts";
 import { type Pause, putPause, readPause } from "../core/record/index.ts";
 import { PortError } from "../ports/port-error.ts";
 import { done, type Outcome, refused } from "./order.ts";
-import type { Said, Talk } from "./talk.ts";
+import type { Said } from "./said.ts";
+import type { Talk } from "./talk.ts";
 
 /**
  * Who stopped OptPass here; `null` while it runs. A pass asks first of all. Without the permission to read issues there is

@@ -72,6 +72,7 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
     return { kind: "onboarding", onboarded: await propose(parts, parts.startingConfig, base, configuration) };
   }
   const paused = await readPaused(talk);
+  await parts.recorder.sawPause(paused);
   if (paused !== null) return { kind: "stopped", because: `paused by ${paused.by}` };
   const ran = await passOver({ ...parts, asked: askedOf(wishes.orders) }, base, configuration);
   if (!parts.dryRun) {

@@ -8,7 +8,8 @@ import type { Instant } from "../core/model/index.ts";
 export interface EventLog {
   /**
    * Adds the events that are not there yet, by repository and key, and puts the records that follow from them: all of it or
-   * nothing. A record that was made of fewer events than the one that is there is left out. How many events were new.
+   * nothing. Where some of the events were there, the records are left out, since they were made of something else; and so
+   * is one that was made of fewer events than the one that is there. How many events were new.
    */
   append(batch: EventBatch, now: Instant): Promise<number>;
   /** Keeps a snapshot of what was measured. One that is there already stays as it is. */
@@ -17,6 +18,8 @@ export interface EventLog {
   evidence(id: string): Promise<string | null>;
   /** The oldest first by when they happened, in pages that fit in memory. */
   events(query: EventQuery): AsyncIterable<readonly LoggedEvent[]>;
+  /** The current record of one change; `null` where there is none. */
+  record(repository: string, change: string | null): Promise<StoredRecord | null>;
   /** Current records by repository and change, in pages that fit in memory; of one repository where one is named. */
   records(repository: string | null): AsyncIterable<readonly StoredRecord[]>;
   close(): Promise<void>;

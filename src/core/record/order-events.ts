@@ -17,7 +17,7 @@ export interface GivenOrder {
 export function orderEvents(
   before: ChangeHistory,
   repository: string,
-  change: string,
+  change: string | null,
   order: GivenOrder,
 ): Recorded {
   const { by: actor, at, pullRequest, verb, words } = order;

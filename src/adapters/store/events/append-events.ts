@@ -19,6 +19,7 @@ export async function appendEvents(
   );
   let added = 0;
   for (const event of events) added += await appendOne(transaction, event, last + added + 1, now);
+  if (added < events.length) return added;
   for (const record of records) await putRecord(transaction, record);
   return added;
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { EventLog } from "../../../ports/event-log.ts";
 import { openDatabase } from "../open-database.ts";
 import { appendEvents } from "./append-events.ts";
-import { eventPages, recordPages } from "./read-events.ts";
+import { eventPages, recordOf, recordPages } from "./read-events.ts";
 
 /** A log at this location, see `openDatabase`; several processes may open the same. Throws a PortError. */
 export async function openEventLog(location: string): Promise<EventLog> {
@@ -26,6 +26,7 @@ export async function openEventLog(location: string): Promise<EventLog> {
         return content ?? null;
       }),
     events: (query) => eventPages(database, query),
+    record: (repository, change) => recordOf(database, repository, change),
     records: (repository) => recordPages(database, repository),
     close: () => database.close(),
   };

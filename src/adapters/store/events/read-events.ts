@@ -49,7 +49,7 @@ export async function* recordPages(
   // The first page of one repository begins with the record of itself, which has no name.
   let [first, change] = [repository ?? "", ""];
   if (repository !== null) {
-    const own = await recordOf(database, repository);
+    const own = await recordOf(database, repository, null);
     if (own !== null) yield [own];
   }
   for (;;) {
@@ -64,11 +64,16 @@ export async function* recordPages(
   }
 }
 
-async function recordOf(database: Database, repository: string): Promise<StoredRecord | null> {
+/** `null` where there is none. */
+export async function recordOf(
+  database: Database,
+  repository: string,
+  change: string | null,
+): Promise<StoredRecord | null> {
   const [found] = await database.reading((transaction) =>
     transaction.rows(
-      "select repository, change_id, events, content from change_record where repository = $1 and change_id = ''",
-      { $1: repository },
+      "select repository, change_id, events, content from change_record where repository = $1 and change_id = $2",
+      { $1: repository, $2: storedChange(change) },
       (row) => RecordRow.parse(row),
     ),
   );

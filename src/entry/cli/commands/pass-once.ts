@@ -1,4 +1,6 @@
 import { readTemplate } from "../../../adapters/system/template.ts";
+import { createRecorder } from "../../../app/create-recorder.ts";
+import { noRecorder, type Recorder } from "../../../app/recorder.ts";
 import { type PassOutcome, runPass } from "../../../app/run-pass.ts";
 import { sayOnce } from "../../../app/say-once.ts";
 import type { Configuration } from "../../../core/config/index.ts";
@@ -9,6 +11,7 @@ import { readFilters } from "../options/filters.ts";
 import { openGitHub, openSeal } from "../options/github-flags.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
+import { readStore } from "../options/store-flag.ts";
 import { readTuning, type TuningFlags } from "../options/tuning-flags.ts";
 import { progressLine } from "../output/progress-line.ts";
 import type { Streams } from "../streams.ts";
@@ -54,6 +57,7 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
     line.clear();
     streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
   });
+  const recording = await openRecorder(order, streams);
   let window = flags.window;
   try {
     const outcome = await runPass({
@@ -71,6 +75,7 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
       prices,
       seal: openSeal(streams.environment),
       say: order.comments ? sayOnce(github.conversation) : null,
+      recorder: recording.recorder,
       asked: new Map(),
       mostNew: order.mostNew,
       dryRun: order.dryRun,
@@ -80,5 +85,20 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
     return { outcome, cost: github.host.cost() };
   } finally {
     line.clear();
+    await recording.close();
   }
+}
+
+/** Where there is a store, it is written down what this run does and finds. */
+async function openRecorder(
+  { repository, flags }: PassOrder,
+  { environment, clock }: Streams,
+): Promise<{ readonly recorder: Recorder; close(): Promise<void> }> {
+  const place = readStore(flags, environment);
+  if (place === null) return { recorder: noRecorder, close: async () => {} };
+  const { openEventLog } = await import("../../../adapters/store/index.ts");
+  const log = await openEventLog(place.location);
+  const seal = openSeal(environment);
+  const recorder = createRecorder({ log, repository: repository.toLowerCase(), seal, clock });
+  return { recorder, close: () => log.close() };
 }

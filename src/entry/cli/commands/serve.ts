@@ -16,7 +16,7 @@ import { startingConfig } from "../../../core/onboard/index.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { configurationError, readNamedFile } from "../options/configuration.ts";
 import { identifyDataSource, openDataSource } from "../options/data-source.ts";
-import { type ProcessEnvironment, variable } from "../options/environment.ts";
+import { variable } from "../options/environment.ts";
 import { readFilters } from "../options/filters.ts";
 import {
   githubUrlOption,
@@ -25,15 +25,13 @@ import {
   readGitHubLimits,
   readGitHubUrl,
 } from "../options/github-flags.ts";
-import { makeNamedFolder } from "../options/make-named-folder.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { addPrometheusOptions } from "../options/prometheus-flags.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { readWindow } from "../options/read-window.ts";
 import { addServerOptions, readServerOptions, type ServerFlags } from "../options/server-flags.ts";
-import { addStoreOption, openStoreFor } from "../options/store-flag.ts";
+import { addStoreOption, openStoreFor, requireStore } from "../options/store-flag.ts";
 import type { Streams } from "../streams.ts";
-import { UsageError } from "../usage-error.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
 import { readOpened, readTelemetry, type TelemetryFlags } from "./read-telemetry.ts";
 
@@ -75,7 +73,7 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
   const options = readServerOptions(flags, environment);
   const { appId, privateKey } = readAppCredentials(environment);
   const { url: githubUrl, apiUrl: baseUrl } = await readGitHubUrl(flags.githubUrl, environment);
-  const directory = readStoreFolder(flags, environment);
+  const store = requireStore(flags, environment);
   const operator = readOperator(flags, streams);
   const tend = await tendSettings(flags, operator, streams);
   // Probot and the database are loaded only now.
@@ -86,7 +84,7 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
     privateKey,
     githubUrl,
     baseUrl,
-    directory,
+    store: store.location,
     tend,
     allows: operator?.allows ?? (() => true),
     allowUnverified: variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true",
@@ -95,7 +93,10 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
     spread: duration(5, "m"),
     clock,
     write: (line) => stdout.write(line),
-    redacted: Object.entries(environment).flatMap(([name, value]) => (isSecret(name) ? (value ?? []) : [])),
+    redacted: [
+      ...store.secrets,
+      ...Object.entries(environment).flatMap(([name, value]) => (isSecret(name) ? (value ?? []) : [])),
+    ],
   });
   await new Promise<void>((resolve) => streams.onStop(resolve));
   await server.stop();
@@ -187,14 +188,6 @@ function telemetryReader(
       });
     });
   };
-}
-
-function readStoreFolder({ store }: ServeFlags, environment: ProcessEnvironment): string {
-  const directory = store ?? variable(environment, "OPTPASS_STORE");
-  if (directory === undefined)
-    throw new UsageError("say where to keep what was delivered and measured: --store DIR (or OPTPASS_STORE)");
-  makeNamedFolder("--store", directory);
-  return directory;
 }
 
 /** Variables whose values are never written to the log, whatever they look like. */
