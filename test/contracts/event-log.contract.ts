@@ -131,6 +131,17 @@ export function describeEventLog(name: string, start: () => Promise<LogUnderCont
       expect(await log.evidence("id")).toBe('{"a":1}');
     });
 
+    test("another connection of the same process does not have to wait until a lock is given up", async () => {
+      const other = await under.reopen();
+      const began = performance.now();
+      for (let round = 0; round < 10; round += 1) {
+        await Promise.all([add(event(`a${round}`)), other.keepEvidence(`e${round}`, "{}", at(0)), keysOf()]);
+      }
+
+      expect(performance.now() - began).toBeLessThan(4_000);
+      await other.close();
+    });
+
     test("many who append at once lose nothing and double nothing", async () => {
       const other = await under.reopen();
       const rounds = Array.from({ length: 24 }, (_, index) => event(`k${index % 12}`));

@@ -12,14 +12,13 @@ const busyMillis = 5_000;
 /**
  * One connection to a SQLite file. Changes go through SQLite's rollback journal, which leaves one file behind and
  * holds no lock between transactions; each is on the disk before it counts. The driver is synchronous: a transaction
- * holds up the process from its begin to its commit, and those of one connection take turns.
+ * holds up the process from its begin to its commit.
  */
 export class SqliteDatabase implements Database {
   readonly name: string;
   readonly #connection: Connection;
   readonly #transaction: Transaction;
   readonly together: CommitTogether;
-  #lastTurn: Promise<unknown> = Promise.resolve();
 
   private constructor(file: string, connection: Connection) {
     this.name = file;
@@ -40,23 +39,16 @@ export class SqliteDatabase implements Database {
   }
 
   reading<Result>(work: TransactionWork<Result>): Promise<Result> {
-    return this.#inTurn(() => this.#run("begin", work));
+    return inTurn(() => this.#run("begin", work));
   }
 
   /** Waits for others that write. */
   writing<Result>(work: TransactionWork<Result>): Promise<Result> {
-    return this.#inTurn(() => this.#run("begin immediate", work));
+    return inTurn(() => this.#run("begin immediate", work));
   }
 
-  async close(): Promise<void> {
-    await this.#lastTurn;
-    this.#connection.close();
-  }
-
-  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const turn = this.#lastTurn.then(run);
-    this.#lastTurn = turn.catch(() => {});
-    return turn;
+  close(): Promise<void> {
+    return inTurn(async () => this.#connection.close());
   }
 
   async #run<Result>(begin: string, work: TransactionWork<Result>): Promise<Result> {
@@ -77,6 +69,18 @@ export class SqliteDatabase implements Database {
       this.#connection.exec("rollback");
     } catch {}
   }
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/**
+ * One transaction of the process after the other, whatever connection it is on. Two that took turns at their steps would
+ * wait for each other until the time is over: SQLite waits for a lock without letting anything else go on.
+ */
+function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+  const turn = lastTurn.then(run);
+  lastTurn = turn.catch(() => {});
+  return turn;
 }
 
 function statementsOn(file: string, connection: Connection): Transaction {
