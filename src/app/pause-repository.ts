@@ -10,7 +10,10 @@ import type { Talk } from "./talk.ts";
  * Who stopped OptPass here; `null` while it runs. A pass asks first of all. Without the permission to read issues there is
  * no dashboard, and so nothing that anybody could have paused.
  */
-export async function readPaused({ conversation, seal }: Talk): Promise<Pause | null> {
+export async function readPaused({
+  conversation,
+  seal,
+}: Pick<Talk, "conversation" | "seal">): Promise<Pause | null> {
   try {
     const { dashboard } = findDashboard(await conversation.ownIssues());
     return dashboard === null ? null : readPause(dashboard.body, seal);

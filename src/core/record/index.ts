@@ -7,6 +7,7 @@ export {
   type PullRequestHistory,
   withEvent,
 } from "./change-history.ts";
+export { describeHappening } from "./describe-event.ts";
 export { readHappening, writeHappening } from "./event-text.ts";
 export { readHistory, writeHistory } from "./history-text.ts";
 export { readMetadata, replaceMetadata, writeMetadata } from "./metadata.ts";

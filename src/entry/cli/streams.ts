@@ -14,5 +14,7 @@ export interface Streams {
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** `false`: whoever reads is behind, and `drain` tells when they are not any more. */
   write(text: string): unknown;
+  readonly once?: ((event: "drain" | "close", listener: () => void) => unknown) | undefined;
 }

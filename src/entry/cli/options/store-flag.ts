@@ -3,6 +3,7 @@ import { type Command, Option, type OptionValues } from "@commander-js/extra-typ
 import { parsePrometheusUrl } from "../../../adapters/prometheus/index.ts";
 import { describeAddress, isPostgres, secretsOf } from "../../../adapters/store/index.ts";
 import type { HistoryFolder } from "../../../app/kept-histories.ts";
+import type { EventLog } from "../../../ports/event-log.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
 import { makeNamedFolder } from "./make-named-folder.ts";
@@ -49,6 +50,13 @@ export function requireStore(flags: StoreFlags, environment: ProcessEnvironment)
   throw new UsageError(
     "say where what was delivered, measured and done is kept: --store PLACE (or OPTPASS_STORE)",
   );
+}
+
+/** The log of what happened, in the store that must be named. Throws a PortError. */
+export async function openLog(flags: StoreFlags, environment: ProcessEnvironment): Promise<EventLog> {
+  const { location } = requireStore(flags, environment);
+  const { openEventLog } = await import("../../../adapters/store/index.ts");
+  return openEventLog(location);
 }
 
 /** Opens the store that was asked for, `null` where none was. Its driver is loaded only now. Throws a PortError. */
