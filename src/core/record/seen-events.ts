@@ -95,7 +95,7 @@ interface Found {
 type Step = (known: PullRequestHistory | null, seen: SeenPullRequest, now: Instant) => Found | null;
 
 // In the order in which they happen, if several did since the last look.
-const steps: readonly Step[] = [proposed, updated, edited, held, snoozed, reopened, ended, undone];
+const steps: readonly Step[] = [proposed, updated, edited, reopened, held, snoozed, ended, undone];
 
 function proposed(known: PullRequestHistory | null, seen: SeenPullRequest): Found | null {
   if (known !== null) return null;

@@ -35,7 +35,7 @@ const causes: readonly (readonly [RegExp, Cause])[] = [
   ],
   [/does not support SSL/, { code: "rejected", says: "does not speak TLS, which its address asks for" }],
   [
-    /timeout exceeded when trying to connect|Query read timeout/,
+    /timeout exceeded when trying to connect|connection timeout|Query read timeout/,
     { code: "timeout", says: "does not answer", retryable: true },
   ],
   [/Connection terminated|not queryable|Client was closed/, away],
