@@ -45,13 +45,17 @@ export interface PullRequestHistory {
   readonly commit: string;
   /** A person's commit that was found on its branch. */
   readonly edited: string | null;
+  /** A person took its values back, or raised them, after the merge. */
+  readonly isUndone: boolean;
   readonly isHeld: boolean;
   readonly snoozedUntil: string | null;
   readonly settings: readonly RecordedSetting[];
   readonly evidenceUntil: string;
   /** How often each of what may come and go again happened; it tells one time from the next. */
-  readonly turns: { readonly state: number; readonly hold: number; readonly snooze: number };
+  readonly turns: Turns;
 }
+
+type Turns = Readonly<Record<"update" | "edit" | "state" | "hold" | "snooze", number>>;
 
 export const noHistory: ChangeHistory = {
   workload: null,
@@ -115,35 +119,39 @@ function opened({
     state: "open",
     commit,
     edited: null,
+    isUndone: false,
     isHeld: false,
     snoozedUntil: null,
     settings,
     evidenceUntil,
-    turns: { state: 0, hold: 0, snooze: 0 },
+    turns: { update: 0, edit: 0, state: 0, hold: 0, snooze: 0 },
   };
 }
 
 function after(known: PullRequestHistory, happened: OfPullRequest): PullRequestHistory {
-  const { turns } = known;
+  const next = (turn: keyof Turns): Turns => ({ ...known.turns, [turn]: known.turns[turn] + 1 });
   switch (happened.kind) {
     case "updated": {
       const { commit, settings, evidenceUntil } = happened;
-      return { ...known, commit, settings, evidenceUntil, phase: "proposed", edited: null };
+      const news = { commit, settings, evidenceUntil, phase: "proposed", edited: null } as const;
+      return { ...known, ...news, turns: next("update") };
     }
     case "edited":
-      return { ...known, phase: "edited", edited: happened.commit };
+      return { ...known, phase: "edited", edited: happened.commit, turns: next("edit") };
+    case "reverted":
+      return { ...known, phase: "reverted", isUndone: true };
     case "held":
     case "released":
-      return { ...known, isHeld: happened.kind === "held", turns: { ...turns, hold: turns.hold + 1 } };
+      return { ...known, isHeld: happened.kind === "held", turns: next("hold") };
     case "snoozed":
-      return { ...known, snoozedUntil: happened.until, turns: { ...turns, snooze: turns.snooze + 1 } };
+      return { ...known, snoozedUntil: happened.until, turns: next("snooze") };
     case "merged":
-      return { ...known, phase: "merged", state: "merged", turns: { ...turns, state: turns.state + 1 } };
+      return { ...known, phase: "merged", state: "merged", turns: next("state") };
     case "closed":
     case "rejected":
-      return { ...known, phase: happened.kind, state: "closed", turns: { ...turns, state: turns.state + 1 } };
+      return { ...known, phase: happened.kind, state: "closed", turns: next("state") };
     case "reopened":
-      return { ...known, phase: "proposed", state: "open", turns: { ...turns, state: turns.state + 1 } };
+      return { ...known, phase: "proposed", state: "open", turns: next("state") };
     default:
       return { ...known, phase: happened.kind };
   }

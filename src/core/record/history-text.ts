@@ -26,6 +26,7 @@ const Stored = z.object({
       state: z.enum(["open", "merged", "closed"]),
       commit: z.string(),
       edited: z.string().nullable(),
+      isUndone: z.boolean(),
       isHeld: z.boolean(),
       snoozedUntil: z.string().nullable(),
       settings: z.array(
@@ -41,7 +42,7 @@ const Stored = z.object({
         }),
       ),
       evidenceUntil: z.string(),
-      turns: z.object({ state: z.int(), hold: z.int(), snooze: z.int() }),
+      turns: z.object({ update: z.int(), edit: z.int(), state: z.int(), hold: z.int(), snooze: z.int() }),
     }),
   ),
   isPaused: z.boolean(),
