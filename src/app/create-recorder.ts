@@ -11,21 +11,11 @@ import {
   readHistory,
   readMetadata,
 } from "../core/record/index.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { EventLog } from "../ports/event-log.ts";
 import { evidenceSnapshot } from "./evidence-snapshot.ts";
 import { keep, refold } from "./kept-records.ts";
-import { recordWorld } from "./record-world.ts";
+import { type RecorderParts, recordWorld } from "./record-world.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Said } from "./said.ts";
-
-export interface RecorderParts {
-  readonly log: EventLog;
-  /** `owner/name` in lower case. */
-  readonly repository: string;
-  readonly seal: Seal | null;
-  readonly clock: Clock;
-}
 
 // Each is a request; who ended the rest is asked by the passes after this one.
 const mostAsked = 20;

@@ -1,9 +1,9 @@
 import { branchPrefixes, instant } from "../core/model/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation } from "../ports/conversation.ts";
-import { createRecorder, type RecorderParts } from "./create-recorder.ts";
+import { createRecorder } from "./create-recorder.ts";
 import { readPaused } from "./pause-repository.ts";
-import { recordWorld } from "./record-world.ts";
+import { type RecorderParts, recordWorld } from "./record-world.ts";
 
 export interface Rebuilt {
   /** Pull requests that are recorded as they are now. */

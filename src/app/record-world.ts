@@ -1,10 +1,19 @@
-import { type Instant, instant } from "../core/model/index.ts";
+import { type Instant, instant, type Seal } from "../core/model/index.ts";
 import { isNewlyEnded, noHistory, type Recorded, seenEvents } from "../core/record/index.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
-import type { RecorderParts } from "./create-recorder.ts";
+import type { EventLog } from "../ports/event-log.ts";
 import { type KeptRecords, keep, loadRecords } from "./kept-records.ts";
 import type { Became } from "./recorder.ts";
 import { type Noted, nothingNoted, seenPullRequest } from "./seen-pull-request.ts";
+
+export interface RecorderParts {
+  readonly log: EventLog;
+  /** `owner/name` in lower case. */
+  readonly repository: string;
+  readonly seal: Seal | null;
+  readonly clock: Clock;
+}
 
 export interface WorldToRecord {
   readonly seen: readonly PullRequest[];

@@ -109,18 +109,14 @@ function updated(known: PullRequestHistory | null, seen: SeenPullRequest, now: I
   if (known === null || known.commit === record.head.commit) return null;
   const happened = { kind: "updated", pullRequest, ...valuesOf(record) } as const;
   const at = parseInstant(record.writtenAt ?? "") ?? now;
-  return { name: `updated ${record.head.commit}`, at, actor: ourselves, happened, hasEvidence: true };
+  return { name: `update ${known.turns.update + 1}`, at, actor: ourselves, happened, hasEvidence: true };
 }
 
 function edited(known: PullRequestHistory | null, seen: SeenPullRequest, now: Instant): Found | null {
   const { number: pullRequest, edited: commit } = seen;
-  if (commit === null || known?.edited === commit) return null;
-  return {
-    name: `edited ${commit}`,
-    at: now,
-    actor: null,
-    happened: { kind: "edited", pullRequest, commit },
-  };
+  if (commit === null || known === null || known.edited === commit) return null;
+  const happened = { kind: "edited", pullRequest, commit } as const;
+  return { name: `edit ${known.turns.edit + 1}`, at: now, actor: null, happened };
 }
 
 /** What is done to an open one; on one that ended, labels say other things. */
@@ -157,8 +153,8 @@ function ended(known: PullRequestHistory | null, seen: SeenPullRequest, now: Ins
 
 function undone(known: PullRequestHistory | null, seen: SeenPullRequest, now: Instant): Found | null {
   const { number: pullRequest, undone: how } = seen;
-  if (how === null || known === null || known.phase === "reverted") return null;
-  return { name: how, at: now, actor: null, happened: { kind: "reverted", pullRequest, how } };
+  if (how === null || known === null || known.isUndone) return null;
+  return { name: "undone", at: now, actor: null, happened: { kind: "reverted", pullRequest, how } };
 }
 
 function valuesOf({ head, settings, evidenceUntil }: ChangeRecord) {

@@ -16,5 +16,8 @@ export interface OutputStream {
   readonly columns?: number | undefined;
   /** `false`: whoever reads is behind, and `drain` tells when they are not any more. */
   write(text: string): unknown;
-  readonly once?: ((event: "drain" | "close", listener: () => void) => unknown) | undefined;
+  /** Nobody reads any more. */
+  readonly destroyed?: boolean | undefined;
+  readonly on?: ((event: "drain" | "close", listener: () => void) => unknown) | undefined;
+  readonly off?: ((event: "drain" | "close", listener: () => void) => unknown) | undefined;
 }

@@ -31,4 +31,5 @@ test("a reader that goes away holds nobody up", async () => {
   stream.destroy();
 
   await waits;
+  await writeAll(stream, "x".repeat(100));
 });
