@@ -1,5 +1,5 @@
 import type { Command } from "../core/commands/index.ts";
-import { formatDuration, formatInstant, type Instant, parseInstant, type Seal } from "../core/model/index.ts";
+import { formatDuration, formatInstant, type Instant, parseInstant } from "../core/model/index.ts";
 import {
   type ChangeHistory,
   evidenceId,
