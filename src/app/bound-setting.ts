@@ -2,7 +2,8 @@ import type { Command } from "../core/commands/index.ts";
 import { code } from "../core/model/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import { type Outcome, ordered, refused } from "./order.ts";
-import type { Said, Talk } from "./talk.ts";
+import type { Said } from "./said.ts";
+import type { Talk } from "./talk.ts";
 
 type Bound = Extract<Command, { readonly verb: "pin" | "limit" }>;
 

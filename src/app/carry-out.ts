@@ -7,8 +7,9 @@ import { changeHold } from "./change-hold.ts";
 import { ignore, lift, listIgnored, snooze } from "./ignore-proposal.ts";
 import { done, type Outcome, ordered, refused } from "./order.ts";
 import { pause, resume } from "./pause-repository.ts";
+import type { Said } from "./said.ts";
 import { describeStatus } from "./show-status.ts";
-import { isProposal, type Said, type Talk } from "./talk.ts";
+import { isProposal, type Talk } from "./talk.ts";
 
 /**
  * Does what one command says, or orders it from a pass. What the person may do is asked now and not when the command came
@@ -26,7 +27,9 @@ export async function carryOut(talk: Talk, command: Command, said: Said): Promis
   const misplaced = await whyMisplaced(talk, row.where, said.issue);
   if (misplaced !== null) return refused(misplaced);
   try {
-    return await perform(talk, command, said);
+    const outcome = await perform(talk, command, said);
+    await talk.recorder.ordered(command, said, outcome);
+    return outcome;
   } catch (error) {
     if (error instanceof PortError && !error.retryable) return refused(`It did not work: ${error.message}.`);
     throw error;

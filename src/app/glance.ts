@@ -5,6 +5,8 @@ import type { Looks } from "./observe-change.ts";
 
 /** What one look at the whole repository shows. It serves to decide that nothing is to be done; who writes looks again. */
 export interface Glance {
+  /** All of ours that were seen; the ended ones that do not count any more may be missing. */
+  readonly pullRequests: readonly PullRequest[];
   readonly open: readonly PullRequest[];
   /** The ended ones that still count against the limits. */
   readonly ended: readonly PullRequest[];
@@ -23,7 +25,14 @@ export async function glanceAt(host: CodeHost, seen: Overview, now: Instant): Pr
   const ended = seen.isComplete
     ? ours.filter(({ endedAt }) => endedAt !== null && endedAt >= since)
     : await host.endedPullRequests(branchPrefixes, since);
-  return { open, ended, hasBranch: (name) => seen.branches.has(name), looks: looksAt(host, seen, open) };
+  const pullRequests = seen.isComplete ? ours : [...open, ...ended];
+  return {
+    pullRequests,
+    open,
+    ended,
+    hasBranch: (name) => seen.branches.has(name),
+    looks: looksAt(host, seen, open),
+  };
 }
 
 function isOurs({ headBranch }: PullRequest): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { duration, instant, type Role } from "../core/model/index.ts";
 import type { Comment, Conversation, Issue } from "../ports/conversation.ts";
 import { handleComment } from "./handle-comment.ts";
+import { noRecorder } from "./recorder.ts";
 import type { Talk } from "./talk.ts";
 
 const at = instant(1_795_500_000_000);
@@ -60,6 +61,7 @@ function repository(said: Partial<Comment>, about: Issue = proposal, role: Role 
     dashboardTemplate: "",
     now: at,
     nextPass: null,
+    recorder: noRecorder,
   };
   return { talk, told };
 }

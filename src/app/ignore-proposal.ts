@@ -15,7 +15,8 @@ import { putSilences, readMetadata, readSilences, withSilence } from "../core/re
 import type { Issue } from "../ports/conversation.ts";
 import { PortError } from "../ports/port-error.ts";
 import { done, type Outcome, ordered, refused } from "./order.ts";
-import type { Said, Talk } from "./talk.ts";
+import type { Said } from "./said.ts";
+import type { Talk } from "./talk.ts";
 
 type Ignore = Extract<Command, { readonly verb: "ignore" }>;
 

@@ -7,6 +7,7 @@ import type { Conversation } from "../ports/conversation.ts";
 import type { JobLease } from "./job-handlers.ts";
 import { lookAt } from "./look.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
+import type { Recorder } from "./recorder.ts";
 import type { OpenedRepository } from "./repository-jobs.ts";
 import type { PassParts } from "./run-pass.ts";
 import { sayOnce } from "./say-once.ts";
@@ -18,6 +19,7 @@ export interface RepositoryPorts {
   readonly host: CodeHost;
   readonly conversation: Conversation;
   readonly checks: CheckRuns;
+  readonly recorder: Recorder;
 }
 
 /** What is the same for all repositories of a server. */
@@ -39,7 +41,7 @@ export interface TendSettings
 /** Opens one repository for one job. Nothing is asked yet. */
 export function openRepository(
   repository: string,
-  { host, conversation, checks }: RepositoryPorts,
+  { host, conversation, checks, recorder }: RepositoryPorts,
   settings: TendSettings,
   also: JobLease["also"],
 ): OpenedRepository {
@@ -47,7 +49,7 @@ export function openRepository(
   const talkOf = ({ policy }: Configuration, conversation: Conversation): Talk => {
     const now = clock.now();
     const nextPass = settings.nextPass(policy, repository, now);
-    return { conversation, seal, policy, dashboardTemplate: templates.dashboard, now, nextPass };
+    return { conversation, seal, policy, dashboardTemplate: templates.dashboard, now, nextPass, recorder };
   };
   const hear: TendParts["hear"] = (comments) =>
     also(
@@ -72,7 +74,7 @@ export function openRepository(
       tendRepository(
         {
           ...settings,
-          ...{ host, conversation, checks, seal, hear, talk: talkOf },
+          ...{ host, conversation, checks, recorder, seal, hear, talk: talkOf },
           template: templates.pullRequest,
           say: sayOnce(conversation),
           mostNew: Number.POSITIVE_INFINITY,

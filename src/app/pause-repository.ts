@@ -4,13 +4,17 @@ import { type Pause, putPause, readPause } from "../core/record/index.ts";
 import type { Conversation, Issue } from "../ports/conversation.ts";
 import { PortError } from "../ports/port-error.ts";
 import { done, type Outcome, refused } from "./order.ts";
-import type { Said, Talk } from "./talk.ts";
+import type { Said } from "./said.ts";
+import type { Talk } from "./talk.ts";
 
 /**
  * Who stopped OptPass here; `null` while it runs. A pass asks first of all. Without the permission to read issues there is
  * no dashboard, and so nothing that anybody could have paused.
  */
-export async function readPaused({ conversation, seal }: Talk): Promise<Pause | null> {
+export async function readPaused({
+  conversation,
+  seal,
+}: Pick<Talk, "conversation" | "seal">): Promise<Pause | null> {
   const dashboard = await readDashboard(conversation);
   return dashboard === null ? null : readPause(dashboard.body, seal);
 }

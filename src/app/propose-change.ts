@@ -42,11 +42,15 @@ export async function proposeChange(
   return outcomeOf({ id, branch, title }, async () => {
     const first = await decideBy(glance.looks, change, edit, branch, pass);
     const decided = writes(first, room, pass) ? await decideBy(host, change, edit, branch, pass) : first;
-    if (!("refused" in decided)) return perform(decided, room, pass);
-    return isIgnoredWhileOpen(decided)
-      ? withdraw(decided.seen, { reason: "declined", message: whyDeclined(decided.refused) }, pass)
-      : leaveDeclined(decided, pass);
+    return { ...(await carry(decided, room, pass)), declined: decided.refused };
   });
+}
+
+function carry(decided: Decided | Refused, room: Room, pass: Pass): Promise<Outcome> {
+  if ("action" in decided) return perform(decided, room, pass);
+  return isIgnoredWhileOpen(decided)
+    ? withdraw(decided.seen, { reason: "declined", message: whyDeclined(decided.refused) }, pass)
+    : leaveDeclined(decided, pass);
 }
 
 interface Decided {
@@ -54,6 +58,8 @@ interface Decided {
   readonly seen: Sight;
   readonly asked: Asked | null;
   readonly action: Action;
+  /** People said no to some of it, which is left out. */
+  readonly refused: readonly Declined[];
 }
 
 /** People said no to all of it. */
@@ -83,14 +89,14 @@ async function decideBy(
     settings: proposal.settings,
     evidenceUntil: evidenceUntil(proposal.change.plan.recommendations),
   };
-  return { proposal, seen, asked, action: decide(desired, seen, { now, policy, asked }) };
+  return { proposal, seen, asked, action: decide(desired, seen, { now, policy, asked }), refused };
 }
 
 /** Whether something is about to be written, beside labels and merges, of which each says for itself what it is for. */
 function writes(decided: Decided | Refused, room: Room, pass: Pass): boolean {
   const { dryRun, policy } = pass.options;
   if (dryRun || policy.mode !== "pr") return false;
-  if ("refused" in decided) return newsOf(decided) !== null || isIgnoredWhileOpen(decided);
+  if (!("action" in decided)) return newsOf(decided) !== null || isIgnoredWhileOpen(decided);
   const { action } = decided;
   return action.kind !== "leave" && waits(action, decided, room, pass) === null;
 }
@@ -126,6 +132,7 @@ async function perform(decided: Decided, room: Room, pass: Pass): Promise<Outcom
       : ({ kind: "left" } as const);
     return { ...about, state, message, result };
   }
+  await options.recorder.proposing(proposal.change.plan, proposal.settings);
   const performed = await performPush(pass.host, action, proposal, { cites, asked });
   await keepLabels(pass.host, performed.pullRequest, proposal, {
     isNew: action.kind === "open-pull-request",

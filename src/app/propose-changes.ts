@@ -6,6 +6,7 @@ import type { Glance } from "./glance.ts";
 import { proposeChange } from "./propose-change.ts";
 import type { ProposeOptions } from "./propose-options.ts";
 import type { Pass, ProposeOutcome } from "./propose-outcome.ts";
+import type { Became } from "./recorder.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
 /** As many as Renovate looks at. */
@@ -21,6 +22,16 @@ export async function proposeChanges(
   host: CodeHost,
   options: ProposeOptions,
   glance: Glance,
+): Promise<readonly ProposeOutcome[]> {
+  const outcomes = await proposeAll(host, glance, options);
+  await options.recorder.passed(host, glance.pullRequests, outcomes.map(becameOf));
+  return outcomes;
+}
+
+async function proposeAll(
+  host: CodeHost,
+  glance: Glance,
+  options: ProposeOptions,
 ): Promise<readonly ProposeOutcome[]> {
   const { analysis, now, seal } = options;
   const { open, ended } = glance;
@@ -51,6 +62,11 @@ export async function proposeChanges(
     if (stopsAll(outcome)) break;
   }
   return outcomes;
+}
+
+function becameOf({ number, state, result, declined }: ProposeOutcome): Became {
+  const written = result.kind === "performed" ? result.performed.pullRequest : null;
+  return { number, state, written, declined: declined ?? [] };
 }
 
 /** Git keeps branches like files: where there is a branch `optpass`, there cannot be one below `optpass/`. */

@@ -3,6 +3,7 @@ import type { CommitRef, Overview } from "../ports/code-host.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import type { Progress } from "./progress.ts";
+import type { Recorder } from "./recorder.ts";
 import type { Say } from "./say-once.ts";
 
 export interface ProposeOptions {
@@ -25,6 +26,7 @@ export interface ProposeOptions {
   readonly say: Say | null;
   readonly renderer: Renderer | null;
   readonly template: string;
+  readonly recorder: Recorder;
   readonly dryRun: boolean;
   /** New pull requests of this run at most, beside what the policy allows. */
   readonly mostNew: number;

@@ -1,6 +1,6 @@
 import type { Action, BranchPrefix, ChangeState } from "../core/model/index.ts";
 import type { Wording } from "../core/propose/index.ts";
-import type { Ledger } from "../core/reconcile/index.ts";
+import type { Declined, Ledger } from "../core/reconcile/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { Glance } from "./glance.ts";
@@ -21,6 +21,8 @@ export interface ProposeOutcome {
   readonly state: ChangeState;
   /** A sentence for people. */
   readonly message: string;
+  /** What people said no to of it. */
+  readonly declined?: readonly Declined[];
   readonly result:
     | { readonly kind: "performed"; readonly performed: Performed }
     | { readonly kind: "left" }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { duration, instant } from "../core/model/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Conversation, Issue } from "../ports/conversation.ts";
+import { noRecorder } from "./recorder.ts";
 import { repositoryJobs } from "./repository-jobs.ts";
 import type { Talk } from "./talk.ts";
 import type { Wishes } from "./tend-repository.ts";
@@ -60,7 +61,7 @@ function repositoryWith(
     pullRequests: async () => [],
   } as unknown as CodeHost;
   const talk: Talk = {
-    ...{ conversation, seal: null, dashboardTemplate: "", now, nextPass: null },
+    ...{ conversation, seal: null, dashboardTemplate: "", now, nextPass: null, recorder: noRecorder },
     policy: { rejections: { lasts: duration(60, "d"), within: 0.2 }, dashboard: null },
   };
   const jobs = repositoryJobs({

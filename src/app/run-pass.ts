@@ -22,6 +22,7 @@ import type { Progress } from "./progress.ts";
 import { proposeChanges } from "./propose-changes.ts";
 import type { ProposeOptions } from "./propose-options.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
+import { noRecorder, type Recorder } from "./recorder.ts";
 import type { Say } from "./say-once.ts";
 
 export interface PassParts {
@@ -40,6 +41,7 @@ export interface PassParts {
   readonly seal: Seal | null;
   /** Comments; `null`: nothing is said beside the texts of the pull requests. */
   readonly say: Say | null;
+  readonly recorder: Recorder;
   /** What people asked for since the last pass, by branch. */
   readonly asked: ReadonlyMap<string, Asked>;
   /** New pull requests of this run at most, beside what the policy allows. */
@@ -134,6 +136,7 @@ export async function passOver(parts: PassParts, base: Base, configuration: Conf
     say: parts.say,
     renderer: parts.renderer,
     template: parts.template,
+    recorder: parts.dryRun ? noRecorder : parts.recorder,
     // Looking is all that the other modes allow on branches.
     dryRun: parts.dryRun || policy.mode !== "pr",
     mostNew: parts.mostNew,

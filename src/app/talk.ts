@@ -1,5 +1,6 @@
 import { type Instant, isOwnBranch, type Policy, type Seal } from "../core/model/index.ts";
 import type { Actor, Conversation, Issue } from "../ports/conversation.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** What answering people on one repository needs. */
 export interface Talk {
@@ -12,13 +13,7 @@ export interface Talk {
   readonly now: Instant;
   /** When the next pass begins; `null` where that is not known. */
   readonly nextPass: Instant | null;
-}
-
-/** Who said it, where, and when: the same whenever it is handled, so that doing it twice does the same. */
-export interface Said {
-  readonly by: string;
-  readonly at: Instant;
-  readonly issue: Issue;
+  readonly recorder: Pick<Recorder, "ordered">;
 }
 
 /** A pull request that we opened, from a branch of ours. What anybody else wrote never counts as a proposal. */

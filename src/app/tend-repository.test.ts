@@ -6,6 +6,7 @@ import type { Conversation, Issue } from "../ports/conversation.ts";
 import { PortError } from "../ports/port-error.ts";
 import { openRepository, type TendSettings } from "./open-repository.ts";
 import { readConfiguration } from "./read-configuration.ts";
+import { noRecorder } from "./recorder.ts";
 import { noWishes } from "./tend-repository.ts";
 
 const now = instant(1_795_500_000_000);
@@ -46,7 +47,7 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
   } as unknown as Conversation;
   const opened = openRepository(
     fullName,
-    { host, conversation, checks: { report: async () => {} } },
+    { host, conversation, checks: { report: async () => {} }, recorder: noRecorder },
     {
       readConfiguration: async (files) =>
         readConfiguration({

@@ -96,6 +96,7 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
     return { kind: "onboarding", onboarded: await propose(parts, unconfigured, base, configuration) };
   }
   const paused = await readPaused(talk);
+  await parts.recorder.sawPause(paused);
   if (paused !== null) return { kind: "stopped", because: `paused by ${paused.by}` };
   return passWithWishes(parts, base, configuration, await withStanding(wishes, talk, parts.host));
 }

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { openHistoryStore } from "../../src/adapters/store/index.ts";
 import { PortError } from "../../src/ports/port-error.ts";
+import { freshDatabase } from "../support/postgres/fresh-database.ts";
 import { describeHistoryStore } from "./history-store.contract.ts";
 
 describeHistoryStore("SQLite", async () => {
@@ -18,6 +19,19 @@ describeHistoryStore("SQLite", async () => {
     reopen: () => openHistoryStore(folder),
     stop: () => rm(folder, { recursive: true, force: true }),
   };
+});
+
+const { postgres } = inject("tools");
+
+describe.skipIf(postgres === null)("on a real server", () => {
+  describeHistoryStore("PostgreSQL", async () => {
+    const database = await freshDatabase();
+    return {
+      store: await openHistoryStore(database.url),
+      reopen: () => openHistoryStore(database.url),
+      stop: () => database.drop(),
+    };
+  });
 });
 
 describe("a store in a folder", () => {

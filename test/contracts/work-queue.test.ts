@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { openWorkQueue } from "../../src/adapters/store/index.ts";
 import { instant } from "../../src/core/model/index.ts";
 import type { NewWork } from "../../src/ports/work-queue.ts";
+import { freshDatabase } from "../support/postgres/fresh-database.ts";
 import { describeWorkQueue } from "./work-queue.contract.ts";
 
 describeWorkQueue("SQLite", async () => {
@@ -18,6 +19,19 @@ describeWorkQueue("SQLite", async () => {
     reopen: () => openWorkQueue(folder),
     stop: () => rm(folder, { recursive: true, force: true }),
   };
+});
+
+const { postgres } = inject("tools");
+
+describe.skipIf(postgres === null)("on a real server", () => {
+  describeWorkQueue("PostgreSQL", async () => {
+    const database = await freshDatabase();
+    return {
+      queue: await openWorkQueue(database.url),
+      reopen: () => openWorkQueue(database.url),
+      stop: () => database.drop(),
+    };
+  });
 });
 
 describe("a queue in a folder that workers of two processes share", () => {

@@ -48,4 +48,32 @@ export const migrations: readonly string[] = [
      why text not null
    );
    create index work_buried_by_time on work_buried (buried);`,
+  // The change '' is the repository itself.
+  `create table change_event (
+     sequence bigint not null primary key,
+     repository text not null,
+     key text not null,
+     change_id text not null,
+     happened bigint not null,
+     recorded bigint not null,
+     actor text,
+     kind text not null,
+     data text not null,
+     evidence text,
+     unique (repository, key)
+   );
+   create index change_event_by_time on change_event (happened, sequence);
+   create index change_event_by_change on change_event (repository, change_id, happened, sequence);
+   create table change_record (
+     repository text not null,
+     change_id text not null,
+     events bigint not null,
+     content text not null,
+     primary key (repository, change_id)
+   );
+   create table evidence_snapshot (
+     id text not null primary key,
+     kept bigint not null,
+     content text not null
+   );`,
 ];

@@ -2,6 +2,7 @@
 export * from "./action.ts";
 export * from "./backtest.ts";
 export * from "./branch-prefix.ts";
+export * from "./change-event.ts";
 export * from "./change-plan.ts";
 export * from "./change-record.ts";
 export * from "./change-state.ts";

@@ -117,6 +117,25 @@ export function readCommitMessage(
   };
 }
 
+/**
+ * What a commit proposed, by what it says alone; `null` where it is not ours, or not as it was made. The kind of its workload is a guess: a
+ * commit tells the change, and not the workload.
+ */
+export function readChangeOf(commit: {
+  readonly commit: string;
+  readonly message: string;
+  readonly tree: string;
+}): ChangeRecord | null {
+  const trailer = commit.message.split("\n").find((line) => line.startsWith(`${changeTrailer}: `));
+  const id =
+    trailer
+      ?.slice(changeTrailer.length + 2)
+      .trim()
+      .replaceAll("\u200b", "") ?? "";
+  const [namespace = "", name = ""] = id.split("/");
+  return id === "" ? null : readCommitMessage(id, { namespace, kind: "Deployment", name }, commit);
+}
+
 function readSetting(text: string): readonly RecordedSetting[] {
   const parts = parseList(text);
   const [workload, container, setting, from, to, kind] = parts;

@@ -2,7 +2,13 @@
 export { branchName } from "./branch-name.ts";
 export { chartSvg } from "./chart-svg.ts";
 export { closeComment, closeSentences } from "./close-comment.ts";
-export { commitMessage, isUntouched, readCommitMessage, type Wording } from "./commit-message.ts";
+export {
+  commitMessage,
+  isUntouched,
+  readChangeOf,
+  readCommitMessage,
+  type Wording,
+} from "./commit-message.ts";
 export { askedIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";

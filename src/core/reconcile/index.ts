@@ -14,4 +14,4 @@ export type {
   ObservedPullRequest,
   ObservedReview,
 } from "./observed.ts";
-export { holdLabel } from "./standing-labels.ts";
+export { holdLabel, snoozedUntil } from "./standing-labels.ts";

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "@commander-js/extra-typings";
+import { auditCommand } from "./commands/audit.ts";
 import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { editCommand } from "./commands/edit.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { historyCommand } from "./commands/history.ts";
 import { locateCommand } from "./commands/locate.ts";
 import { pullRequestCommand } from "./commands/pull-request.ts";
+import { rebuildCommand } from "./commands/rebuild.ts";
 import { runCommand } from "./commands/run.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -30,6 +33,9 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     configCommand(streams),
     runCommand(streams),
     serveCommand(streams),
+    historyCommand(streams),
+    auditCommand(streams),
+    rebuildCommand(streams),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText(

@@ -14,5 +14,10 @@ export interface Streams {
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** `false`: whoever reads is behind, and `drain` tells when they are not any more. */
   write(text: string): unknown;
+  /** Nobody reads any more. */
+  readonly destroyed?: boolean | undefined;
+  readonly on?: ((event: "drain" | "close", listener: () => void) => unknown) | undefined;
+  readonly off?: ((event: "drain" | "close", listener: () => void) => unknown) | undefined;
 }

@@ -1,5 +1,5 @@
 import { createGitHubAppAccount } from "../../adapters/github/index.ts";
-import { openWorkQueue } from "../../adapters/store/index.ts";
+import { openEventLog, openWorkQueue } from "../../adapters/store/index.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
@@ -9,8 +9,8 @@ import { type RunningServer, type ServerSettings, startServer } from "./start-se
 export interface OpenServerOptions extends ServerSettings {
   /** GitHub as people know it; github.com without it. */
   readonly githubUrl: string | undefined;
-  /** Where the queue is kept. */
-  readonly directory: string;
+  /** Where the queue and the events are kept: a folder, or the address of a PostgreSQL. */
+  readonly store: string;
   readonly tend: PassSettings["tend"];
   readonly allows: PassSettings["allows"];
   readonly allowUnverified: boolean;
@@ -27,7 +27,15 @@ export async function openServer(options: OpenServerOptions): Promise<RunningSer
   const { appId, privateKey, githubUrl, clock, tend, allows, allowUnverified, limits } = options;
   const secrets = [...options.secrets, privateKey, ...options.redacted];
   const log = createLog(options.write, secrets, options.logLevel);
-  const queue = await openWorkQueue(options.directory);
+  const queue = await openWorkQueue(options.store);
+  const events = await openEventLog(options.store).catch(async (error: unknown) => {
+    await queue.close();
+    throw error;
+  });
+  const closeStore = async (): Promise<void> => {
+    await events.close();
+    await queue.close();
+  };
   const metrics = createMetrics(queue, clock);
   const account = createGitHubAppAccount({
     appId,
@@ -44,6 +52,7 @@ export async function openServer(options: OpenServerOptions): Promise<RunningSer
     tend,
     allows,
     clock,
+    events,
     metrics,
     log,
   });
@@ -53,11 +62,11 @@ export async function openServer(options: OpenServerOptions): Promise<RunningSer
       port: server.port,
       async stop() {
         await server.stop();
-        await queue.close();
+        await closeStore();
       },
     };
   } catch (error) {
-    await queue.close();
+    await closeStore();
     throw error;
   }
 }

@@ -4,7 +4,8 @@ import {
   type Limits,
   openGitHubRepository,
 } from "../../adapters/github/index.ts";
-import type { JobHandlers, JobResult } from "../../app/job-handlers.ts";
+import { createRecorder } from "../../app/create-recorder.ts";
+import type { JobHandlers, JobLease, JobResult } from "../../app/job-handlers.ts";
 import { openRepository, type TendSettings } from "../../app/open-repository.ts";
 import type { ProposeOutcome } from "../../app/propose-outcome.ts";
 import { repositoryJobs } from "../../app/repository-jobs.ts";
@@ -13,6 +14,7 @@ import type { Tended } from "../../app/tend-repository.ts";
 import { nextPass } from "../../core/jobs/index.ts";
 import { type Instant, numberOf, type Policy } from "../../core/model/index.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { EventLog } from "../../ports/event-log.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -26,6 +28,7 @@ export interface PassSettings {
   /** Whether the operator lets us work on it; `owner/name` in lower case. */
   readonly allows: (repository: string) => boolean;
   readonly clock: Clock;
+  readonly events: EventLog;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -48,7 +51,14 @@ export function passHandlers(settings: PassSettings): JobHandlers {
         onAnswer: metrics.countGitHub,
         onWait: (seconds, why) => log.info({ repository, seconds, why }, "waiting for a rate limit"),
       });
-      return openRepository(repository, ports, { ...tend, nextPass: passAfter }, lease.also);
+      const { clock } = settings;
+      const recorder = createRecorder({
+        log: guardedLog(settings.events, lease),
+        repository,
+        seal: tend.seal,
+        clock,
+      });
+      return openRepository(repository, { ...ports, recorder }, { ...tend, nextPass: passAfter }, lease.also);
     },
     finished(repository, tended, { requests, points }) {
       metrics.passRequests.observe(requests);
@@ -57,6 +67,17 @@ export function passHandlers(settings: PassSettings): JobHandlers {
     },
   });
   return guarded(jobs, settings.allows);
+}
+
+/** Whoever lost the repository to another worker writes nothing down either. */
+function guardedLog(log: EventLog, lease: JobLease): EventLog {
+  return {
+    ...log,
+    async append(batch, now) {
+      await lease.check();
+      return log.append(batch, now);
+    },
+  };
 }
 
 function passAfter({ schedule }: Policy, repository: string, now: Instant): Instant | null {

@@ -7,6 +7,7 @@ import { lookAt } from "../../../src/app/look.ts";
 import { proposeChanges } from "../../../src/app/propose-changes.ts";
 import type { ProposeOptions } from "../../../src/app/propose-options.ts";
 import type { ProposeOutcome } from "../../../src/app/propose-outcome.ts";
+import { noRecorder } from "../../../src/app/recorder.ts";
 import { defaultTuning } from "../../../src/core/analysis/index.ts";
 import { type Evidence, type Instant, instant } from "../../../src/core/model/index.ts";
 import type { CodeHost } from "../../../src/ports/code-host.ts";
@@ -153,6 +154,7 @@ export async function openLife(
         mergesItself: () => false,
         say: null,
         renderer: null,
+        recorder: noRecorder,
         template,
         dryRun: false,
         mostNew: Infinity,

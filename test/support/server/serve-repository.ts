@@ -5,6 +5,7 @@ import { readTemplate } from "../../../src/adapters/system/template.ts";
 import { handleJob } from "../../../src/app/job-handlers.ts";
 import { openRepository } from "../../../src/app/open-repository.ts";
 import { readConfiguration } from "../../../src/app/read-configuration.ts";
+import { noRecorder } from "../../../src/app/recorder.ts";
 import { repositoryJobs } from "../../../src/app/repository-jobs.ts";
 import { configFileNames, findConfig } from "../../../src/core/config/index.ts";
 import { type Evidence, instant } from "../../../src/core/model/index.ts";
@@ -76,7 +77,12 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
     open(repository, lease) {
       const limits = { millisecondsPerSecond: 5, writeBurst: 1000 };
       const options = { repository, auth, baseUrl: github.url, limits, beforeWrite: lease.check };
-      return openRepository(repository, openGitHubRepository(options), settings, lease.also);
+      return openRepository(
+        repository,
+        { ...openGitHubRepository(options), recorder: noRecorder },
+        settings,
+        lease.also,
+      );
     },
     finished: (_, { kind }) => ({ did: kind, nextPass: null }),
   });

@@ -16,9 +16,10 @@ export interface SpawnedServer {
 export async function spawnServer(
   folder: string,
   times: { readonly jobMillis: number; readonly leaseMillis: number },
+  store: string = folder,
 ): Promise<SpawnedServer> {
   const script = fileURLToPath(new URL("./server.fixture.ts", import.meta.url));
-  const args = ["--import", "tsx", script, folder, String(times.jobMillis), String(times.leaseMillis)];
+  const args = ["--import", "tsx", script, folder, String(times.jobMillis), String(times.leaseMillis), store];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   child.stdout.on("data", (piece: Buffer) => {

@@ -30,6 +30,8 @@ export interface TestServer {
 export interface TestServerOrder {
   readonly handle: (job: Job, lease: JobLease) => Promise<JobResult | undefined>;
   readonly folder?: string;
+  /** Where the queue is, if not in the folder. */
+  readonly store?: string;
   readonly secrets?: readonly [string, ...string[]];
   readonly account?: Partial<AppAccount>;
   readonly grace?: Duration;
@@ -39,7 +41,7 @@ export interface TestServerOrder {
 /** The server as it is, with a handler and an app of the test's own, on a store of its own. */
 export async function startTestServer(order: TestServerOrder): Promise<TestServer> {
   const folder = order.folder ?? (await mkdtemp(join(tmpdir(), "optpass-server-")));
-  const queue = await openWorkQueue(folder);
+  const queue = await openWorkQueue(order.store ?? folder);
   const clock = { now: () => instant(Date.now()) };
   let logged = "";
   const log = createLog((line) => (logged += line), [secret, appKey], "debug");

@@ -4,6 +4,7 @@ import {
   type GitHubAuth,
 } from "../../../src/adapters/github/index.ts";
 import { readTemplate } from "../../../src/adapters/system/template.ts";
+import { noRecorder } from "../../../src/app/recorder.ts";
 import type { Talk } from "../../../src/app/talk.ts";
 import { duration, instant, type Seal } from "../../../src/core/model/index.ts";
 import { writeMetadata } from "../../../src/core/record/index.ts";
@@ -57,6 +58,7 @@ export async function openRoom(github: FakeGitHub, name: string) {
     dashboardTemplate: readTemplate("dashboard.md"),
     now: instant(github.world.now().getTime()),
     nextPass: null,
+    recorder: noRecorder,
   });
   return {
     ...{ fullName, app, options, host, conversation, number: pull.number, as, talk, seal },

@@ -8,6 +8,7 @@ import { readTemplate } from "../../../src/adapters/system/template.ts";
 import type { JobLease } from "../../../src/app/job-handlers.ts";
 import { openRepository, type TendSettings } from "../../../src/app/open-repository.ts";
 import { readConfiguration } from "../../../src/app/read-configuration.ts";
+import { noRecorder } from "../../../src/app/recorder.ts";
 import type { OpenedRepository } from "../../../src/app/repository-jobs.ts";
 import { findConfig } from "../../../src/core/config/index.ts";
 import { type Instant, instant } from "../../../src/core/model/index.ts";
@@ -68,7 +69,12 @@ export function startTending(
         memory,
         limits: { writeBurst: 10_000, millisecondsPerSecond: 5 },
       });
-      return openRepository(repository, ports, settingsOf(github, workloads, cores), also);
+      return openRepository(
+        repository,
+        { ...ports, recorder: noRecorder },
+        settingsOf(github, workloads, cores),
+        also,
+      );
     },
   };
 }

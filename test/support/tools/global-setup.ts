@@ -1,9 +1,12 @@
 import type { TestProject } from "vitest/node";
+import { preparePostgres } from "../postgres/prepare-postgres.ts";
 import { findTool, type ToolName, type Tools, toolNames } from "./find-tool.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     tools: Tools;
+    /** Where the PostgreSQL of this run is started by the first test that needs one. */
+    postgresFolder: string;
   }
 }
 
@@ -13,13 +16,15 @@ const skippedWithout: Readonly<Record<ToolName, string>> = {
   "victoria-metrics": "tests against a real VictoriaMetrics server",
   kubectl: "tests that render kustomizations or compare with kubectl",
   helm: "tests that render charts",
+  postgres: "tests of the store on a real PostgreSQL",
+  initdb: "tests of the store on a real PostgreSQL",
 };
 
 /**
  * Runs once before all tests: finds or installs the programs that tests use and hands their paths to
  * `inject("tools")`. A missing one skips its tests, except where CI is set: there nothing may be skipped.
  */
-export async function setup(project: TestProject): Promise<void> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const missing = toolNames.filter((name) => findTool(name) === null);
   const problems = missing.length === 0 ? [] : await installMissing(missing);
   const tools: Tools = {
@@ -28,6 +33,8 @@ export async function setup(project: TestProject): Promise<void> {
     "victoria-metrics": findTool("victoria-metrics"),
     kubectl: findTool("kubectl"),
     helm: findTool("helm"),
+    postgres: findTool("postgres"),
+    initdb: findTool("initdb"),
   };
   const lines = toolNames
     .filter((name) => tools[name] === null)
@@ -35,6 +42,9 @@ export async function setup(project: TestProject): Promise<void> {
   if (lines.length > 0 && isSet(process.env["CI"])) throw new Error(lines.join("\n"));
   for (const line of lines) console.warn(line);
   project.provide("tools", tools);
+  const postgres = await preparePostgres();
+  project.provide("postgresFolder", postgres.folder);
+  return postgres.stop;
 }
 
 // Loaded only when needed: with everything there, this setup takes a few milliseconds.

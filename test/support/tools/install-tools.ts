@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } f
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
-import { type ToolName, toolsFolder } from "./find-tool.ts";
+import { type ToolName, toolsFolder, unpackedPostgres } from "./find-tool.ts";
 
 const run = promisify(execFile);
 const patience = { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 };
@@ -21,6 +21,7 @@ export async function installTools(missing: readonly ToolName[]): Promise<readon
     [wants(["prometheus", "promtool"]), installFromDebian("prometheus")],
     [wants(["victoria-metrics"]), installFromDebian("victoria-metrics")],
     [wants(["kubectl", "helm"]), installKubernetesTools],
+    [wants(["postgres", "initdb"]), installPostgres],
   ];
   for (const [names, install] of installs) {
     if (names.length === 0) continue;
@@ -38,18 +39,36 @@ type Install = (folder: string, names: readonly ToolName[]) => Promise<void>;
 // The package is unpacked and not installed: installing would start a server on its well-known port.
 function installFromDebian(name: string): Install {
   return async (folder, names) => {
-    const download = () => run("apt-get", ["download", name], { ...patience, cwd: folder });
-    try {
-      await download();
-    } catch {
-      await run("apt-get", ["update"], patience); // a fresh machine has no package lists; this needs root
-      await download();
-    }
-    const archive = (await readdir(folder)).find((file) => file.endsWith(".deb"));
-    if (archive === undefined) throw new Error("apt-get downloaded no package");
-    await run("dpkg", ["-x", join(folder, archive), join(folder, "root")], patience);
+    await unpack(folder, async () => [name]);
     for (const program of names) await keep(join(folder, "root/usr/bin", program), program);
   };
+}
+
+/** The server with its libraries and data files, which it looks for beside itself. */
+async function installPostgres(folder: string): Promise<void> {
+  await unpack(folder, async () => {
+    const { stdout } = await run("apt-cache", ["depends", "postgresql"], patience);
+    const server = /Depends: (postgresql-\d+)/.exec(stdout)?.[1];
+    if (server === undefined) throw new Error("no package of a PostgreSQL server is known");
+    return [server, "libpq5"];
+  });
+  await mkdir(join(toolsFolder, "postgresql"), { recursive: true });
+  await rename(join(folder, "root/usr"), unpackedPostgres);
+}
+
+/** Downloads packages of Debian and unpacks them into `root` of the folder. */
+async function unpack(folder: string, names: () => Promise<readonly string[]>): Promise<void> {
+  const download = async () => run("apt-get", ["download", ...(await names())], { ...patience, cwd: folder });
+  try {
+    await download();
+  } catch {
+    await run("apt-get", ["update"], patience); // a fresh machine has no package lists; this needs root
+    await download();
+  }
+  const archives = (await readdir(folder)).filter((file) => file.endsWith(".deb"));
+  if (archives.length === 0) throw new Error("apt-get downloaded no package");
+  for (const archive of archives)
+    await run("dpkg", ["-x", join(folder, archive), join(folder, "root")], patience);
 }
 
 async function installKubernetesTools(folder: string, names: readonly ToolName[]): Promise<void> {

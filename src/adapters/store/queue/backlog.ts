@@ -1,15 +1,15 @@
 import * as z from "zod";
 import { type Instant, instant } from "../../../core/model/index.ts";
 import type { Backlog, BuriedWork, Urgency } from "../../../ports/work-queue.ts";
-import type { Database } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { storedUrgency } from "./stored-urgency.ts";
 
 const isWorking =
   "exists (select 1 from work_lease where work_lease.key = work.key and work_lease.ends > $1)";
 
 /** Inside of one transaction. */
-export function readBacklog(database: Database, now: Instant): Backlog {
-  const counts = database.rows(
+export async function readBacklog(transaction: Transaction, now: Instant): Promise<Backlog> {
+  const counts = await transaction.rows(
     `select urgency, count(*) as amount, min(due) as oldest from work where not ${isWorking} group by urgency`,
     { $1: now },
     (row) => CountRow.parse(row),
@@ -28,21 +28,23 @@ export function readBacklog(database: Database, now: Instant): Backlog {
   return {
     waiting,
     oldestDue,
-    working: amountOf(database, `select count(*) as amount from work where ${isWorking}`, { $1: now }),
-    buried: amountOf(database, "select count(*) as amount from work_buried", {}),
+    working: await amountOf(transaction, `select count(*) as amount from work where ${isWorking}`, {
+      $1: now,
+    }),
+    buried: await amountOf(transaction, "select count(*) as amount from work_buried", {}),
   };
 }
 
-export function readBuried(database: Database, most: number): readonly BuriedWork[] {
-  return database.rows(
+export async function readBuried(transaction: Transaction, most: number): Promise<readonly BuriedWork[]> {
+  return transaction.rows(
     "select key, repository, buried, attempts, why from work_buried order by buried desc, key limit $1",
     { $1: most },
     (row) => BuriedRow.parse(row),
   );
 }
 
-function amountOf(database: Database, sql: string, values: { $1?: number }): number {
-  const [amount = 0] = database.rows(
+async function amountOf(transaction: Transaction, sql: string, values: { $1?: number }): Promise<number> {
+  const [amount = 0] = await transaction.rows(
     sql,
     values,
     (row) => z.object({ amount: z.number() }).parse(row).amount,

@@ -7,6 +7,7 @@ import type { CodeHost } from "../../../ports/code-host.ts";
 import { type ConfigFlags, flagsOver, openConfiguration, withWindow } from "../options/configuration.ts";
 import { readFilters } from "../options/filters.ts";
 import { openGitHub, openSeal, readCredentials } from "../options/github-flags.ts";
+import { openRecorder } from "../options/open-recorder.ts";
 import { openRenderer, type RendererFlags } from "../options/open-renderer.ts";
 import { type PriceFlags, readPrices } from "../options/read-prices.ts";
 import { openSharedFiles } from "../options/shared-files.ts";
@@ -54,6 +55,7 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
     streams.stderr.write(`${why}: waiting ${Math.ceil(seconds)} seconds.\n`);
   });
   const readPreset = await openSharedFiles(readCredentials(streams.environment), flags.githubUrl, streams);
+  const recording = await openRecorder(repository, flags, streams);
   let window = flags.window;
   try {
     const outcome = await runPass({
@@ -73,6 +75,7 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
       prices,
       seal: openSeal(streams.environment),
       say: null,
+      recorder: recording.recorder,
       asked: new Map(),
       mostNew: order.mostNew,
       dryRun: order.dryRun,
@@ -82,5 +85,6 @@ export async function passOnce(order: PassOrder, streams: Streams): Promise<Once
     return { outcome, cost: github.host.cost() };
   } finally {
     line.clear();
+    await recording.close();
   }
 }

@@ -7,6 +7,7 @@ import type { Job as RepositoryJob } from "../../../core/jobs/index.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { inJob, type Job } from "../github-job.ts";
 import { openGitHub, readCredentials } from "../options/github-flags.ts";
+import { openRecorder } from "../options/open-recorder.ts";
 import { readOperatorFile } from "../options/operator-file.ts";
 import { progressLine } from "../output/progress-line.ts";
 import type { Streams } from "../streams.ts";
@@ -41,12 +42,14 @@ async function run(repository: string, flags: TendFlags, streams: Streams, job: 
     throw new UsageError(`${repository} is none of the repositories that the operator's file lists`);
   const context = { auth: readCredentials(environment), operator, progress: line.progress };
   const settings = await tendSettings(flags, context, streams);
+  const recording = await openRecorder(repository, flags, streams);
   try {
-    const tended = await passAlone(repository, ports, settings);
+    const tended = await passAlone(repository, { ...ports, recorder: recording.recorder }, settings);
     line.clear();
     reportTended(tended, { repository, cost: ports.host.cost() }, streams, job);
   } finally {
     line.clear();
+    await recording.close();
   }
 }
 

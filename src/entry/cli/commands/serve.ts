@@ -1,13 +1,12 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { duration } from "../../../core/model/index.ts";
-import { type ProcessEnvironment, variable } from "../options/environment.ts";
+import { variable } from "../options/environment.ts";
 import { readAppCredentials, readGitHubLimits, readGitHubUrl } from "../options/github-flags.ts";
-import { makeNamedFolder } from "../options/make-named-folder.ts";
 import { readOperatorFile } from "../options/operator-file.ts";
 import { operatorSecrets } from "../options/operator-secrets.ts";
 import { addServerOptions, readServerOptions, type ServerFlags } from "../options/server-flags.ts";
+import { requireStore } from "../options/store-flag.ts";
 import type { Streams } from "../streams.ts";
-import { UsageError } from "../usage-error.ts";
 import { addTendOptions, type TendFlags, tendSettings } from "./tend-settings.ts";
 
 type ServeFlags = TendFlags & ServerFlags;
@@ -31,7 +30,7 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
   const { appId, privateKey } = readAppCredentials(environment);
   const auth = { kind: "app", appId, privateKey } as const;
   const { url: githubUrl, apiUrl: baseUrl } = await readGitHubUrl(flags.githubUrl, environment);
-  const directory = readStoreFolder(flags, environment);
+  const store = requireStore(flags, environment);
   const operator = readOperatorFile(flags, streams);
   const tend = await tendSettings(flags, { auth, operator, progress: () => {} }, streams);
   // Probot and the database are loaded only now.
@@ -42,7 +41,7 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
     privateKey,
     githubUrl,
     baseUrl,
-    directory,
+    store: store.location,
     tend,
     allows: operator?.allows ?? (() => true),
     allowUnverified: variable(environment, "OPTPASS_ALLOW_UNVERIFIED") === "true",
@@ -52,20 +51,13 @@ async function serve(flags: ServeFlags, streams: Streams): Promise<void> {
     clock,
     write: (line) => stdout.write(line),
     redacted: [
+      ...store.secrets,
       ...Object.entries(environment).flatMap(([name, value]) => (isSecret(name) ? (value ?? []) : [])),
       ...operatorSecrets(operator, environment),
     ],
   });
   await new Promise<void>((resolve) => streams.onStop(resolve));
   await server.stop();
-}
-
-function readStoreFolder({ store }: ServeFlags, environment: ProcessEnvironment): string {
-  const directory = store ?? variable(environment, "OPTPASS_STORE");
-  if (directory === undefined)
-    throw new UsageError("say where to keep what was delivered and measured: --store DIR (or OPTPASS_STORE)");
-  makeNamedFolder("--store", directory);
-  return directory;
 }
 
 /** Variables whose values are never written to the log, whatever they look like. */

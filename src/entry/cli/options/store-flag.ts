@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Command, Option, type OptionValues } from "@commander-js/extra-typings";
 import { parsePrometheusUrl } from "../../../adapters/prometheus/index.ts";
+import { describeAddress, isPostgres, secretsOf } from "../../../adapters/store/index.ts";
 import type { HistoryFolder } from "../../../app/kept-histories.ts";
+import type { EventLog } from "../../../ports/event-log.ts";
+import { UsageError } from "../usage-error.ts";
 import { type ProcessEnvironment, variable } from "./environment.ts";
 import { makeNamedFolder } from "./make-named-folder.ts";
 import type { PrometheusFlags } from "./prometheus-flags.ts";
@@ -15,11 +18,48 @@ export function addStoreOption<Args extends unknown[], Flags extends OptionValue
   command: Command<Args, Flags>,
 ) {
   const meaning =
-    "remember in this folder what was read, so that the next run reads only what is new (or OPTPASS_STORE)";
-  return command.addOption(new Option("--store <dir>", meaning));
+    "remember what was read and done: in this folder, or in a PostgreSQL, postgres://... (or OPTPASS_STORE)";
+  return command.addOption(new Option("--store <place>", meaning));
 }
 
-/** Opens the store that was asked for, `null` where none was. Its code is loaded only now. Throws a PortError. */
+/** A store that was asked for: a folder, which is there, or the address of a PostgreSQL. */
+export interface StorePlace {
+  readonly location: string;
+  /** What must not be shown of it. */
+  readonly secrets: readonly string[];
+}
+
+/** `null` where none was asked for. */
+export function readStore({ store }: StoreFlags, environment: ProcessEnvironment): StorePlace | null {
+  const location = store ?? variable(environment, "OPTPASS_STORE");
+  if (location === undefined) return null;
+  if (!isPostgres(location)) {
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location))
+      throw new UsageError("--store: write a folder, or postgres://USER@HOST/DATABASE");
+    makeNamedFolder("--store", location);
+    return { location, secrets: [] };
+  }
+  const described = describeAddress(location);
+  if (!described.ok) throw new UsageError(`--store: ${described.error}`);
+  return { location, secrets: secretsOf(location) };
+}
+
+export function requireStore(flags: StoreFlags, environment: ProcessEnvironment): StorePlace {
+  const place = readStore(flags, environment);
+  if (place !== null) return place;
+  throw new UsageError(
+    "say where what was delivered, measured and done is kept: --store PLACE (or OPTPASS_STORE)",
+  );
+}
+
+/** The log of what happened, in the store that must be named. Throws a PortError. */
+export async function openLog(flags: StoreFlags, environment: ProcessEnvironment): Promise<EventLog> {
+  const { location } = requireStore(flags, environment);
+  const { openEventLog } = await import("../../../adapters/store/index.ts");
+  return openEventLog(location);
+}
+
+/** Opens the store that was asked for, `null` where none was. Its driver is loaded only now. Throws a PortError. */
 export async function openStore(
   flags: StoreFlags & PrometheusFlags,
   environment: ProcessEnvironment,
@@ -33,11 +73,10 @@ export async function openStoreFor(
   flags: StoreFlags,
   environment: ProcessEnvironment,
 ): Promise<HistoryFolder | null> {
-  const directory = flags.store ?? variable(environment, "OPTPASS_STORE");
-  if (directory === undefined) return null;
-  makeNamedFolder("--store", directory);
+  const place = readStore(flags, environment);
+  if (place === null) return null;
   const { openHistoryStore } = await import("../../../adapters/store/index.ts");
-  return { store: await openHistoryStore(directory), source };
+  return { store: await openHistoryStore(place.location), source };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { PortError, type PortErrorCode } from "../../ports/port-error.ts";
+import { PortError, type PortErrorCode } from "../../../ports/port-error.ts";
 
 interface Cause {
   readonly code: PortErrorCode;
@@ -19,7 +19,7 @@ const causes: ReadonlyMap<number, Cause> = new Map([
 ]);
 
 /** A PortError for what SQLite says of the file, or what was thrown as it is where that is a bug. */
-export function storeFailure(file: string, thrown: unknown): unknown {
+export function sqliteFailure(file: string, thrown: unknown): unknown {
   const cause = causes.get(resultCode(thrown) & 0xff);
   if (cause === undefined) return thrown;
   const retryable = cause.code === "conflict";

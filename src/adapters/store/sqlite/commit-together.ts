@@ -1,28 +1,28 @@
-import type { Database } from "./database.ts";
+import type { Database, Transaction, TransactionWork } from "../database.ts";
 
 /** Runs a piece of work inside of a transaction, and comes back once it is on the disk. */
-export type CommitTogether = <Result>(work: () => Result) => Promise<Result>;
+export type CommitTogether = Database["together"];
 
 /**
  * Everything that is asked for while the disk is busy goes into the next transaction together: what a commit costs, some
  * ten milliseconds, is paid once for a burst and not once for each. Where one piece fails, none of them is done.
  */
-export function commitTogether(database: Database): CommitTogether {
+export function commitTogether(writing: Database["writing"]): CommitTogether {
   let waiting: Piece[] = [];
-  const commit = (): void => {
+  const commit = async (): Promise<void> => {
     const pieces = waiting;
     waiting = [];
     try {
-      const tell = database.writing(() => pieces.map(({ run }) => run()));
+      const tell = await writing((transaction) => runAll(pieces, transaction));
       for (const done of tell) done();
     } catch (failure) {
       for (const { fail } of pieces) fail(failure);
     }
   };
-  return (work) =>
-    new Promise((resolve, reject) => {
-      const run = () => {
-        const result = work();
+  return <Result>(work: TransactionWork<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      const run = async (transaction: Transaction) => {
+        const result = await work(transaction);
         return () => resolve(result);
       };
       waiting.push({ run, fail: reject });
@@ -38,6 +38,12 @@ const gatherMillis = 8;
 
 interface Piece {
   /** Gives what tells the caller, for when it is on the disk. */
-  readonly run: () => () => void;
+  readonly run: (transaction: Transaction) => Promise<() => void>;
   readonly fail: (failure: unknown) => void;
+}
+
+async function runAll(pieces: readonly Piece[], transaction: Transaction): Promise<readonly (() => void)[]> {
+  const tell: (() => void)[] = [];
+  for (const { run } of pieces) tell.push(await run(transaction));
+  return tell;
 }

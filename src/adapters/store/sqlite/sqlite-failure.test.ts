@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { storeFailure } from "./store-failure.ts";
+import { sqliteFailure } from "./sqlite-failure.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -27,7 +27,7 @@ test("a full disk is said to be one", () => {
 
   const thrown = thrownBy(() => insert.run({ $1: new Uint8Array(50_000) }));
 
-  expect(storeFailure("/store/optpass.db", thrown)).toMatchObject({
+  expect(sqliteFailure("/store/optpass.db", thrown)).toMatchObject({
     port: "store",
     code: "rejected",
     message: "the store /store/optpass.db does not fit on its disk, which is full",
@@ -41,7 +41,7 @@ test("a file that may only be read is said to be one", () => {
 
   const thrown = thrownBy(() => readOnly.exec("insert into content (content) values (1)"));
 
-  expect(storeFailure("/store/optpass.db", thrown)).toMatchObject({
+  expect(sqliteFailure("/store/optpass.db", thrown)).toMatchObject({
     code: "unauthorized",
     message: "the store /store/optpass.db may not be written to",
   });
@@ -50,5 +50,5 @@ test("a file that may only be read is said to be one", () => {
 test("a mistake of ours stays a bug", () => {
   const thrown = thrownBy(() => new DatabaseSync(":memory:").exec("select * from nowhere"));
 
-  expect(storeFailure("/store/optpass.db", thrown)).toBe(thrown);
+  expect(sqliteFailure("/store/optpass.db", thrown)).toBe(thrown);
 });

@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { instant, settingNames } from "../model/index.ts";
+import { type ChangeHistory, phases } from "./change-history.ts";
+
+export function writeHistory(history: ChangeHistory): string {
+  return JSON.stringify(history);
+}
+
+/** `null` where another version wrote it, or it is damaged: it follows from the events. */
+export function readHistory(text: string): ChangeHistory | null {
+  try {
+    const parsed = Stored.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+const Stored = z.object({
+  workload: z.string().nullable(),
+  pullRequests: z.array(
+    z.object({
+      number: z.int(),
+      branch: z.string(),
+      phase: z.enum(phases),
+      state: z.enum(["open", "merged", "closed"]),
+      commit: z.string(),
+      edited: z.string().nullable(),
+      isUndone: z.boolean(),
+      isHeld: z.boolean(),
+      snoozedUntil: z.string().nullable(),
+      settings: z.array(
+        z.object({
+          workload: z.string().exactOptional(),
+          container: z.string(),
+          setting: z.enum(settingNames),
+          file: z.string(),
+          path: z.string(),
+          from: z.string().nullable(),
+          to: z.string().nullable(),
+          class: z.literal("safety").exactOptional(),
+        }),
+      ),
+      evidenceUntil: z.string(),
+      turns: z.object({ update: z.int(), edit: z.int(), state: z.int(), hold: z.int(), snooze: z.int() }),
+    }),
+  ),
+  isPaused: z.boolean(),
+  pauses: z.int(),
+  events: z.int(),
+  at: z.number().transform(instant).nullable(),
+});
