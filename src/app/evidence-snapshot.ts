@@ -2,12 +2,13 @@ import type { ChangePlan, Evidence, PlacedRecommendation, Usage } from "../core/
 
 /** What a proposal rests on, as JSON: every number that was looked at, the queries that reproduce it, and why. */
 export function evidenceSnapshot({ id, workload, recommendations }: ChangePlan): string {
-  return JSON.stringify({
-    version: 1,
-    change: id,
-    workload,
-    recommendations: recommendations.map(snapshotOf),
-  });
+  const snapshot = { version: 1, change: id, workload, recommendations: recommendations.map(snapshotOf) };
+  return JSON.stringify(snapshot, exactly);
+}
+
+/** Counts that a number cannot hold exactly are texts, since JSON has no such numbers. */
+function exactly(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
 }
 
 function snapshotOf(one: PlacedRecommendation) {
