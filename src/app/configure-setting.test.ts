@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { anOverview } from "../../test/support/builders/an-overview.ts";
+import type { RepositoryFile } from "../core/model/index.ts";
 import { writeMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitDraft, PullRequestDraft } from "../ports/code-host.ts";
 import { configureSetting } from "./configure-setting.ts";
@@ -29,11 +31,12 @@ const body = writeMetadata(
 function repository(has: { readonly config?: string; readonly body?: string; readonly open?: number } = {}) {
   const committed: CommitDraft["files"][number][] = [];
   const opened: PullRequestDraft[] = [];
-  const files = new Map(
+  const files = new Map<string, RepositoryFile>(
     has.config === undefined ? [] : [[".github/optpass.yml", { kind: "text", text: has.config }]],
   );
   // What is asked here of a code host.
   const host = {
+    overview: async () => anOverview({ files: { origin: "", files } }),
     describe: async () => ({ fullName: "acme/infra", defaultBranch: "main", archived: false }),
     branch: async (name: string) => (name === "main" ? { commit: "c0", tree: "t0", message: "" } : null),
     files: async () => ({ origin: "", files }),

@@ -59,6 +59,7 @@ function repositoryWith(
   const host = {
     openPullRequests: async () => [pullRequest],
     pullRequests: async () => [],
+    cost: () => ({ requests: 0, writes: 0, points: 0 }),
   } as unknown as CodeHost;
   const talk: Talk = {
     ...{ conversation, seal: null, dashboardTemplate: "", now, nextPass: null, recorder: noRecorder },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { anOverview } from "../../test/support/builders/an-overview.ts";
 import { findConfig } from "../core/config/index.ts";
 import { instant } from "../core/model/index.ts";
 import type { CodeHost } from "../ports/code-host.ts";
@@ -28,12 +29,8 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
   const host = {
     async overview() {
       asked.push("a look");
-      return {
-        facts: { fullName, defaultBranch: "main", archived: archived === true },
-        tip: { commit: "c0", tree: "t0", message: "" },
-        ...{ subjects: [], files: files(), branches: new Map(), pullRequests: [], isComplete: true },
-        ...{ reviews: new Map(), checks: new Map(), issues: [], talks: [] },
-      };
+      const facts = { fullName, defaultBranch: "main", archived: archived === true };
+      return anOverview({ facts, files: files() });
     },
     files: async () => files(),
   } as unknown as CodeHost;

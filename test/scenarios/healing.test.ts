@@ -121,7 +121,9 @@ describe("a comment whose delivery was lost", () => {
     const id = github.comment(fullName, number, "/optpass hold");
 
     const found = await work({ kind: "pass", repository: fullName, why: "schedule" });
-    expect(found).toEqual([{ kind: "comment", repository: fullName, issue: number, comment: id }]);
+    expect(found).toEqual([
+      { kind: "comment", repository: fullName, form: "comment", issue: number, comment: id },
+    ]);
     for (const job of found) await work(job);
     expect(proposal().labels).toContain("optpass:hold");
 

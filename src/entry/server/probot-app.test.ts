@@ -76,7 +76,7 @@ test("Probot hands every event to the queue, and asks GitHub nothing while GitHu
   await deliver({ id: "d-1", name: "issue_comment", payload: comment });
   await deliver({ id: "d-2", name: "star", payload: { action: "created", installation: { id: 1 } } });
 
-  expect(kept).toEqual(["comment acme/shop#5 99"]);
+  expect(kept).toEqual(["comment acme/shop#5 comment 99"]);
   expect(woken).toBe(1);
   expect(asked).toEqual([]);
 });
