@@ -15,7 +15,12 @@ const program = new Command("bench:locate")
     "Generates a repository, and measures locating and proving with an empty cache, a full one, and after a rename.",
   )
   .option("--files <n>", "YAML files", whole, 5_000)
-  .option("--environments <n>", "kustomizations that are deployed", whole, 300)
+  .option(
+    "--environments <n>",
+    "kustomizations that are deployed; charts with their values come on top",
+    whole,
+    200,
+  )
   .option("--seed <n>", "another repository of the same size", whole, 1)
   .option("--kubectl <file>", "kubectl to render with", findTool("kubectl") ?? undefined)
   .option("--helm <file>", "helm to render with", findTool("helm") ?? undefined);

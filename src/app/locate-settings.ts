@@ -1,5 +1,6 @@
 import {
   assembleLocated,
+  claimBlocks,
   type Environment,
   isChosen,
   type Located,
@@ -55,6 +56,7 @@ export async function locateSettings(
     if (trace.ok) traces.push(trace.value);
     else unlocated.push({ environment, refusal: trace.error });
   }
+  traces.push(...claimBlocks(traces, running));
   const byValues = locateByValues(survey.charts, releasesIn(survey.environments), running);
   traces.push(...byValues.traces);
   unlocated.push(...byValues.unlocated);

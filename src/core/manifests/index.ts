@@ -52,6 +52,7 @@ export { replaceCharts } from "./inflation/replace-charts.ts";
 export type { Kustomization } from "./kustomization.ts";
 export { inflatingLayers } from "./layers-of.ts";
 export type { Located, LocatedContainer, LocatedSetting } from "./located.ts";
+export { claimBlocks } from "./operators/claim-blocks.ts";
 export type { Place } from "./place.ts";
 export { plantSentinels } from "./plant-sentinels.ts";
 export { compareRenders, type Excused } from "./proof/compare-renders.ts";

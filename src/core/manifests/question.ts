@@ -72,5 +72,6 @@ export function askForCount(asked: Asked, traced: TracedCount): Question {
 }
 
 function lastFirst(slots: readonly MapSlot[]): readonly MapSlot[] {
-  return [...slots].sort((left, right) => right.id - left.id);
+  // Asked of every setting of every container, most of which have one layer.
+  return slots.length < 2 ? slots : [...slots].sort((left, right) => right.id - left.id);
 }

@@ -1,7 +1,7 @@
 import type { RepositoryFiles } from "../model/index.ts";
 import { isCountedKind } from "./counts/count-fields.ts";
 import type { Kustomization } from "./kustomization.ts";
-import { operatorNodesIn } from "./operators/operator-objects.ts";
+import { customNodesIn, operatorNodesIn } from "./operators/operator-objects.ts";
 import type { ParsedFile } from "./parsed-file.ts";
 import { directoryOf } from "./repository-path.ts";
 import { containersOf, type ObjectNode, objectsIn, workloadsIn } from "./workload-nodes.ts";
@@ -30,6 +30,7 @@ export function rawManifests(
 function holdsManifest({ yaml }: ParsedFile): boolean {
   return (
     operatorNodesIn(yaml).length > 0 ||
+    customNodesIn(yaml).length > 0 ||
     workloadsIn(yaml).some((workload) => containersOf(workload).some(({ hasImage }) => hasImage)) ||
     objectsIn(yaml).some((object) => scalesSomething(object))
   );

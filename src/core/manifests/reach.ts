@@ -31,9 +31,25 @@ export function builtFrom(survey: Survey, environment: Environment): ReadonlySet
 
 /** Every place that could decide a setting or a count of an environment. */
 export function slotsOf(survey: Survey, environment: Environment): readonly Slot[] {
-  const built = builtFrom(survey, environment);
-  const own = new Set(optionSlots(survey, environment));
-  return survey.slots.filter((slot) => built.has(slot.yaml.file) || own.has(slot));
+  const inFiles = [...builtFrom(survey, environment)].flatMap((file) => slotsByFile(survey).get(file) ?? []);
+  const own = new Set([...inFiles, ...optionSlots(survey, environment)]);
+  return [...own].sort((left, right) => left.id - right.id);
+}
+
+// Each environment reads a few files of thousands.
+const indexes = new WeakMap<Survey["slots"], ReadonlyMap<string, readonly Slot[]>>();
+
+function slotsByFile({ slots }: Survey): ReadonlyMap<string, readonly Slot[]> {
+  const made = indexes.get(slots);
+  if (made !== undefined) return made;
+  const index = new Map<string, Slot[]>();
+  for (const slot of slots) {
+    const inFile = index.get(slot.yaml.file) ?? [];
+    inFile.push(slot);
+    index.set(slot.yaml.file, inFile);
+  }
+  indexes.set(slots, index);
+  return index;
 }
 
 /** Those of them that stand in its declaration. */

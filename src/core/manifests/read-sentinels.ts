@@ -16,13 +16,14 @@ import type { Environment } from "./environment.ts";
 import { unsaid } from "./launch/launch.ts";
 import { LaunchPlaces } from "./launch/launch-places.ts";
 import { readRenderedLaunch } from "./launch/read-rendered-launch.ts";
+import { customBlocks } from "./operators/custom-blocks.ts";
 import { operatorContainers } from "./operators/operator-containers.ts";
 import { reachOf } from "./reach.ts";
 import { slotOfMarker, slotOfSentinel } from "./sentinel.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapSlot, Slot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import { noOverrides, type Trace, type TracedContainer } from "./trace.ts";
+import { noOverrides, type Trace, type TracedBlock, type TracedContainer } from "./trace.ts";
 import type { TracedValue } from "./traced-value.ts";
 import { type ContainerList, containerLists, isWorkloadOf, podSpecPath } from "./workload-nodes.ts";
 
@@ -41,13 +42,17 @@ export function readSentinels(
 }
 
 /** What a render of planted texts shows. */
-export type Planted = Pick<Trace, "containers" | "scalers"> & { readonly counts: readonly TracedCount[] };
+export type Planted = Pick<Trace, "containers" | "scalers"> & {
+  readonly counts: readonly TracedCount[];
+  readonly blocks: readonly TracedBlock[];
+};
 
 /** The same for a render of anything. The error is a problem for people. */
 export function readPlanted(planted: PlantedTexts, rendered: string): Result<Planted, string> {
   const containers: TracedContainer[] = [];
   const counts: TracedCount[] = [];
   const scalers: Scaler[] = [];
+  const blocks: TracedBlock[] = [];
   for (const text of splitRender(rendered)) {
     if (!/ontainers:|resources:|scaleTargetRef:/.test(text)) continue;
     const data = loadData(text);
@@ -56,9 +61,10 @@ export function readPlanted(planted: PlantedTexts, rendered: string): Result<Pla
       containers.push(...readWorkload(planted, object), ...readOperated(planted, object));
       counts.push(...readCountSentinels(planted, object));
       scalers.push(...scalersIn(object));
+      blocks.push(...readBlocks(planted, object, blocks.length));
     }
   }
-  return ok({ containers, counts, scalers });
+  return ok({ containers, counts, scalers, blocks });
 }
 
 interface PlantedTexts extends PlantedSlots {
@@ -104,6 +110,18 @@ function readOperated(planted: PlantedTexts, object: Data): readonly TracedConta
     resource,
     init: false,
     index,
+    ...readBlock(planted, dataAt(object, resource.at)),
+    launch: { ...unsaid, isDoubted: true },
+  }));
+}
+
+function readBlocks(planted: PlantedTexts, object: Data, first: number): readonly TracedBlock[] {
+  return customBlocks(object).map(({ resource, namespace }, index) => ({
+    namespace,
+    apiVersion: resource.apiVersion,
+    resource,
+    init: false,
+    index: first + index,
     ...readBlock(planted, dataAt(object, resource.at)),
     launch: { ...unsaid, isDoubted: true },
   }));

@@ -1,8 +1,17 @@
 import type { Kustomization } from "./kustomization.ts";
 
+// A base is asked for them by everything that is built from it.
+const known = new WeakMap<Kustomization, readonly string[]>();
+
 /** Paths, files and directories alike, that a kustomization reads from the repository. */
 export function includedPaths(kustomization: Kustomization): readonly string[] {
-  return [...includedLayers(kustomization), ...patchFiles(kustomization), ...pluginPaths(kustomization)];
+  const paths = known.get(kustomization) ?? [
+    ...includedLayers(kustomization),
+    ...patchFiles(kustomization),
+    ...pluginPaths(kustomization),
+  ];
+  known.set(kustomization, paths);
+  return paths;
 }
 
 /** Entries of `resources`, `bases` and `components` that lie in the repository. */

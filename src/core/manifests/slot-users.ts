@@ -50,7 +50,11 @@ export function findUsers(
     if (counts === null) addReaders(countReaders, builtFrom(survey, environment), environment);
     for (const count of counts ?? []) {
       const key = readerOf(environment, count);
-      if (count.value.from === "slot") use(count.value.slot, `${key}/${count.count}`, environment);
+      if (count.value.from === "slot") {
+        use(count.value.slot, `${key}/${count.count}`, environment);
+        const { variable } = count.value;
+        if (variable !== undefined) use(variable.writtenIn, `${key}/${count.count}`, environment);
+      }
       for (const slot of count.specs) use(slot, key, environment);
     }
     for (const container of containers) {

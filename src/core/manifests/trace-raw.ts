@@ -8,11 +8,12 @@ import type { Environment } from "./environment.ts";
 import { containerPath } from "./launch/container-path.ts";
 import { unsaid } from "./launch/launch.ts";
 import { readLaunch } from "./launch/read-launch.ts";
-import { type OperatorNode, operatorNodesIn } from "./operators/operator-objects.ts";
+import type { CustomBlock } from "./operators/custom-blocks.ts";
+import { customNodesIn, type OperatorNode, operatorNodesIn } from "./operators/operator-objects.ts";
 import { settingRecord } from "./setting-record.ts";
 import type { MapLevel, MapPlace, MapSlot } from "./slots.ts";
 import type { Survey } from "./survey.ts";
-import { noOverrides, type Trace, type TracedContainer } from "./trace.ts";
+import { noOverrides, type Trace, type TracedBlock, type TracedContainer } from "./trace.ts";
 import type { TracedValue } from "./traced-value.ts";
 import { type ContainerNode, containersOf, type WorkloadNode, workloadsIn } from "./workload-nodes.ts";
 import { isNull, lookUpPath, textOf } from "./yaml-nodes.ts";
@@ -23,6 +24,7 @@ export function traceRaw(survey: Survey, environment: Environment): Trace {
   const containers: TracedContainer[] = [];
   const counts: TracedCount[] = [];
   const scalers: Scaler[] = [];
+  const blocks: TracedBlock[] = [];
   for (const file of survey.raw.get(environment.path) ?? []) {
     for (const workload of workloadsIn(file.yaml)) {
       for (const container of containersOf(workload))
@@ -30,11 +32,13 @@ export function traceRaw(survey: Survey, environment: Environment): Trace {
     }
     for (const [index, node] of operatorNodesIn(file.yaml).entries())
       containers.push(traceOperated(survey, file.yaml, node, index));
+    for (const node of customNodesIn(file.yaml))
+      blocks.push(traceOperated(survey, file.yaml, node, blocks.length));
     counts.push(...traceRawCounts(survey, file.yaml));
     const data = loadData(file.text);
     if (data.ok) scalers.push(...data.value.flatMap(scalersIn));
   }
-  return { environment, foundBy: "static", containers, counts, scalers, valuesFiles: [] };
+  return { environment, foundBy: "static", containers, counts, scalers, valuesFiles: [], blocks };
 }
 
 function traceContainer(survey: Survey, workload: WorkloadNode, container: ContainerNode): TracedContainer {
@@ -53,8 +57,13 @@ function traceContainer(survey: Survey, workload: WorkloadNode, container: Conta
   };
 }
 
-function traceOperated(survey: Survey, yaml: YamlText, node: OperatorNode, index: number): TracedContainer {
-  const { resource, ...container } = node.made;
+function traceOperated<Made extends CustomBlock>(
+  survey: Survey,
+  yaml: YamlText,
+  node: Omit<OperatorNode, "made"> & { readonly made: Made },
+  index: number,
+): Made & TracedBlock {
+  const { resource } = node.made;
   const found = lookUpPath(yaml, node.root, resource.at);
   const holder = found?.through === null ? found.node : null;
   const path = [...node.path, ...resource.at];
@@ -62,9 +71,8 @@ function traceOperated(survey: Survey, yaml: YamlText, node: OperatorNode, index
     ? { id: -1, yaml, document: node.document, path, node: holder }
     : null;
   return {
-    ...container,
+    ...node.made,
     apiVersion: resource.apiVersion,
-    resource,
     init: false,
     index,
     ...blockAt(survey, yaml, found?.node ?? null),

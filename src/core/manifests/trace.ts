@@ -33,6 +33,11 @@ export interface TracedContainer {
   readonly resource?: CustomResource;
 }
 
+/** What decides a block of resources in a custom resource, of which it is not known what is made from it. */
+export interface TracedBlock extends Omit<TracedContainer, "kind" | "name" | "container"> {
+  readonly resource: CustomResource;
+}
+
 export const noOverrides: TracedContainer["overrides"] = settingRecord(() => []);
 
 /** All containers and counts of one environment. */
@@ -48,6 +53,8 @@ export interface Trace {
   readonly valuesFiles: readonly string[];
   /** Places that something may read that was not found. */
   readonly unclaimed?: readonly Slot[];
+  /** In custom resources of kinds that are not known; what runs tells whose they are. */
+  readonly blocks?: readonly TracedBlock[];
 }
 
 /**

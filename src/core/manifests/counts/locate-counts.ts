@@ -1,6 +1,6 @@
 import { err, isCountText, type Refusal, type Result } from "../../model/index.ts";
 import { choosePlace } from "../choose-place.ts";
-import { checkValueText } from "../editable.ts";
+import { checkTracedText } from "../editable.ts";
 import { namespaceIn } from "../environment.ts";
 import type { Place } from "../place.ts";
 import { type Asked, askForCount } from "../question.ts";
@@ -46,11 +46,12 @@ function locateCount(
   if (value.from !== "slot") {
     return { raw: value.from === "unknown" ? value.raw : null, writtenAt: null, place, fanOut: [] };
   }
-  const { slot } = value;
-  const raw = textOf(slot.node) ?? "";
+  const { slot, variable } = value;
+  const raw = variable === undefined ? (textOf(slot.node) ?? "") : variable.text;
   const writtenAt = locationOf(slot);
   const known = { raw, writtenAt, fanOut: asked.users.otherEnvironments(slot, asked.environment) };
-  if (isCountText(count, raw) || !checkValueText(slot).ok) return { ...known, place };
+  if (raw === null) return { ...known, place };
+  if (isCountText(count, raw) || !checkTracedText(value).ok) return { ...known, place };
   const where = `${writtenAt.file}:${writtenAt.line}`;
   return { ...known, place: err({ code: "impossible-count", count, value: raw.slice(0, 80), where }) };
 }

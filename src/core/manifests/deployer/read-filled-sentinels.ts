@@ -1,4 +1,13 @@
-import { err, isCountName, ok, type Refusal, type Result, settingNames } from "../../model/index.ts";
+import {
+  err,
+  type FieldName,
+  isCountName,
+  ok,
+  type Refusal,
+  type Result,
+  settingNames,
+} from "../../model/index.ts";
+import type { TracedCount } from "../counts/traced-count.ts";
 import { type Data, loadData, splitRender, textAt } from "../data.ts";
 import type { KustomizedEnvironment } from "../environment.ts";
 import { throughCharts } from "../inflation/through-charts.ts";
@@ -35,7 +44,7 @@ export function readFilledSentinels(
   const trace = readThroughCharts(filled.value);
   if (!trace.ok) return trace;
   const untouched = leftAlone(rendered);
-  const isFilled = (container: TracedContainer): boolean => !untouched.has(identity(container));
+  const isFilled = (traced: TracedContainer | TracedCount): boolean => !untouched.has(identity(traced));
   const mentions = new Mentions(rendered);
   // Sentinels hide what counts are written with, whatever object they are of.
   for (const slot of slots)
@@ -47,20 +56,28 @@ export function readFilledSentinels(
   return ok({
     ...trace.value,
     containers: containers.map((one) => (isFilled(one) ? throughVariables(one, filling, mentions) : one)),
+    counts:
+      trace.value.counts?.map((one) => (isFilled(one) ? countThrough(one, filling, mentions) : one)) ?? null,
   });
 }
 
 function throughVariables(container: TracedContainer, filling: Filling, mentions: Mentions): TracedContainer {
-  const values = settingRecord((setting) => {
-    const value = container.values[setting];
-    const isShared = (name: string): boolean => mentions.isElsewhere(name, writtenText(value));
-    return traceVariable(value, setting, { ...filling, isShared }) ?? value;
-  });
+  const values = settingRecord((setting) => decided(container.values[setting], setting, filling, mentions));
   const overrides = settingRecord((setting) => [
     ...variableToAdd(values[setting], filling, mentions),
     ...container.overrides[setting],
   ]);
   return { ...container, values, overrides };
+}
+
+function countThrough(traced: TracedCount, filling: Filling, mentions: Mentions): TracedCount {
+  const value = decided(traced.value, traced.count, filling, mentions);
+  return { ...traced, value, overrides: [...variableToAdd(value, filling, mentions), ...traced.overrides] };
+}
+
+function decided(value: TracedValue, setting: FieldName, filling: Filling, mentions: Mentions): TracedValue {
+  const isShared = (name: string): boolean => mentions.isElsewhere(name, writtenText(value));
+  return traceVariable(value, setting, { ...filling, isShared }) ?? value;
 }
 
 // A variable that is set for this deployment alone, and that nothing else of it reads.

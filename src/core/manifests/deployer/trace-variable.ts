@@ -1,4 +1,4 @@
-import type { SettingName } from "../../model/index.ts";
+import type { FieldName } from "../../model/index.ts";
 import type { Substitution } from "../deployments/deployment.ts";
 import type { ScalarSlot } from "../slots.ts";
 import type { TracedValue, VariableUse } from "../traced-value.ts";
@@ -24,11 +24,7 @@ interface Context extends Filling {
  * What decides a value that is written as one expansion; `null` for any other, and where it cannot be known: because a
  * text stands beside the expansion, or a config map or secret outside of the repository may set the variable.
  */
-export function traceVariable(
-  value: TracedValue,
-  setting: SettingName,
-  context: Context,
-): TracedValue | null {
+export function traceVariable(value: TracedValue, setting: FieldName, context: Context): TracedValue | null {
   if (value.from !== "slot") return null;
   const writtenIn = value.slot;
   const text = textOf(writtenIn.node) ?? "";

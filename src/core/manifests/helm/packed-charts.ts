@@ -19,9 +19,11 @@ const deepest = 4;
  * is no chart, cannot be read or is too large shows nothing.
  */
 export function withPackedCharts(files: RepositoryFiles): RepositoryFiles {
+  const archives = [...files.files].filter(([, { kind }]) => kind === "archive");
+  if (archives.length === 0) return files;
   const all = new Map(files.files);
   const left = { bytes: largestTotal };
-  for (const [path, file] of files.files) if (file.kind === "archive") unpackInto(all, path, file, left, 0);
+  for (const [path, file] of archives) unpackInto(all, path, file, left, 0);
   return all.size === files.files.size ? files : { ...files, files: all };
 }
 

@@ -19,6 +19,8 @@ export function throughCharts(trace: Trace, charts: readonly InflatedChart[]): T
     ...trace,
     containers: trace.containers.map((container) => through.container(container)),
     counts: trace.counts?.map((count) => through.count(count)) ?? null,
+    // Who makes what from a block that a chart may have written is not followed.
+    blocks: charts.length === 0 ? (trace.blocks ?? []) : [],
     valuesFiles: [...new Set([...trace.valuesFiles, ...charts.flatMap((chart) => chart.trace.valuesFiles)])],
   };
 }

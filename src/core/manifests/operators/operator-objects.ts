@@ -1,7 +1,9 @@
 import { isMap, type Node } from "yaml";
 import { dataOf } from "../deployments/node-data.ts";
+import { objectsIn } from "../workload-nodes.ts";
 import { listAt, stringAt } from "../yaml-nodes.ts";
 import type { YamlText } from "../yaml-text.ts";
+import { type CustomBlock, customBlocks, isForeign } from "./custom-blocks.ts";
 import { isOperatorKind, type OperatorContainer, operatorContainers } from "./operator-containers.ts";
 
 /** A container that comes from a custom resource of a text. */
@@ -22,6 +24,20 @@ export function operatorNodesIn(yaml: YamlText): readonly OperatorNode[] {
       nodesOf(yaml, document, ["items", index], item),
     );
   });
+}
+
+/** A block of a custom resource of a text, of a kind that is not known. */
+export interface CustomNode extends Omit<OperatorNode, "made"> {
+  readonly made: CustomBlock;
+}
+
+/** The blocks of custom resources whose kind is not known, items of lists included. */
+export function customNodesIn(yaml: YamlText): readonly CustomNode[] {
+  return objectsIn(yaml).flatMap(({ document, path, root, apiVersion, kind }) =>
+    isForeign(apiVersion, kind)
+      ? customBlocks(dataOf(yaml, root)?.data).map((made) => ({ document, root, path, made }))
+      : [],
+  );
 }
 
 function nodesOf(
