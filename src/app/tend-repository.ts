@@ -59,14 +59,22 @@ export type Tended =
   | { readonly kind: "stopped"; readonly because: string }
   | { readonly kind: "onboarding"; readonly onboarded: Onboarded };
 
+/** `isThere`: the commit has the check; `null` where that is not known. */
+export interface Recheck {
+  readonly commit: string;
+  readonly isThere: true | null;
+}
+
 /** What people want from this pass beyond what it does by itself. */
 export interface Wishes {
   readonly orders: readonly Order[];
   /** Boxes whose orders these are, to be unticked. */
   readonly handled: readonly Checkbox[];
+  /** The check that the code host waits for. */
+  readonly recheck: Recheck | null;
 }
 
-export const noWishes: Wishes = { orders: [], handled: [] };
+export const noWishes: Wishes = { orders: [], handled: [], recheck: null };
 
 /**
  * Everything that OptPass does in a repository, from what is there: tells what is wrong with the configuration, proposes
@@ -117,6 +125,7 @@ async function withStanding(wishes: Wishes, talk: Talk, host: CodeHost): Promise
   return {
     orders: [...standing.orders, ...wishes.orders],
     handled: [...standing.handled, ...wishes.handled],
+    recheck: wishes.recheck,
   };
 }
 
@@ -124,12 +133,16 @@ async function passWithWishes(
   parts: TendParts,
   base: Base,
   configuration: Configuration,
-  { orders, handled }: Wishes,
+  { orders, handled, recheck }: Wishes,
 ): Promise<TendedPass> {
   const ran = await passOver({ ...parts, asked: askedOf(orders) }, base, configuration);
   if (parts.dryRun) return { ...ran, notAllowed: [] };
   const mends = configuration.policy.mode === "pr" ? base.seen : null;
-  const checks = await showChecks(parts.checks, ran.outcomes, { templates: parts.templates.check, mends });
+  const checks = await showChecks(parts.checks, ran.outcomes, {
+    templates: parts.templates.check,
+    mends,
+    recheck: recheckOn(recheck, base.seen),
+  });
   const talk = parts.talk(configuration, parts.conversation);
   const dashboard = await showDashboard(talk, dashboardView(ran, parts.now), handled);
   await showReconfigured(parts.conversation, ran.open, {
@@ -176,6 +189,13 @@ async function previewAt(
   const starting = unconfigured.kind === "propose" ? unconfigured.path : "";
   const file = configFileNames.find((name) => files?.files.has(name)) ?? starting;
   return previewOf(analysis, { file, isConfigured, policy: wanted, problems });
+}
+
+/** The commit whose check has to conclude again; `null` for one that never had a check of a proposal. */
+function recheckOn(recheck: Recheck | null, { branches }: Overview): string | null {
+  if (recheck === null) return null;
+  const isOurs = recheck.isThere === true || [...branches.values()].includes(recheck.commit);
+  return isOurs ? recheck.commit : null;
 }
 
 /** What a pass has to do for orders, by branch. */
