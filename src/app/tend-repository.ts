@@ -1,5 +1,5 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import type { Asked, Checkbox, Policy } from "../core/model/index.ts";
+import type { Asked, Checkbox, Policy, RepositoryFiles } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
 import type { CodeHost, Overview } from "../ports/code-host.ts";
@@ -35,7 +35,8 @@ export interface TendParts extends Omit<PassParts, "asked"> {
   /** Told of comments with commands that nobody answered. */
   readonly hear: (comments: readonly Comment[]) => Promise<void>;
   readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
-  readonly unconfigured: Unconfigured;
+  /** By the full name of the repository. */
+  readonly unconfigured: (repository: string) => Unconfigured;
   /** Somebody stopped everything. */
   readonly stopped: { readonly reason: string } | null;
 }
@@ -98,7 +99,7 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
   const talk = parts.talk(configuration, parts.conversation);
   if (configuration.policy.mode === "observe") return runSilently(parts, base, configuration);
   await closeProblems(parts.conversation);
-  const { unconfigured } = parts;
+  const unconfigured = parts.unconfigured(base.facts.fullName);
   if (!configuration.isConfigured && unconfigured.kind === "skip") return { kind: "unconfigured" };
   if (!configuration.isConfigured && unconfigured.kind === "propose") {
     return { kind: "onboarding", onboarded: await propose(parts, unconfigured, base, configuration) };
@@ -172,7 +173,7 @@ function propose(
   });
 }
 
-/** What a pass would do with the configuration of a commit (`null`: the defaults), over the default branch as it is. */
+/** What a pass would do with the configuration of a commit (`null`: the one to propose), over the default branch as it is. */
 async function previewAt(
   parts: TendParts,
   base: Base,
@@ -180,15 +181,23 @@ async function previewAt(
   { commit, isConfigured }: { readonly commit: string | null; readonly isConfigured: boolean },
 ): Promise<Preview> {
   const { host } = parts;
-  const files = commit === null ? null : await host.filesAt(commit, configFileNames);
-  const read = files === null ? null : await parts.readConfiguration(files, base.facts);
-  const problems = read === null || read.ok ? [] : read.error.map(({ message }) => message);
-  const wanted = read?.ok === true ? read.value.policy : policy;
+  const unconfigured = parts.unconfigured(base.facts.fullName);
+  const starting = unconfigured.kind === "propose" ? unconfigured : { path: "", text: "" };
+  const files =
+    commit === null ? onlyFile(base.files, starting) : await host.filesAt(commit, configFileNames);
+  const read = await parts.readConfiguration(files, base.facts);
+  const problems = read.ok ? [] : read.error.map(({ message }) => message);
+  const wanted = read.ok ? read.value.policy : policy;
   const analysis = await analyzeBase({ ...parts, asked: new Map() }, base, wanted);
-  const { unconfigured } = parts;
-  const starting = unconfigured.kind === "propose" ? unconfigured.path : "";
-  const file = configFileNames.find((name) => files?.files.has(name)) ?? starting;
+  const file = configFileNames.find((name) => files.files.has(name)) ?? starting.path;
   return previewOf(analysis, { file, isConfigured, policy: wanted, problems });
+}
+
+function onlyFile(
+  { origin }: RepositoryFiles,
+  { path, text }: { readonly path: string; readonly text: string },
+) {
+  return { origin, files: new Map([[path, { kind: "text" as const, text }]]) };
 }
 
 /** The commit whose check has to conclude again; `null` for one that never had a check of a proposal. */
