@@ -150,6 +150,7 @@ export async function openLife(
         seal: lifeSeal,
         asked: new Map(),
         isInScope: () => true,
+        keptBack: [],
         mergesItself: () => false,
         say: null,
         renderer: null,
