@@ -2,7 +2,7 @@ import { type ConfigProblem, type Configuration, configFileNames } from "../core
 import type { Asked, Checkbox, Policy, RepositoryFiles } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost, Overview } from "../ports/code-host.ts";
+import type { CodeHost, Overview, SeenTalk } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
@@ -11,7 +11,7 @@ import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import type { Order } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
-import { readPaused } from "./pause-repository.ts";
+import { readDashboard, readPaused } from "./pause-repository.ts";
 import { previewOf } from "./preview.ts";
 import {
   analyzeBase,
@@ -110,9 +110,18 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
 }
 
 /** Before anything that may fail: who says `pause` does not wait for metrics. */
-async function hearAgain({ conversation, hear, now }: TendParts, { facts, talks }: Overview): Promise<void> {
-  const unheard = facts.archived ? [] : await findUnheard(conversation, talks, now);
+async function hearAgain({ conversation, hear, now }: TendParts, seen: Overview): Promise<void> {
+  if (seen.facts.archived) return;
+  const talks = [...seen.talks, ...(await unseenTalk(conversation, seen))];
+  const unheard = await findUnheard(conversation, talks, now);
   if (unheard.length > 0) await hear(unheard);
+}
+
+/** What is said on the dashboard, where the look could not show our issues: only an app is shown them there. */
+async function unseenTalk(conversation: Conversation, { issues }: Overview): Promise<readonly SeenTalk[]> {
+  const dashboard = issues === null ? await readDashboard(conversation) : null;
+  if (dashboard?.state !== "open") return [];
+  return [{ issue: dashboard.number, comments: [], hasOlder: true }];
 }
 
 async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
