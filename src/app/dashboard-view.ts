@@ -55,7 +55,7 @@ const sectionOf: Readonly<Record<ChangeState, SectionId | null>> = {
   "in-flight": "limited",
   "closed-ignored": "closed",
   "foreign-branch": "errored",
-  observed: "approval",
+  observed: "shown",
   unconfirmed: "open",
   "in-balance": null,
   errored: "errored",

@@ -22,7 +22,7 @@ export async function findUnheard(
     for (const comment of comments)
       if (!isAnswer(comment.reactions) && isCommand(comment)) unheard.push(comment);
     const [oldest] = comments;
-    if (!hasOlder || oldest === undefined || oldest.createdAt < since) continue;
+    if (!hasOlder || (oldest !== undefined && oldest.createdAt < since)) continue;
     const shown = new Set(comments.map(({ id }) => id));
     for (const comment of await conversation.comments(issue, since)) {
       if (shown.has(comment.id) || !isCommand(comment)) continue;

@@ -117,7 +117,6 @@ async function ordersFor(
   branch: string,
 ): Promise<readonly Order[]> {
   switch (verb) {
-    case "approve":
     case "unschedule":
     case "unlimit":
       return [{ kind: "open", branch }];

@@ -33,6 +33,8 @@ export function handleJob(handlers: JobHandlers, job: Job, lease: JobLease): Pro
       return handlers["config-check"](job, lease);
     case "config-recheck":
       return handlers["config-recheck"](job, lease);
+    case "proposal-recheck":
+      return handlers["proposal-recheck"](job, lease);
     case "merge-group":
       return handlers["merge-group"](job, lease);
     case "checkbox":

@@ -1,11 +1,11 @@
 import { type BranchPrefix, branchPrefixes } from "../core/model/index.ts";
-import { branchName, isSemantic, type Wording } from "../core/propose/index.ts";
+import { branchName, changeTitle, isSemantic, type Wording } from "../core/propose/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { countPullRequests, oneMore } from "./count-pull-requests.ts";
 import type { Glance } from "./glance.ts";
 import { proposeChange } from "./propose-change.ts";
-import type { ProposeOptions } from "./propose-options.ts";
-import type { Pass, ProposeOutcome } from "./propose-outcome.ts";
+import type { KeptBack, ProposeOptions } from "./propose-options.ts";
+import { left, type Pass, type ProposeOutcome } from "./propose-outcome.ts";
 import type { Became } from "./recorder.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
@@ -44,7 +44,7 @@ async function proposeAll(
   };
   const outcomes: ProposeOutcome[] = [];
   for (const pullRequest of unwantedOf(open, pass)) {
-    const outcome = await withdrawChange(pullRequest, pass);
+    const outcome = await withdrawChange(pullRequest, pass, keptBackAt(pullRequest.headBranch, pass));
     if (outcome !== null) outcomes.push(outcome);
     if (outcome !== null && stopsAll(outcome)) return outcomes;
   }
@@ -61,7 +61,25 @@ async function proposeAll(
     options.progress({ step: "proposing changes", ...step });
     if (stopsAll(outcome)) break;
   }
-  return outcomes;
+  return [...outcomes, ...shownOnly(outcomes, pass)];
+}
+
+function keptBackAt(branch: string, { options, prefix }: Pass): KeptBack | null {
+  return options.keptBack.find(({ plan }) => branchName(plan.id, prefix) === branch) ?? null;
+}
+
+/** What a rule lets the dashboard show and nothing more; what still has a pull request was told with that. */
+function shownOnly(
+  told: readonly ProposeOutcome[],
+  { options, prefix, wording }: Pass,
+): readonly ProposeOutcome[] {
+  return options.keptBack.flatMap(({ plan, mode }) => {
+    const branch = branchName(plan.id, prefix);
+    if (mode === "observe" || told.some((one) => one.branch === branch && one.state !== "closed")) return [];
+    const message = "A rule keeps it to the dashboard.";
+    const action = { kind: "leave", number: null, state: "observed", message } as const;
+    return [{ id: plan.id, branch, title: changeTitle(plan, wording), ...left(action, null) }];
+  });
 }
 
 function becameOf({ number, state, result, declined }: ProposeOutcome): Became {

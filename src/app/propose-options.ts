@@ -1,10 +1,15 @@
-import type { Asked, Instant, Policy, Seal, WorkloadRef } from "../core/model/index.ts";
+import type { Asked, ChangePlan, Instant, Mode, Policy, Seal, WorkloadRef } from "../core/model/index.ts";
 import type { CommitRef, Overview } from "../ports/code-host.ts";
 import type { Renderer } from "../ports/renderer.ts";
 import type { Analysis, AnalyzedChange } from "./analysis.ts";
 import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Say } from "./say-once.ts";
+
+export interface KeptBack {
+  readonly plan: ChangePlan;
+  readonly mode: Exclude<Mode, "pr">;
+}
 
 export interface ProposeOptions {
   readonly analysis: Analysis;
@@ -20,6 +25,8 @@ export interface ProposeOptions {
   readonly asked: ReadonlyMap<string, Asked>;
   /** Whether the pass looked at a workload; pull requests of others are left alone. */
   readonly isInScope: (workload: WorkloadRef) => boolean;
+  /** Changes that a rule keeps from being pull requests; they are not among those of the analysis. */
+  readonly keptBack: readonly KeptBack[];
   /** Whether a rule lets a change be merged without a person. */
   readonly mergesItself: (change: AnalyzedChange) => boolean;
   /** Comments; `null`: nothing is said beside the texts of the pull requests. */

@@ -20,7 +20,10 @@ function sources(
     { kind: "text", text },
   ]);
   const found = findConfig({ origin: "acme/infra", files: new Map(texts) });
-  return { asked, from: { found, organisation: null, owner: "acme", readPreset, operator: null, ...more } };
+  return {
+    asked,
+    from: { found, organisation: null, owner: "acme", readPreset, operator: null, repository: null, ...more },
+  };
 }
 
 async function problemsOf(from: ConfigurationSources): Promise<readonly string[]> {

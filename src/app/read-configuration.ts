@@ -10,6 +10,8 @@ import {
   type OperatorConfig,
   type PresetFile,
   readConfigFile,
+  sourceProblem,
+  sourcesFor,
 } from "../core/config/index.ts";
 import { err, type Result } from "../core/model/index.ts";
 
@@ -23,6 +25,8 @@ export interface ConfigurationSources {
   /** Reads a file that is extended, `null` when it is not there; `null` where no other repository can be read. */
   readonly readPreset: ((preset: PresetFile) => Promise<string | null>) | null;
   readonly operator: OperatorConfig | null;
+  /** Its full name, by which the operator opens data sources to it; `null` where that is not known. */
+  readonly repository: string | null;
 }
 
 // A preset of a preset of a preset; anything longer is a loop, or too far from its reader.
@@ -33,7 +37,11 @@ const mostFiles = 10;
 export async function readConfiguration(
   sources: ConfigurationSources,
 ): Promise<Result<Configuration, readonly ConfigProblem[]>> {
-  const { found, organisation, operator } = sources;
+  const { found, organisation, repository } = sources;
+  const operator =
+    sources.operator === null || repository === null
+      ? sources.operator
+      : sourcesFor(sources.operator, repository);
   const problems: ConfigProblem[] = found.problem === null ? [] : [found.problem];
   const reading: Reading = { sources, problems, warnings: [...found.warnings], files: 0 };
   const layers: ConfigLayer[] = [];
@@ -44,7 +52,12 @@ export async function readConfiguration(
     else problems.push(...file.error);
   }
   if (problems.length > 0) return err(problems);
-  return configure(layers, operator, reading.warnings);
+  const configuration = configure(layers, operator, reading.warnings);
+  const problem =
+    configuration.ok && operator !== null && repository !== null
+      ? sourceProblem(configuration.value, layers, operator)
+      : null;
+  return problem === null ? configuration : err([problem]);
 }
 
 interface Reading {

@@ -98,7 +98,7 @@ describe("a comment", () => {
 
     expect(await jobs.comment(comment, lease)).toEqual({ did: "passed", nextPass: now });
     expect(told).toEqual(["react: eyes", "pass", expect.stringContaining("reply: "), "react: confused"]);
-    expect(tended).toEqual([{ orders: [{ kind: "rebase", branch }], handled: [] }]);
+    expect(tended).toEqual([{ orders: [{ kind: "rebase", branch }], handled: [], recheck: null }]);
   });
 
   test("that says nothing to us is left alone", async () => {
@@ -140,15 +140,18 @@ describe("a button of a check", () => {
 
     await jobs.button(button, lease);
 
-    expect(tended).toEqual([{ orders: [{ kind: "rerun", branch }], handled: [] }]);
+    expect(tended).toEqual([{ orders: [{ kind: "rerun", branch }], handled: [], recheck: null }]);
   });
 
-  test("of GitHub's own, to run a check again, is a pass that nobody wished anything of", async () => {
+  test("of GitHub's own, to run a check again, is a pass that writes the check anew", async () => {
     const { jobs, tended } = repositoryWith("");
 
-    await jobs.button({ ...button, button: null }, lease);
+    await jobs["proposal-recheck"](
+      { kind: "proposal-recheck", repository, commit: "c1", isThere: true },
+      lease,
+    );
 
-    expect(tended).toEqual([{ orders: [], handled: [] }]);
+    expect(tended).toEqual([{ orders: [], handled: [], recheck: { commit: "c1", isThere: true } }]);
   });
 
   test("on a commit that is no head any more does nothing", async () => {

@@ -46,7 +46,7 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       const handled = await handleComment(talk, { form, issue, id });
       if (handled.kind === "ignored") return nothing(`ignored: ${handled.because}`);
       if (handled.orders.length === 0) return nothing(describe(handled.outcomes));
-      const tended = await opened.tend({ orders: handled.orders, handled: [] });
+      const tended = await opened.tend({ ...noWishes, orders: handled.orders });
       const outcomes = await carryOrders(opened.host, tended, handled.outcomes);
       await answerComment(opened.conversation, handled.heard, outcomes);
       return ended(job, opened, tended);
@@ -61,6 +61,11 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       }
       return nothing(did.join(", ") || "no pull request with this commit");
     },
+    async "proposal-recheck"(job, lease) {
+      const opened = open(job.repository, lease);
+      const { commit, isThere } = job;
+      return ended(job, opened, await opened.tend({ ...noWishes, recheck: { commit, isThere } }));
+    },
     "merge-group": async (job, lease) => nothing(await checkMergeGroup(open(job.repository, lease), job)),
     async checkbox(job, lease) {
       const opened = open(job.repository, lease);
@@ -69,7 +74,7 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       const by = { login: job.by, isBot: false };
       const ticks = await handleTicks(talk, opened.host, { number: job.number, by, change: null });
       if (ticks.handled.length === 0) return nothing("no box of ours was ticked");
-      const tended = await opened.tend(ticks);
+      const tended = await opened.tend({ ...noWishes, ...ticks });
       await clearTicks(talk, job.number, ticks.handled);
       return ended(job, opened, tended);
     },
@@ -78,7 +83,7 @@ export function repositoryJobs({ open, finished }: RepositoryJobs): JobHandlers 
       const orders = await ordersOfButton(opened, job);
       return orders === null
         ? nothing("nothing to press")
-        : ended(job, opened, await opened.tend({ orders, handled: [] }));
+        : ended(job, opened, await opened.tend({ ...noWishes, orders }));
     },
   };
 }
@@ -88,12 +93,10 @@ async function ordersOfButton(
   job: {
     readonly check: number;
     readonly commit: string;
-    readonly button: string | null;
+    readonly button: string;
     readonly by: string;
   },
 ): Promise<readonly Order[] | null> {
-  // GitHub's own button, to run a check again, is no word of a person about a proposal.
-  if (job.button === null) return [];
   const talk = await opened.talk();
   if (talk === null) return null;
   const [pullRequest] = (await opened.host.openPullRequests(branchPrefixes)).filter(

@@ -20,7 +20,7 @@ import { glanceAt } from "./glance.ts";
 import { lookAt } from "./look.ts";
 import type { Progress } from "./progress.ts";
 import { proposeChanges } from "./propose-changes.ts";
-import type { ProposeOptions } from "./propose-options.ts";
+import type { KeptBack, ProposeOptions } from "./propose-options.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 import { noRecorder, type Recorder } from "./recorder.ts";
 import type { Say } from "./say-once.ts";
@@ -122,8 +122,10 @@ export async function passOver(parts: PassParts, base: Base, configuration: Conf
   const { policy } = configuration;
   const analysis = await analyzeBase(parts, base, policy);
   const glance = await glanceAt(parts.host, base.seen, parts.now);
+  const { changes, keptBack } = byMode(analysis.changes, policy);
   const options: ProposeOptions = {
-    analysis: { ...analysis, changes: analysis.changes.filter((one) => mayPropose(one, policy)) },
+    analysis: { ...analysis, changes },
+    keptBack,
     seen: base.seen,
     base: base.tip,
     policy,
@@ -163,7 +165,17 @@ export async function analyzeBase(
   });
 }
 
-/** A rule may hold a change back from being a pull request; a repository in another mode only sees what would be done. */
-function mayPropose({ plan }: AnalyzedChange, policy: Policy): boolean {
-  return policy.mode !== "pr" || settlePlan(policy, plan).mode === "pr";
+/** A rule may keep a change from being a pull request; a repository in another mode only sees what would be done. */
+function byMode(
+  all: readonly AnalyzedChange[],
+  policy: Policy,
+): Pick<ProposeOptions, "keptBack"> & Pick<Analysis, "changes"> {
+  const changes: AnalyzedChange[] = [];
+  const keptBack: KeptBack[] = [];
+  for (const change of all) {
+    const { mode } = settlePlan(policy, change.plan);
+    if (policy.mode !== "pr" || mode === "pr") changes.push(change);
+    else keptBack.push({ plan: change.plan, mode });
+  }
+  return { changes, keptBack };
 }

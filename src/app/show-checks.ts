@@ -4,6 +4,7 @@ import {
   type LineNote,
   mergeGroupCheck,
   proposalCheck,
+  unchangedCheck,
 } from "../core/checks/index.ts";
 import type { CheckReport, PlacedRecommendation } from "../core/model/index.ts";
 import { type ChangeStory, changeTitle, pullRequestBody } from "../core/propose/index.ts";
@@ -35,6 +36,8 @@ export interface ShowOptions {
   readonly templates: CheckedProposal["templates"];
   /** What a pass saw as it began, to write the checks that are missing there; `null`: none is missed. */
   readonly mends: Overview | null;
+  /** The commit whose check is to conclude again, whether or not there is something new to say. */
+  readonly recheck: string | null;
 }
 
 /**
@@ -44,8 +47,10 @@ export interface ShowOptions {
 export async function showChecks(
   checks: CheckRuns,
   outcomes: readonly ProposeOutcome[],
-  { templates, mends }: ShowOptions,
+  { templates, mends: seen, recheck }: ShowOptions,
 ): Promise<ShownCheck> {
+  const mends = seen === null || recheck === null ? seen : asMissing(recheck, seen);
+  let isRechecked = recheck === null;
   for (const outcome of outcomes) {
     const { proposal, result } = outcome;
     if (proposal === null) continue;
@@ -55,14 +60,34 @@ export async function showChecks(
     if (commit === null) continue;
     const { edit } = proposal;
     const story = mended?.story ?? proposal.story;
-    const shown = await showProposalCheck(checks, { story, edit, commit, state: "open", templates });
+    const again = commit === recheck;
+    const shown = await showProposalCheck(checks, { story, edit, commit, state: "open", templates }, again);
     if (shown.kind === "not-allowed") return shown;
+    isRechecked ||= again;
   }
-  return { kind: "shown" };
+  return recheck === null || isRechecked
+    ? { kind: "shown" }
+    : show(checks, unchangedCheck(recheck, whyUnchanged(recheck, outcomes, seen)), true);
+}
+
+/** A check that is asked for again is as good as missing. */
+function asMissing(commit: string, seen: Overview): Overview {
+  return { ...seen, checks: new Map([...seen.checks, [commit, false]]) };
+}
+
+/** What became of the proposal at a commit, for people, where this pass has no values to check there. */
+function whyUnchanged(commit: string, outcomes: readonly ProposeOutcome[], seen: Overview | null): string {
+  const pull = seen?.pullRequests.find(({ headCommit, state }) => headCommit === commit && state === "open");
+  const outcome = outcomes.find(({ number }) => pull !== undefined && number === pull.number);
+  return outcome?.message ?? "No open proposal of OptPass ends with this commit.";
 }
 
 /** The check on the head of a proposal, with the bulk of the evidence that its description leaves out. */
-export function showProposalCheck(checks: CheckRuns, proposal: CheckedProposal): Promise<ShownCheck> {
+export function showProposalCheck(
+  checks: CheckRuns,
+  proposal: CheckedProposal,
+  again = false,
+): Promise<ShownCheck> {
   const { story, edit, commit, state, templates } = proposal;
   const { plan, findings } = story;
   const check = proposalCheck({
@@ -75,7 +100,7 @@ export function showProposalCheck(checks: CheckRuns, proposal: CheckedProposal):
     notes: plan.recommendations.flatMap(noteOf),
     files: edit.files,
   });
-  return show(checks, check);
+  return show(checks, check, again);
 }
 
 /** The check on what changes the configuration. */

@@ -49,7 +49,7 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
       readConfiguration: async (files) =>
         readConfiguration({
           found: findConfig(files),
-          ...{ organisation: null, owner: "acme", readPreset: null, operator: null },
+          ...{ organisation: null, owner: "acme", readPreset: null, operator: null, repository: null },
         }),
       async readTelemetry() {
         asked.push("metrics");
@@ -61,7 +61,7 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
         ...{ pullRequest: "", dashboard: "", onboarding: "" },
         check: { summary: "", evidence: "" },
       },
-      unconfigured: { kind: "propose", path: "optpass.yml", text: "version: 1\n" },
+      unconfigured: () => ({ kind: "propose", path: "optpass.yml", text: "version: 1\n" }),
       ...settings,
     },
     async () => {},
@@ -84,7 +84,7 @@ test("in an archived repository nothing is read but that it is", async () => {
 });
 
 test("a repository without a configuration that is to be skipped costs no metrics", async () => {
-  const { asked, tended } = await tend({ settings: { unconfigured: { kind: "skip" } } });
+  const { asked, tended } = await tend({ settings: { unconfigured: () => ({ kind: "skip" }) } });
 
   expect(tended).toEqual({ kind: "unconfigured" });
   expect(asked).toEqual(["a look"]);

@@ -1,8 +1,8 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import type { Asked, Checkbox, Policy } from "../core/model/index.ts";
+import type { Asked, Checkbox, Policy, RepositoryFiles } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost, Overview } from "../ports/code-host.ts";
+import type { CodeHost, Overview, SeenTalk } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
@@ -11,7 +11,7 @@ import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
 import type { Order } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
-import { readPaused } from "./pause-repository.ts";
+import { readDashboard, readPaused } from "./pause-repository.ts";
 import { previewOf } from "./preview.ts";
 import {
   analyzeBase,
@@ -35,7 +35,8 @@ export interface TendParts extends Omit<PassParts, "asked"> {
   /** Told of comments with commands that nobody answered. */
   readonly hear: (comments: readonly Comment[]) => Promise<void>;
   readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
-  readonly unconfigured: Unconfigured;
+  /** By the full name of the repository. */
+  readonly unconfigured: (repository: string) => Unconfigured;
   /** Somebody stopped everything. */
   readonly stopped: { readonly reason: string } | null;
 }
@@ -59,14 +60,22 @@ export type Tended =
   | { readonly kind: "stopped"; readonly because: string }
   | { readonly kind: "onboarding"; readonly onboarded: Onboarded };
 
+/** `isThere`: the commit has the check; `null` where that is not known. */
+export interface Recheck {
+  readonly commit: string;
+  readonly isThere: true | null;
+}
+
 /** What people want from this pass beyond what it does by itself. */
 export interface Wishes {
   readonly orders: readonly Order[];
   /** Boxes whose orders these are, to be unticked. */
   readonly handled: readonly Checkbox[];
+  /** The check that the code host waits for. */
+  readonly recheck: Recheck | null;
 }
 
-export const noWishes: Wishes = { orders: [], handled: [] };
+export const noWishes: Wishes = { orders: [], handled: [], recheck: null };
 
 /**
  * Everything that OptPass does in a repository, from what is there: tells what is wrong with the configuration, proposes
@@ -90,7 +99,7 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
   const talk = parts.talk(configuration, parts.conversation);
   if (configuration.policy.mode === "observe") return runSilently(parts, base, configuration);
   await closeProblems(parts.conversation);
-  const { unconfigured } = parts;
+  const unconfigured = parts.unconfigured(base.facts.fullName);
   if (!configuration.isConfigured && unconfigured.kind === "skip") return { kind: "unconfigured" };
   if (!configuration.isConfigured && unconfigured.kind === "propose") {
     return { kind: "onboarding", onboarded: await propose(parts, unconfigured, base, configuration) };
@@ -102,9 +111,18 @@ export async function tendRepository(given: TendParts, wishes: Wishes = noWishes
 }
 
 /** Before anything that may fail: who says `pause` does not wait for metrics. */
-async function hearAgain({ conversation, hear, now }: TendParts, { facts, talks }: Overview): Promise<void> {
-  const unheard = facts.archived ? [] : await findUnheard(conversation, talks, now);
+async function hearAgain({ conversation, hear, now }: TendParts, seen: Overview): Promise<void> {
+  if (seen.facts.archived) return;
+  const talks = [...seen.talks, ...(await unseenTalk(conversation, seen))];
+  const unheard = await findUnheard(conversation, talks, now);
   if (unheard.length > 0) await hear(unheard);
+}
+
+/** What is said on the dashboard, where the look could not show our issues: only an app is shown them there. */
+async function unseenTalk(conversation: Conversation, { issues }: Overview): Promise<readonly SeenTalk[]> {
+  const dashboard = issues === null ? await readDashboard(conversation) : null;
+  if (dashboard?.state !== "open") return [];
+  return [{ issue: dashboard.number, comments: [], hasOlder: true }];
 }
 
 async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
@@ -118,6 +136,7 @@ async function withStanding(wishes: Wishes, talk: Talk, host: CodeHost): Promise
   return {
     orders: [...standing.orders, ...wishes.orders],
     handled: [...standing.handled, ...wishes.handled],
+    recheck: wishes.recheck,
   };
 }
 
@@ -125,12 +144,16 @@ async function passWithWishes(
   parts: TendParts,
   base: Base,
   configuration: Configuration,
-  { orders, handled }: Wishes,
+  { orders, handled, recheck }: Wishes,
 ): Promise<TendedPass> {
   const ran = await passOver({ ...parts, asked: askedOf(orders) }, base, configuration);
   if (parts.dryRun) return { ...ran, notAllowed: [] };
   const mends = configuration.policy.mode === "pr" ? base.seen : null;
-  const checks = await showChecks(parts.checks, ran.outcomes, { templates: parts.templates.check, mends });
+  const checks = await showChecks(parts.checks, ran.outcomes, {
+    templates: parts.templates.check,
+    mends,
+    recheck: recheckOn(recheck, base.seen),
+  });
   const talk = parts.talk(configuration, parts.conversation);
   const dashboard = await showDashboard(talk, dashboardView(ran, parts.now), handled);
   await showReconfigured(parts.conversation, ran.open, {
@@ -160,7 +183,7 @@ function propose(
   });
 }
 
-/** What a pass would do with the configuration of a commit (`null`: the defaults), over the default branch as it is. */
+/** What a pass would do with the configuration of a commit (`null`: the one to propose), over the default branch as it is. */
 async function previewAt(
   parts: TendParts,
   base: Base,
@@ -168,15 +191,30 @@ async function previewAt(
   { commit, isConfigured }: { readonly commit: string | null; readonly isConfigured: boolean },
 ): Promise<Preview> {
   const { host } = parts;
-  const files = commit === null ? null : await host.filesAt(commit, configFileNames);
-  const read = files === null ? null : await parts.readConfiguration(files, base.facts);
-  const problems = read === null || read.ok ? [] : read.error.map(({ message }) => message);
-  const wanted = read?.ok === true ? read.value.policy : policy;
+  const unconfigured = parts.unconfigured(base.facts.fullName);
+  const starting = unconfigured.kind === "propose" ? unconfigured : { path: "", text: "" };
+  const files =
+    commit === null ? onlyFile(base.files, starting) : await host.filesAt(commit, configFileNames);
+  const read = await parts.readConfiguration(files, base.facts);
+  const problems = read.ok ? [] : read.error.map(({ message }) => message);
+  const wanted = read.ok ? read.value.policy : policy;
   const analysis = await analyzeBase({ ...parts, asked: new Map() }, base, wanted);
-  const { unconfigured } = parts;
-  const starting = unconfigured.kind === "propose" ? unconfigured.path : "";
-  const file = configFileNames.find((name) => files?.files.has(name)) ?? starting;
+  const file = configFileNames.find((name) => files.files.has(name)) ?? starting.path;
   return previewOf(analysis, { file, isConfigured, policy: wanted, problems });
+}
+
+function onlyFile(
+  { origin }: RepositoryFiles,
+  { path, text }: { readonly path: string; readonly text: string },
+) {
+  return { origin, files: new Map([[path, { kind: "text" as const, text }]]) };
+}
+
+/** The commit whose check has to conclude again; `null` for one that never had a check of a proposal. */
+function recheckOn(recheck: Recheck | null, { branches }: Overview): string | null {
+  if (recheck === null) return null;
+  const isOurs = recheck.isThere === true || [...branches.values()].includes(recheck.commit);
+  return isOurs ? recheck.commit : null;
 }
 
 /** What a pass has to do for orders, by branch. */

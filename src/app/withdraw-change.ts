@@ -3,6 +3,7 @@ import { readMetadata } from "../core/record/index.ts";
 import type { PullRequest } from "../ports/code-host.ts";
 import { type Looks, observeChange, type Sight } from "./observe-change.ts";
 import { performClose } from "./perform-action.ts";
+import type { KeptBack } from "./propose-options.ts";
 import { left, outcomeOf, type Pass, type ProposeOutcome } from "./propose-outcome.ts";
 import { whyUnwanted } from "./why-unwanted.ts";
 
@@ -13,6 +14,7 @@ import { whyUnwanted } from "./why-unwanted.ts";
 export async function withdrawChange(
   pullRequest: PullRequest,
   { host, glance, options }: Pass,
+  keptBack: KeptBack | null,
 ): Promise<ProposeOutcome | null> {
   const { analysis, base, seal, now } = options;
   const known = readMetadata(pullRequest.body, seal);
@@ -20,7 +22,7 @@ export async function withdrawChange(
   const { id, workload } = known;
   const { headBranch: branch, title } = pullRequest;
   return outcomeOf({ id, branch, title }, async () => {
-    const why = whyUnwanted(known, analysis, now);
+    const why = keptBack === null ? whyUnwanted(known, analysis, now) : whyKeptBack(keptBack);
     const subject = { id, workload, branch, baseBranch: base.branch, seal };
     const look = (looks: Looks): Promise<Sight> => observeChange(looks, subject);
     const first = await look(glance.looks);
@@ -28,6 +30,10 @@ export async function withdrawChange(
       decideUnwanted(why, first, now).kind !== "leave" && options.policy.mode === "pr" && !options.dryRun;
     return withdraw(writes ? await look(host) : first, why, { host, options });
   });
+}
+
+function whyKeptBack({ mode }: KeptBack): Unwanted {
+  return { reason: "config-disabled", message: `a rule keeps its settings to the mode ${mode}.` };
 }
 
 /** What becomes of the open pull request of a change that was looked at. */

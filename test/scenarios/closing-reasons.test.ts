@@ -69,6 +69,11 @@ const situations: readonly Situation[] = [
     change: () => push({ [config]: 'version: 1\npaths: { exclude: ["apps/**"] }\n' }),
   },
   {
+    reason: "config-disabled",
+    when: "a rule keeps the workload to the dashboard",
+    change: () => push(rule("{ match: { workloads: [api] }, set: { mode: dashboard } }")),
+  },
+  {
     reason: "superseded",
     when: "the grouping is another",
     change() {

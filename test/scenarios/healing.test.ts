@@ -56,6 +56,51 @@ async function enter(permissions?: Readonly<Record<string, "read" | "write">>) {
   };
 }
 
+describe("a check that somebody asks for again", () => {
+  const recheck = (repository: string, commit: string, isThere: true | null = true): Job => ({
+    ...{ kind: "proposal-recheck", repository, commit, isThere },
+  });
+  const written = () =>
+    github.log.writes().filter(({ operation }) => operation?.includes("/check-runs") === true).length;
+
+  test("concludes again, though there is nothing new to say", async () => {
+    const { pass, work, checks, proposal, fullName } = await enter();
+    await pass();
+    const [before] = checks();
+
+    await work(recheck(fullName, proposal().headSha));
+
+    expect(written()).toBe(1);
+    expect(checks()[1]).toMatchObject({ ...{ name: "optpass/proposal", headSha: proposal().headSha } });
+    expect(checks()[1]).toMatchObject({ status: "completed", conclusion: before?.conclusion });
+    expect(checks()[1]?.annotations).toEqual(before?.annotations);
+    expect(await pass()).toEqual([]);
+  });
+
+  test("concludes on a commit that has no values of ours, without any", async () => {
+    const { pass, work, checks, proposal, fullName } = await enter();
+    await pass();
+    const { baseSha } = proposal();
+
+    await work(recheck(fullName, baseSha));
+
+    expect(checks().find(({ headSha }) => headSha === baseSha)).toMatchObject({
+      conclusion: "neutral",
+      output: { title: "Nothing to check at this commit" },
+    });
+  });
+
+  test("with all others of a commit is none of a proposal where the commit is not ours", async () => {
+    const { pass, work, proposal, fullName } = await enter();
+    await pass();
+
+    await work(recheck(fullName, "a".repeat(40), null));
+    expect(written()).toBe(0);
+    await work(recheck(fullName, proposal().headSha, null));
+    expect(written()).toBe(1);
+  });
+});
+
 describe("a check that a pass died before writing", () => {
   const create = "POST /repos/{owner}/{repo}/check-runs";
 

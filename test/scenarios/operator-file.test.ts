@@ -105,12 +105,12 @@ ${more}`,
     );
   }
 
-  async function enter(name: string, config: string) {
+  async function enter(name: string, config: string | null) {
     const fullName = `acme/${name}`;
     const { issues, pulls } = await github.createRepository({
       owner: "acme",
       name,
-      files: { ...files, ".github/optpass.yml": config },
+      files: config === null ? files : { ...files, ".github/optpass.yml": config },
     });
     const token = github.actionsToken(fullName, permissions);
     return {
@@ -189,12 +189,7 @@ ${more}`,
       2,
       "9 is more than the operator of this server allows, which is 2",
     ],
-    [
-      "a source of others",
-      "source: payments",
-      3,
-      'the data source "payments" is not there for this repository; there are guarded',
-    ],
+    ["a source of others", "source: payments", 2, 'source: the operator has no data source "payments"'],
   ])("a repository that asks for %s is told so, and nothing is asked", async (what, line, code, message) => {
     const room = await enter(what.replaceAll(" ", "-"), `version: 1\n${line}\n`);
 
@@ -202,9 +197,41 @@ ${more}`,
 
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(message);
+    expect(room.issues()).toMatchObject([
+      {
+        title: "OptPass: the configuration has mistakes",
+        state: "open",
+        body: expect.stringContaining(".yml:"),
+      },
+    ]);
     expect(room.pulls()).toEqual([]);
     expect(seen).toEqual([]);
   });
+
+  test("a repository that may choose between several and does not is told so", async () => {
+    const room = await enter("payments-undecided", "version: 1\n");
+
+    const { code, stderr } = await room.run();
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      ".github/optpass.yml:1:1: choose a data source with `source`; there are guarded, payments",
+    );
+    expect(room.issues()).toHaveLength(1);
+  });
+
+  test("a repository without a configuration gets one that chooses, and a preview from there", async () => {
+    const room = await enter("payments-new", null);
+
+    const { code, stderr } = await room.run();
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(room.pulls()).toMatchObject([{ headRef: "optpass/configure" }]);
+    expect(room.pulls()[0]?.body).toContain("### What to expect");
+    expect(await github.readFile("acme/payments-new", "optpass/configure", ".github/optpass.yml")).toContain(
+      "source: guarded",
+    );
+  }, 120_000);
 
   test("a repository that it does not list is not touched", async () => {
     const room = await enter("closed", "version: 1\n");

@@ -49,7 +49,7 @@ describe.skipIf(!ready)("optpass run", () => {
   ) {
     const fullName = `${owner}/${name}`;
     const configured = config === null ? {} : { ".github/optpass.yml": config };
-    const { issues, pulls, checkRuns } = await github.createRepository({
+    const { issues, pulls, comments, checkRuns } = await github.createRepository({
       owner,
       name,
       files: { ...files, ...configured },
@@ -66,6 +66,7 @@ describe.skipIf(!ready)("optpass run", () => {
     return {
       fullName,
       issues: () => [...issues.values()],
+      comments: () => [...comments.values()],
       checks: () => [...checkRuns.values()],
       proposals: () => [...pulls.values()].filter(({ headRef }) => headRef.endsWith("/resources")),
       pulls: () => [...pulls.values()],
@@ -133,6 +134,23 @@ describe.skipIf(!ready)("optpass run", () => {
 
       expect(room.proposals()).toHaveLength(before + 1);
       expect(dashboard().body).not.toContain("- [x]");
+      expect((await room.run()).writes).toEqual([]);
+    }, 120_000);
+
+    test("answers commands that nobody heard, on a proposal and on the dashboard, once", async () => {
+      const [proposal] = room.proposals();
+      const { number } = proposal ?? { number: 0 };
+      github.setRole(room.fullName, "octocat", "maintain");
+      const asked = [
+        github.comment(room.fullName, number, "/optpass status"),
+        github.comment(room.fullName, dashboard().number, "/optpass status"),
+      ];
+
+      await room.run();
+
+      const replies = room.comments().filter(({ body }) => body.includes("optpass:reply:comment-"));
+      expect(replies.map(({ issue }) => issue).toSorted()).toEqual([number, dashboard().number].toSorted());
+      for (const id of asked) expect(replies.some(({ body }) => body.includes(`comment-${id}-`))).toBe(true);
       expect((await room.run()).writes).toEqual([]);
     }, 120_000);
 

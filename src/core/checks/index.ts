@@ -4,3 +4,4 @@ export { verbOfButton } from "./buttons.ts";
 export { type ConfigFinding, type ConfigRemark, configCheck } from "./config-check.ts";
 export { mergeGroupCheck } from "./merge-group-check.ts";
 export { type ProposalToCheck, proposalCheck } from "./proposal-check.ts";
+export { unchangedCheck } from "./unchanged-check.ts";

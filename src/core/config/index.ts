@@ -21,6 +21,7 @@ export {
   type OperatorConfig,
   readOperatorConfig,
   type SecretReference,
+  sourcesFor,
 } from "./operator.ts";
 export { outsideScope } from "./path-scope.ts";
 export type { PresetFile } from "./presets.ts";
@@ -34,3 +35,4 @@ export {
 } from "./problem-reports.ts";
 export { referenceTable } from "./reference.ts";
 export { overrideTuning, type RuleSubject, type Settled, settle, settleTogether } from "./settle.ts";
+export { sourceProblem } from "./source-problem.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { anOperator } from "../../../test/support/builders/configuration.ts";
 import { duration } from "../model/index.ts";
-import { chooseSource, describeProblem, readOperatorConfig } from "./index.ts";
+import { chooseSource, describeProblem, readOperatorConfig, sourcesFor } from "./index.ts";
 
 function problemsOf(text: string): readonly string[] {
   const operator = readOperatorConfig({ file: "optpass-server.yml", text });
@@ -96,22 +96,25 @@ sources:
 `);
 
   test("is the one that it names, if it may", () => {
-    expect(chooseSource(two, "payments", "acme/payments-infra")).toMatchObject({
+    expect(chooseSource(two, "payments")).toMatchObject({
       ok: true,
       value: { name: "payments" },
     });
-    expect(chooseSource(two, "payments", "acme/web")).toEqual({
+    expect(chooseSource(sourcesFor(two, "acme/web"), "payments")).toEqual({
       ok: false,
-      error: 'the data source "payments" is not there for this repository; there are shared',
+      error: 'the operator opens no data source "payments" to this repository; there is shared',
     });
   });
 
   test("is the only one that it may choose, where it names none", () => {
-    expect(chooseSource(two, null, "acme/web")).toMatchObject({ ok: true, value: { name: "shared" } });
-    expect(chooseSource(two, null, "acme/payments-infra")).toEqual({
-      ok: false,
-      error: "choose a data source with `source`: there are shared, payments",
+    expect(chooseSource(sourcesFor(two, "acme/web"), null)).toMatchObject({
+      ok: true,
+      value: { name: "shared" },
     });
-    expect(chooseSource({ sources: [] }, null, "acme/web").ok).toBe(false);
+    expect(chooseSource(sourcesFor(two, "acme/payments-infra"), null)).toEqual({
+      ok: false,
+      error: "choose a data source with `source`; there are shared, payments",
+    });
+    expect(chooseSource({ sources: [] }, null).ok).toBe(false);
   });
 });

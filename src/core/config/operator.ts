@@ -79,26 +79,30 @@ export function readOperatorConfig(source: ConfigText): Result<OperatorConfig, r
   });
 }
 
+/** What the operator decided, with the data sources that are open to a repository. It is told of no others. */
+export function sourcesFor(operator: OperatorConfig, fullName: string): OperatorConfig {
+  return { ...operator, sources: operator.sources.filter((one) => one.allows(fullName)) };
+}
+
 /**
- * The data source of a repository: the one that it names, or the only one that it may choose. The error is a sentence
- * for its people.
+ * The data source of a repository, of those that are open to it: the one that it names, or the only one. The error is a
+ * sentence for its people.
  */
 export function chooseSource(
   { sources }: Pick<OperatorConfig, "sources">,
   name: string | null,
-  fullName: string,
 ): Result<DataSource, string> {
-  const open = sources.filter((one) => one.allows(fullName));
-  const names = open.map((one) => one.name).join(", ");
+  const [only, another] = sources;
+  if (only === undefined)
+    return err("the operator of this server opens no data source to this repository; ask them for one");
+  const names = `${another === undefined ? "there is" : "there are"} ${sources.map((one) => one.name).join(", ")}`;
   if (name !== null) {
-    const chosen = open.find((one) => one.name === name);
+    const chosen = sources.find((one) => one.name === name);
     return chosen === undefined
-      ? err(`the data source "${name}" is not there for this repository; there are ${names || "none"}`)
+      ? err(`the operator opens no data source "${name}" to this repository; ${names}`)
       : ok(chosen);
   }
-  const [only, another] = open;
-  if (only === undefined) return err("the operator has no data source for this repository");
-  return another === undefined ? ok(only) : err(`choose a data source with \`source\`: there are ${names}`);
+  return another === undefined ? ok(only) : err(`choose a data source with \`source\`; ${names}`);
 }
 
 type ParsedSource = (typeof operatorSchema)["_output"]["sources"][string];

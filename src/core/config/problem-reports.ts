@@ -29,7 +29,7 @@ export function configProblemsIssue(problems: readonly ConfigProblem[]): ConfigI
   return {
     title: "OptPass: the configuration has mistakes",
     body: [
-      "OptPass cannot read its configuration, so it opens and updates no pull request here. Merged changes are still verified.",
+      "OptPass cannot go by its configuration, so it opens and updates no pull request here.",
       "",
       ...listed,
       ...more,

@@ -13,10 +13,10 @@ export const sections = [
     box: null,
   },
   {
-    id: "approval",
-    heading: "Awaiting approval",
-    says: "Ready, but somebody has to let it be opened. Tick a box to open the pull request.",
-    box: { verb: "approve", all: "Open all of them" },
+    id: "shown",
+    heading: "Shown only",
+    says: "Would be proposed, but the configuration keeps it to this issue. With `mode: pr` it becomes a pull request.",
+    box: null,
   },
   {
     id: "gathering",

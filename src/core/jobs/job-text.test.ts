@@ -11,9 +11,10 @@ const jobs: readonly Job[] = [
   { kind: "comment", repository, form: "review-comment", issue: 5, comment: 99 },
   { kind: "config-check", repository, number: 5 },
   { kind: "config-recheck", repository, commit: "a".repeat(40) },
+  { kind: "proposal-recheck", repository, commit: "a".repeat(40), isThere: true },
   { kind: "merge-group", repository, commit: "a".repeat(40), base: "b".repeat(40) },
   { kind: "checkbox", repository, on: "issue", number: 5, by: "ann" },
-  { kind: "button", repository, check: 7, commit: "a".repeat(40), button: null, by: "ann" },
+  { kind: "button", repository, check: 7, commit: "a".repeat(40), button: "rerun", by: "ann" },
 ];
 
 test("what was written is read back", () => {

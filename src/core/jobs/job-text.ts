@@ -16,6 +16,12 @@ const StoredJob = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("config-check"), repository, number: z.int() }),
   z.object({ kind: z.literal("config-recheck"), repository, commit: z.string() }),
+  z.object({
+    kind: z.literal("proposal-recheck"),
+    repository,
+    commit: z.string(),
+    isThere: z.literal(true).nullable(),
+  }),
   z.object({ kind: z.literal("merge-group"), repository, commit: z.string(), base: z.string() }),
   z.object({
     kind: z.literal("checkbox"),
@@ -29,7 +35,7 @@ const StoredJob = z.discriminatedUnion("kind", [
     repository,
     check: z.int(),
     commit: z.string(),
-    button: z.string().nullable(),
+    button: z.string(),
     by: z.string(),
   }),
 ]);

@@ -20,6 +20,14 @@ export type Job =
   | { readonly kind: "config-check"; readonly repository: string; readonly number: number }
   /** Somebody asks for a check of the configuration once more; whose commit it is, the code host knows. */
   | { readonly kind: "config-recheck"; readonly repository: string; readonly commit: string }
+  /** Somebody asks for the check of a proposal once more. */
+  | {
+      readonly kind: "proposal-recheck";
+      readonly repository: string;
+      readonly commit: string;
+      /** Whether the commit has that check; `null`: whoever does it finds out. */
+      readonly isThere: true | null;
+    }
   /** A merge queue waits for the checks of what it would merge. */
   | {
       readonly kind: "merge-group";
@@ -36,13 +44,13 @@ export type Job =
       readonly number: number;
       readonly by: string;
     }
-  /** A button of a check run; `null` is GitHub's own, to run it again. */
+  /** A button of ours below a check run. */
   | {
       readonly kind: "button";
       readonly repository: string;
       readonly check: number;
       readonly commit: string;
-      readonly button: string | null;
+      readonly button: string;
       readonly by: string;
     };
 
@@ -69,11 +77,12 @@ export function jobKey(job: Job): string {
     case "config-check":
       return `${start}#${job.number}`;
     case "config-recheck":
+    case "proposal-recheck":
     case "merge-group":
       return `${start} ${job.commit}`;
     case "checkbox":
       return `${start}#${job.number} by ${job.by}`;
     case "button":
-      return `${start} ${job.check} ${job.button ?? ""} by ${job.by}`;
+      return `${start} ${job.check} ${job.button} by ${job.by}`;
   }
 }

@@ -312,8 +312,31 @@ describe("a button of a check run", () => {
     ]);
   });
 
-  test("that is GitHub's own to run it again has no name", () => {
-    expect(jobsOf("check_run", example("check_run", "rerequested"))).toMatchObject([{ button: null }]);
+  test("of GitHub's own asks for the check once more", () => {
+    const payload = example("check_run", "rerequested");
+    expect(jobsOf("check_run", payload)).toEqual([
+      {
+        kind: "proposal-recheck",
+        repository: payload.repository.full_name.toLowerCase(),
+        commit: payload.check_run.head_sha,
+        isThere: true,
+      },
+    ]);
+  });
+
+  test("of GitHub's own for all checks asks for each that we may have there", () => {
+    const payload = example("check_suite", "rerequested", (change) => {
+      change.sender = { login: "ann", type: "User" };
+    });
+    const where = {
+      repository: payload.repository.full_name.toLowerCase(),
+      commit: payload.check_suite.head_sha,
+    };
+    expect(jobsOf("check_suite", payload)).toEqual([
+      { kind: "config-recheck", ...where },
+      { kind: "proposal-recheck", ...where, isThere: null },
+    ]);
+    expect(jobsOf("check_suite", example("check_suite", "completed"))).toBe("other-action");
   });
 
   test("to run the check of the configuration again is a look at the configuration", () => {

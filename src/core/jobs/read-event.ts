@@ -1,4 +1,4 @@
-import { readCheckRun } from "./events/check-run.ts";
+import { readCheckRun, readCheckSuite } from "./events/check-run.ts";
 import { readComment, readReviewComment } from "./events/comment.ts";
 import { readIssue } from "./events/issue.ts";
 import { readMergeGroup } from "./events/merge-group.ts";
@@ -16,6 +16,7 @@ const readers: ReadonlyMap<string, (payload: unknown) => Reading> = new Map([
   ["pull_request_review_comment", readReviewComment],
   ["merge_group", readMergeGroup],
   ["check_run", readCheckRun],
+  ["check_suite", readCheckSuite],
   ["repository", readRepository],
   ["installation", readInstallation],
   ["installation_repositories", readSelection],

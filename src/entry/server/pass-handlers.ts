@@ -96,6 +96,7 @@ function guarded(jobs: JobHandlers, allows: PassSettings["allows"]): JobHandlers
     comment: unless(jobs.comment),
     "config-check": unless(jobs["config-check"]),
     "config-recheck": unless(jobs["config-recheck"]),
+    "proposal-recheck": unless(jobs["proposal-recheck"]),
     "merge-group": unless(jobs["merge-group"]),
     checkbox: unless(jobs.checkbox),
     button: unless(jobs.button),

@@ -151,6 +151,7 @@ export async function openLife(
         seal: lifeSeal,
         asked: new Map(),
         isInScope: () => true,
+        keptBack: [],
         mergesItself: () => false,
         say: null,
         renderer: null,

@@ -48,7 +48,14 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
   const settings = {
     readConfiguration: (read: Parameters<typeof findConfig>[0]) =>
       readConfiguration({
-        ...{ found: findConfig(read), organisation: null, owner: "acme", readPreset: null, operator: null },
+        ...{
+          found: findConfig(read),
+          organisation: null,
+          owner: "acme",
+          readPreset: null,
+          operator: null,
+          repository: null,
+        },
       }),
     readTelemetry: async () => ({
       product: "Prometheus 3.0.0",
@@ -65,11 +72,11 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
       onboarding: readTemplate("onboarding.md"),
       check: { summary: readTemplate("check-summary.md"), evidence: readTemplate("check-evidence.md") },
     },
-    unconfigured: {
+    unconfigured: () => ({
       kind: "propose" as const,
       path: configFileNames[0] ?? "",
       text: startingConfig({ sources: [] }),
-    },
+    }),
     ...{ renderer: null, environment: undefined, wantsWorkload: () => true, prices: null, stopped: null },
     ...{ seal: createSeal("a key for tests"), clock, nextPass: () => null, progress: () => {} },
   };

@@ -92,6 +92,6 @@ function handlersOf(handle: TestServerOrder["handle"]): JobHandlers {
     (await handle(job, lease)) ?? { did: "nothing", nextPass: null };
   return {
     ...{ pass: one, "pull-request": one, comment: one, checkbox: one, button: one },
-    ...{ "config-check": one, "config-recheck": one, "merge-group": one },
+    ...{ "config-check": one, "config-recheck": one, "proposal-recheck": one, "merge-group": one },
   };
 }

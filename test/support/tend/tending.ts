@@ -89,10 +89,11 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
         owner: fullName.split("/")[0] ?? null,
         readPreset: null,
         operator: null,
+        repository: fullName,
       }),
     readTelemetry: async () => telemetryOf(workloads, cores, now),
     ...{ renderer: null, environment: undefined, prices: null, stopped: null },
-    unconfigured: { kind: "tune" },
+    unconfigured: () => ({ kind: "tune" }),
     wantsWorkload: () => true,
     progress: () => {},
     templates: {

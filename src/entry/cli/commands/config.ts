@@ -84,6 +84,7 @@ async function open(path: string, streams: Streams, defaultsWillDo = false): Pro
     owner: null,
     readPreset: null,
     operator: null,
+    repository: null,
   });
   if (!configuration.ok) throw configurationError(configuration.error, streams);
   warn(configuration.value.warnings, streams);

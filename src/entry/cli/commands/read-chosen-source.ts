@@ -1,7 +1,7 @@
 import type { TendSettings } from "../../../app/open-repository.ts";
 import type { Progress } from "../../../app/progress.ts";
 import { shareTelemetry } from "../../../app/share-telemetry.ts";
-import { chooseSource, type OperatorConfig } from "../../../core/config/index.ts";
+import { chooseSource, type OperatorConfig, sourcesFor } from "../../../core/config/index.ts";
 import { duration, formatDuration } from "../../../core/model/index.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { identifyDataSource, openDataSource } from "../options/data-source.ts";
@@ -33,7 +33,7 @@ export function readChosenSource(
     if (operator === null) {
       return share(window, () => readTelemetry({ ...flags, window }, filters, streams, progress));
     }
-    const chosen = chooseSource(operator, name, fullName);
+    const chosen = chooseSource(sourcesFor(operator, fullName), name);
     if (!chosen.ok) throw new PortError("metrics-source", "rejected", chosen.error);
     return share(`${chosen.value.name} ${window}`, async () => {
       const now = streams.clock.now();

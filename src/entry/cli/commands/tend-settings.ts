@@ -4,7 +4,8 @@ import type { TendSettings } from "../../../app/open-repository.ts";
 import type { Progress } from "../../../app/progress.ts";
 import { readConfiguration } from "../../../app/read-configuration.ts";
 import { readOrganisation } from "../../../app/shared-files.ts";
-import { configFileNames, findConfig, type OperatorConfig } from "../../../core/config/index.ts";
+import type { Unconfigured } from "../../../app/tend-repository.ts";
+import { configFileNames, findConfig, type OperatorConfig, sourcesFor } from "../../../core/config/index.ts";
 import { startingConfig } from "../../../core/onboard/index.ts";
 import { readFilters } from "../options/filters.ts";
 import { type Credentials, githubUrlOption, openSeal } from "../options/github-flags.ts";
@@ -66,6 +67,7 @@ export async function tendSettings(
         owner: fullName.split("/")[0] ?? null,
         readPreset,
         operator,
+        repository: fullName,
       }),
     readTelemetry: readChosenSource(flags, operator, streams, progress),
     renderer: await openRenderer(flags, streams),
@@ -79,18 +81,21 @@ export async function tendSettings(
       onboarding: readTemplate("onboarding.md"),
       check: { summary: readTemplate("check-summary.md"), evidence: readTemplate("check-evidence.md") },
     },
-    unconfigured: unconfiguredOf(flags, operator),
+    unconfigured: (repository) => unconfiguredOf(repository, flags, operator),
     stopped: operator?.stopped ?? null,
     seal: openSeal(streams.environment),
     clock: streams.clock,
   };
 }
 
+/** Where no data source is open to a repository there would be nothing to configure. */
 function unconfiguredOf(
+  repository: string,
   { unconfigured: kind }: TendFlags,
   operator: OperatorConfig | null,
-): TendSettings["unconfigured"] {
+): Unconfigured {
   if (kind !== "propose") return { kind };
-  const sources = operator?.sources.map(({ name }) => name) ?? [];
+  const sources = operator === null ? [] : sourcesFor(operator, repository).sources.map(({ name }) => name);
+  if (operator !== null && sources.length === 0) return { kind: "skip" };
   return { kind, path: configFileNames[0] ?? "", text: startingConfig({ sources }) };
 }

@@ -46,7 +46,7 @@ export async function openConfiguration(
     flags.config === undefined
       ? findConfig(files ?? { origin: "", files: new Map() })
       : givenConfig({ file: flags.config, text: readNamedFile("--config", flags.config) });
-  const configuration = await readConfiguration({ found, operator: null, ...others });
+  const configuration = await readConfiguration({ found, operator: null, repository: null, ...others });
   if (!configuration.ok) throw configurationError(configuration.error, streams);
   warn(configuration.value.warnings, streams);
   return configuration.value;
