@@ -72,7 +72,7 @@ export function contend(series: Series, options: ContestOptions): Contest | null
     series: series.name,
     request,
     others: others.map(([name, settings]) => named(name, settings)),
-    ours: named("OptPass", closest),
+    ours: named("OptPass", found?.settings ?? closest),
     isHeld: found !== null,
     risk,
   };

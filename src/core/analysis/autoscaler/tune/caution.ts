@@ -9,10 +9,8 @@ export interface Caution {
 
 /** Each admits less than the one before it, so that who may pick from more of them never pays more. */
 export const cautions: readonly Caution[] = [
-  ...[0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, 1e-4, 0].map((share) => ({
-    level: 0,
-    share,
-  })),
+  ...Array.from({ length: 40 }, (_, index) => ({ level: 0, share: 0.2 * 0.8 ** index })),
+  { level: 0, share: 0 },
   ...[1, 2, 3, 4, 5, 6].map((level) => ({ level, share: 0 })),
 ];
 

@@ -27,7 +27,7 @@ export interface Found {
   readonly expected: Score;
 }
 
-/** What a search comes to: settings that hold the risk, or those that come closest, where none does. */
+/** What a search comes to: settings that walk-forward found to hold the risk; and those that held it on the past alone. */
 export interface Searched {
   readonly found: Found | null;
   readonly closest: HpaSettings | null;
@@ -44,16 +44,17 @@ const fewestStretches = 6;
 export function searchSettings(demand: Demand, pod: Pod, room: ReplicaRoom, risk: number): Searched {
   const tried = candidatesFor(demand, pod, room).map((settings) => tryOn(demand, pod, settings));
   const all = tried[0]?.stretches.length ?? 0;
+  const onPast = cheapest(tried, { level: 0, share: risk }, all) ?? safest(tried, 0, all);
+  const closest = onPast?.settings ?? null;
   for (const caution of cautions.filter(({ share }) => share <= risk)) {
     const expected = walkForward(tried, caution);
     if (expected === null || (expected.above[0] ?? 0) > risk * expected.looks) continue;
     const best = cheapest(tried, caution, all);
     const past = best?.before[all];
     if (best === null || past === undefined) continue;
-    return { found: { settings: best.settings, caution, past, expected }, closest: best.settings };
+    return { found: { settings: best.settings, caution, past, expected }, closest };
   }
-  const strict = cheapest(tried, { level: 0, share: 0 }, all) ?? safest(tried, 0, all);
-  return { found: null, closest: strict?.settings ?? null };
+  return { found: null, closest };
 }
 
 /** Plays one choice over all of the past. */
