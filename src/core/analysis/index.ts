@@ -1,4 +1,17 @@
 // Takes Evidence and the current Settings of a container; gives Recommendations, or says why there is none.
+
+export {
+  type HpaSettings,
+  hpaScaler,
+  type Pod,
+  partOf,
+  ruleOfThumb,
+  type Score,
+  sampleDemand,
+  scoreFrom,
+  scoreReplay,
+  searchSettings,
+} from "./autoscaler/index.ts";
 export {
   type Candidate,
   type Candidates,
