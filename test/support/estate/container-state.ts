@@ -28,12 +28,17 @@ export interface Kill {
   readonly at: number;
   /** Bytes that were needed when the limit was hit. */
   readonly bytesNeeded: number;
+  /** Unix seconds, where it stayed down for long enough to be seen. */
+  readonly downUntil?: number;
 }
+
+/** For how many seconds a container stays down after the last of its kills. */
+export type BackOff = (kills: readonly Kill[]) => number;
 
 /** CFS periods of 100 ms. */
 const periodsPerSecond = 10;
 /** CrashLoopBackOff begins with 10 s; then the container starts again. */
-const backOffSeconds = 10;
+export const firstBackOffSeconds = 10;
 
 /** A container as it runs, is cut by its limits, is killed, and starts again. */
 export class ContainerState {
@@ -50,8 +55,18 @@ export class ContainerState {
   #periods = 0;
   #throttled = 0;
 
-  constructor(container: ContainerDesign, cores: CoresNeeded, bytes: BytesNeeded, startedAt: number) {
+  readonly #backOff: BackOff | null;
+
+  /** Without a back-off it is back before anybody looks. */
+  constructor(
+    container: ContainerDesign,
+    cores: CoresNeeded,
+    bytes: BytesNeeded,
+    startedAt: number,
+    backOff: BackOff | null = null,
+  ) {
     const limits = container.resources.limits;
+    this.#backOff = backOff;
     this.#container = container;
     this.#cores = cores;
     this.#bytes = bytes;
@@ -102,8 +117,10 @@ export class ContainerState {
   }
 
   #restart(at: number, bytesNeeded: number): void {
-    this.kills.push({ at, bytesNeeded });
-    this.#startedAt = at + backOffSeconds;
+    const kill = { at, bytesNeeded };
+    const seconds = this.#backOff?.([...this.kills, kill]) ?? firstBackOffSeconds;
+    this.kills.push(this.#backOff === null ? kill : { ...kill, downUntil: at + seconds });
+    this.#startedAt = at + seconds;
     this.#lastAt = this.#startedAt;
     this.#earlierCpuSeconds += this.#cpuSeconds;
     this.#cpuSeconds = 0;

@@ -4,7 +4,7 @@ import type { Estate, Pod, Workload } from "../estate.ts";
 import { containerId } from "../names.ts";
 import { type LabelPairs, seriesPrefix } from "./line-writer.ts";
 import { podCgroup } from "./pod-cgroup.ts";
-import type { SeriesSink } from "./series-sink.ts";
+import type { SampleSink } from "./series-sink.ts";
 
 const pauseImage = "registry.k8s.io/pause:3.9";
 const pauseBytes = 262_144;
@@ -14,7 +14,7 @@ const rssShare = 0.88;
 
 /** What the kubelet's cAdvisor shows of a pod's containers in one stretch of time: one list of readings each. */
 export function writePod(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   workload: Workload,
   pod: Pod,
@@ -28,7 +28,7 @@ export function writePod(
 }
 
 function writeContainer(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   workload: Workload,
   pod: Pod,
@@ -59,7 +59,7 @@ function writeContainer(
  * with containerd. A query that forgets `container!=""` gets twice the usage.
  */
 function writeAggregates(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   workload: Workload,
   pod: Pod,

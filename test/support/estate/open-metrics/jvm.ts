@@ -1,7 +1,7 @@
 import type { Estate, Pod, Workload } from "../estate.ts";
 import { collectionSeconds, heapAt } from "../memory-demand.ts";
 import { type LabelPairs, seriesPrefix } from "./line-writer.ts";
-import type { SeriesSink } from "./series-sink.ts";
+import type { SampleSink } from "./series-sink.ts";
 import { timesWithin } from "./state-times.ts";
 
 /** Share of the heap in use in each of G1's regions, and what Micrometer calls them. */
@@ -13,7 +13,7 @@ const heapRegions = [
 
 /** What Micrometer exposes of the Java containers of a pod, on the pod's own scrape target. */
 export function writeJvm(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   workload: Workload,
   pod: Pod,

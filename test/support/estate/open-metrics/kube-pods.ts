@@ -5,12 +5,12 @@ import type { Estate, Pod, Workload } from "../estate.ts";
 import { containerId } from "../names.ts";
 import { stateLabels } from "./kube-state-labels.ts";
 import { type LabelPairs, seriesPrefix } from "./line-writer.ts";
-import type { SeriesSink } from "./series-sink.ts";
+import type { SampleSink } from "./series-sink.ts";
 import { timesWithin } from "./state-times.ts";
 
 /** What kube-state-metrics v2 shows of one pod; `kills` holds one list for each container. */
 export function writePodState(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   workload: Workload,
   pod: Pod,
@@ -62,7 +62,7 @@ const phases = ["Pending", "Running", "Succeeded", "Failed", "Unknown"] as const
 
 /** One series a phase, 1 for the phase the pod is in: a query has to compare with 1. */
 function writePhases(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   pod: Pod,
   identity: LabelPairs,
@@ -84,7 +84,7 @@ function phaseAt(pod: Pod, at: number): (typeof phases)[number] {
 }
 
 function writeContainerState(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   pod: Pod,
   container: ContainerDesign,
@@ -96,7 +96,8 @@ function writeContainerState(
   const series = (metric: string, labels: LabelPairs = []) =>
     seriesPrefix(metric, stateLabels(estate, [...own, ...labels]));
   const items = times.map((time) => ({ time }));
-  const isRunning = (time: number) => time >= pod.startedAt * 1000 && time < pod.stoppedAt * 1000;
+  const isRunning = (time: number) =>
+    time >= pod.startedAt * 1000 && time < pod.stoppedAt * 1000 && !isBackingOff(kills, time);
 
   sink.constant(series("kube_pod_container_info", infoOf(container, pod)), 1, times);
   sink.whole(series("kube_pod_container_status_ready"), items, (item) => (isRunning(item.time) ? 1 : 0));
@@ -127,6 +128,10 @@ const units = [
 
 function killsBefore(kills: readonly Kill[], time: number): number {
   return kills.filter((kill) => kill.at * 1000 <= time).length;
+}
+
+function isBackingOff(kills: readonly Kill[], time: number): boolean {
+  return kills.some(({ at, downUntil = at }) => at * 1000 <= time && time < downUntil * 1000);
 }
 
 function infoOf(container: ContainerDesign, pod: Pod): LabelPairs {

@@ -2,12 +2,23 @@ import type { Estate, Workload } from "../estate.ts";
 import { replicasAt } from "../replica-steps.ts";
 import { stateLabels } from "./kube-state-labels.ts";
 import { type LabelPairs, seriesPrefix } from "./line-writer.ts";
-import type { SeriesSink } from "./series-sink.ts";
+import type { SampleSink } from "./series-sink.ts";
 import { timesWithin } from "./state-times.ts";
 
 /** What kube-state-metrics v2 shows of a workload itself: its ReplicaSets or Jobs, replicas and autoscaler. */
 export function writeWorkloadState(
-  sink: SeriesSink,
+  sink: SampleSink,
+  estate: Estate,
+  workload: Workload,
+  allTimes: readonly number[],
+): void {
+  writeControllers(sink, estate, workload, allTimes);
+  writeReplicas(sink, estate, workload, allTimes);
+  writeAutoscaler(sink, estate, workload, allTimes);
+}
+
+export function writeControllers(
+  sink: SampleSink,
   estate: Estate,
   workload: Workload,
   allTimes: readonly number[],
@@ -27,8 +38,6 @@ export function writeWorkloadState(
     const times = timesWithin(allTimes, controller.createdAt, controller.deletedAt);
     sink.constant(seriesPrefix(metric, stateLabels(estate, labels)), 1, times);
   }
-  writeReplicas(sink, estate, workload, allTimes);
-  writeAutoscaler(sink, estate, workload, allTimes);
 }
 
 // kube-state-metrics knows nothing of Argo Rollouts.
@@ -44,7 +53,7 @@ const replicaMetrics: Readonly<
 };
 
 function writeReplicas(
-  sink: SeriesSink,
+  sink: SampleSink,
   estate: Estate,
   { design, replicas }: Workload,
   allTimes: readonly number[],
@@ -61,8 +70,8 @@ function writeReplicas(
   }
 }
 
-function writeAutoscaler(
-  sink: SeriesSink,
+export function writeAutoscaler(
+  sink: SampleSink,
   estate: Estate,
   { design, autoscaler, replicas }: Workload,
   allTimes: readonly number[],

@@ -1,10 +1,10 @@
 import type { Estate, Node } from "../estate.ts";
 import { stateLabels } from "./kube-state-labels.ts";
 import { type LabelPairs, seriesPrefix } from "./line-writer.ts";
-import type { SeriesSink } from "./series-sink.ts";
+import type { SampleSink } from "./series-sink.ts";
 
 /** Machines: what kube-state-metrics and OpenCost show of them, and which targets answered. */
-export function writeNodes(sink: SeriesSink, estate: Estate, times: readonly number[]): void {
+export function writeNodes(sink: SampleSink, estate: Estate, times: readonly number[]): void {
   const cluster: LabelPairs = [["cluster", estate.cluster ?? ""]];
   for (const node of estate.nodes) {
     const info: LabelPairs = [

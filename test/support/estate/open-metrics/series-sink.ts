@@ -1,8 +1,22 @@
 import { createHash } from "node:crypto";
 import { LineWriter, type SeriesPrefix } from "./line-writer.ts";
 
-/** Takes whole series and counts them. */
-export class SeriesSink {
+/** Takes samples of a series at a time. Items and times are in order, in Unix milliseconds. */
+export interface SampleSink {
+  /** One sample for each item, with the value rounded to an integer. */
+  whole<T extends Timed>(series: SeriesPrefix, items: readonly T[], value: (item: T) => number): void;
+  /** One sample for each item, with the value rounded to a millionth. */
+  decimal<T extends Timed>(series: SeriesPrefix, items: readonly T[], value: (item: T) => number): void;
+  /** The same value at each of the times. */
+  constant(series: SeriesPrefix, value: number, times: readonly number[]): void;
+}
+
+interface Timed {
+  readonly time: number;
+}
+
+/** Writes whole series as text and counts them. */
+export class SeriesSink implements SampleSink {
   readonly writer = new LineWriter();
   readonly #seen = new Set<string>();
 
@@ -11,31 +25,20 @@ export class SeriesSink {
     return this.#seen.size;
   }
 
-  /** One line for each item, with the value rounded to an integer. */
-  whole<T extends { readonly time: number }>(
-    series: SeriesPrefix,
-    items: readonly T[],
-    value: (item: T) => number,
-  ): void {
+  whole<T extends Timed>(series: SeriesPrefix, items: readonly T[], value: (item: T) => number): void {
     this.#write(series, items, value, 1, 0);
   }
 
-  /** One line for each item, with the value rounded to a millionth. */
-  decimal<T extends { readonly time: number }>(
-    series: SeriesPrefix,
-    items: readonly T[],
-    value: (item: T) => number,
-  ): void {
+  decimal<T extends Timed>(series: SeriesPrefix, items: readonly T[], value: (item: T) => number): void {
     this.#write(series, items, value, 1e6, 6);
   }
 
-  /** The same value at each of the times (Unix milliseconds). */
   constant(series: SeriesPrefix, value: number, times: readonly number[]): void {
     if (times.length > 0) this.#note(series);
     for (const time of times) this.writer.sample(series, value * 1e6, 6, time);
   }
 
-  #write<T extends { readonly time: number }>(
+  #write<T extends Timed>(
     series: SeriesPrefix,
     items: readonly T[],
     value: (item: T) => number,
