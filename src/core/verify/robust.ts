@@ -11,24 +11,9 @@ export function quantile(ascending: Float64Array, share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-/** Mean without the lowest and the highest `share` of the numbers; NaN of none. */
-export function trimmedMean(values: ArrayLike<number>, share: number): number {
-  const ascending = Float64Array.from(values).sort();
-  const cut = Math.floor(ascending.length * share);
-  return mean(ascending.subarray(cut, ascending.length - cut));
-}
-
+/** NaN of none. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let index = 0; index < values.length; index += 1) sum += values[index] ?? 0;
   return values.length === 0 ? Number.NaN : sum / values.length;
-}
-
-// A normal distribution has its standard deviation at 1.4826 times the median absolute deviation.
-const normal = 1.4826;
-
-/** Standard deviation as far as the middle half of the numbers tells: 1.4826 times the median absolute deviation. */
-export function robustDeviation(values: ArrayLike<number>): number {
-  const middle = median(values);
-  return normal * median(Float64Array.from(values, (value) => Math.abs(value - middle)));
 }

@@ -1,58 +1,65 @@
-import { median, quantile, robustDeviation } from "../robust.ts";
-import type { HourlyLevels } from "./hourly-levels.ts";
-import { type Season, seasons } from "./seasons.ts";
-import { windowLevels } from "./window-levels.ts";
+import { quantile } from "../robust.ts";
+import type { History } from "./history.ts";
+import { weekBefore } from "./week-before.ts";
 
 /** What some hours after a moment came to, and what such hours come to when nothing is changed. On the logarithm. */
 export interface Contrast {
   readonly hours: number;
-  /** The rise that can be told best: over the hours just before, or over the same hours of the week before. */
+  /** The rise that can be told best: over hours before, without seasons, or over the same hours of earlier days. */
   readonly rise: number;
-  /** After against just before, less the same contrast at the same hour of other days: difference in differences. */
-  readonly aboveBefore: number;
-  /** After against the same hours of the week before. */
-  readonly aboveWeek: number;
-  /** Standard deviation of `rise` over moments without a change (placebos), never less than their tails allow. */
+  /** The smallest of the rises over the day before, over up to a week before, and over the same hours of earlier days. */
+  readonly leastView: number;
+  /** Standard deviation of `rise` over moments without a change (placebos). */
   readonly deviation: number;
-  readonly highestPlacebo: number;
+  /** The highest placebo around the same hour of the day. */
+  readonly highest: number;
+  /** The highest placebo of any hour. */
+  readonly highestEver: number;
   /** Days with placebos. */
   readonly days: number;
 }
 
-/** Hours just before the moment; which of them serves best is history's choice. `null`: as many as come after. */
-const baselines = [null, 6, 12, 24] as const;
+// Hours before the moment; which of them serves best is history's choice. `null`: as many as come after.
+const near = [null, 6, 12, 24] as const;
+const far = [72, 168] as const;
 
 /**
  * The contrast at the moment with the placebos that spread least. Which season and which baseline that is depends on
  * history alone, so that it is chosen before the outcome is seen. `null` where history or the hours are not there.
  */
-export function contrastAfter({ levels, hoursBefore }: HourlyLevels, hours: number): Contrast | null {
-  const after = windowLevels(levels, hours);
-  const moment = { at: hoursBefore, hours };
-  const lengths = new Set(baselines.map((length) => length ?? hours));
-  const before = steadiest(
-    [...lengths].flatMap((length) => {
-      const then = windowLevels(levels, length);
-      const steps = after.map((level, at) => level - (then[at - length] ?? Number.NaN));
-      return seasons.map(({ expect }) => placeboed(expect, steps, moment));
-    }),
-  );
-  const week = steadiest(
-    seasons.map(({ before }) =>
-      placeboed(
-        noExpectation,
-        after.map((level, at) => level - before(after, at, hours)),
-        moment,
-      ),
-    ),
-  );
-  const best = steadiest([before, week]);
-  if (before === null || week === null || best === null) return null;
-  if (Number.isNaN(before.rise) || Number.isNaN(week.rise)) return null;
-  return { ...best, hours, aboveBefore: before.rise, aboveWeek: week.rise };
+export function contrastAfter(history: History, hours: number): Contrast | null {
+  const dayBefore = aboveHoursBefore(history, hours, near);
+  const anyBefore = steadiest([dayBefore, aboveHoursBefore(history, hours, far)]);
+  const after = history.asMeasured(hours);
+  const moment = { at: history.hoursBefore, hours };
+  const week = steadiest(weekBefore(after, hours).map((usual) => placeboed(less(after, usual), moment)));
+  const best = steadiest([anyBefore, week]);
+  if (dayBefore === null || anyBefore === null || week === null || best === null) return null;
+  return { ...best, hours, leastView: Math.min(dayBefore.rise, anyBefore.rise, week.rise) };
 }
 
-type Placeboed = Pick<Contrast, "rise" | "deviation" | "highestPlacebo" | "days">;
+function aboveHoursBefore(
+  { hoursBefore, seasons }: History,
+  hours: number,
+  lengths: readonly (number | null)[],
+): Placeboed | null {
+  const distinct = [...new Set(lengths.map((length) => length ?? hours))];
+  return steadiest(
+    seasons.flatMap((windows) =>
+      distinct.map((length) => {
+        const before = windows(length);
+        const rises = windows(hours).map((level, at) => level - (before[at - length] ?? Number.NaN));
+        return placeboed(rises, { at: hoursBefore, hours });
+      }),
+    ),
+  );
+}
+
+function less(levels: Float64Array, usual: Float64Array): Float64Array {
+  return levels.map((level, at) => level - (usual[at] ?? Number.NaN));
+}
+
+type Placeboed = Omit<Contrast, "hours" | "leastView">;
 
 function steadiest(candidates: readonly (Placeboed | null)[]): Placeboed | null {
   return candidates.reduce(
@@ -61,8 +68,6 @@ function steadiest(candidates: readonly (Placeboed | null)[]): Placeboed | null 
   );
 }
 
-const noExpectation: Season["expect"] = () => 0;
-
 interface Moment {
   readonly at: number;
   readonly hours: number;
@@ -70,57 +75,61 @@ interface Moment {
 
 const leastDays = 5;
 
-/** `steps`: at each hour, the level after it less what it is compared with. */
-function placeboed(expect: Season["expect"], steps: Float64Array, { at, hours }: Moment): Placeboed | null {
-  const end = at - hours + 1;
-  const riseAt = (hour: number): number => (steps[hour] ?? Number.NaN) - expect(steps, hour, end);
-  const { placebos, days } = placebosOf(riseAt, at, hours);
-  if (days < leastDays) return null;
-  const centre = median(placebos);
+// A thousandth: below it, rounding would be taken for evidence.
+const leastDeviation = 1e-3;
+
+/** `rises`: at each hour, the level after it less what it is compared with. */
+function placeboed(rises: Float64Array, { at, hours }: Moment): Placeboed | null {
+  const { around, days } = placebosAround(rises, at, hours);
+  const rise = rises[at] ?? Number.NaN;
+  if (days < leastDays || Number.isNaN(rise)) return null;
+  // At any hour, but for windows that reach beyond the moment.
+  const ever = known(rises.slice(0, at - hours + 1).sort());
+  const spread = middleDeviation(around);
   return {
     // A centre below zero (levels that fall all the time) is no credit.
-    rise: riseAt(at) - Math.max(0, centre),
-    deviation: deviationOf(placebos, centre),
-    highestPlacebo: placebos.reduce((highest, placebo) => Math.max(highest, placebo), -Infinity),
+    rise: rise - Math.max(0, quantile(around, 0.5)),
+    // Hours of the day vary differently, so that those around count; but there are few, which may look calm by chance.
+    deviation: Math.max(spread, (spread + middleDeviation(ever)) / 2, leastDeviation),
+    highest: around.at(-1) ?? Number.NaN,
+    highestEver: ever.at(-1) ?? Number.NaN,
     days,
   };
+}
+
+/** NaN sorts last. */
+function known(ascending: Float64Array): Float64Array {
+  let length = ascending.length;
+  while (length > 0 && Number.isNaN(ascending[length - 1])) length -= 1;
+  return ascending.subarray(0, length);
 }
 
 // The level of an hour and of its neighbours varies alike, and five times the placebos steady the deviation.
 const hoursAround = 2;
 
-function placebosOf(
-  riseAt: (at: number) => number,
+/** Ascending, of about the same hour on each day. */
+function placebosAround(
+  rises: Float64Array,
   moment: number,
   hours: number,
-): { readonly placebos: readonly number[]; readonly days: number } {
-  const placebos: number[] = [];
+): { readonly around: Float64Array; readonly days: number } {
+  const found: number[] = [];
   let days = 0;
   for (let day = moment - 24; day >= -hoursAround; day -= 24) {
-    const before = placebos.length;
+    const before = found.length;
     for (let at = day - hoursAround; at <= day + hoursAround; at += 1) {
-      const rise = at + hours > moment ? Number.NaN : riseAt(at);
-      if (!Number.isNaN(rise)) placebos.push(rise);
+      const rise = at + hours > moment ? Number.NaN : (rises[at] ?? Number.NaN);
+      if (!Number.isNaN(rise)) found.push(rise);
     }
-    if (placebos.length > before) days += 1;
+    if (found.length > before) days += 1;
   }
-  return { placebos, days };
+  return { around: Float64Array.from(found).sort(), days };
 }
 
-// What the middle of the placebos shows, unless their tails show more. Of 150 normal numbers that come in fives, the highest
-// lies seldom more than 3 deviations above the middle, and the 95th of a hundred seldom more than 2.
-const highestAt = 3;
-const ninetyFifthAt = 2;
+// The first and the last tenth of a normal distribution lie that many standard deviations apart.
+const tenths = 2.563;
 
-// A thousandth: below it, rounding would be taken for evidence.
-const leastDeviation = 1e-3;
-
-function deviationOf(placebos: readonly number[], centre: number): number {
-  const ascending = Float64Array.from(placebos).sort();
-  return Math.max(
-    robustDeviation(ascending),
-    (quantile(ascending, 1) - centre) / highestAt,
-    (quantile(ascending, 0.95) - centre) / ninetyFifthAt,
-    leastDeviation,
-  );
+/** Standard deviation as the middle four fifths show it: few bursts do not widen it, and it is steadier than by the half. */
+function middleDeviation(ascending: Float64Array): number {
+  return (quantile(ascending, 0.9) - quantile(ascending, 0.1)) / tenths;
 }

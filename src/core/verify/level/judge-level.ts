@@ -1,5 +1,6 @@
 import { median } from "../robust.ts";
 import { type Contrast, contrastAfter } from "./contrast.ts";
+import { type History, historyOf } from "./history.ts";
 import { type HourlyLevels, hourlyLevels, type Samples } from "./hourly-levels.ts";
 import { deviations, firstWorse, looks } from "./worse.ts";
 
@@ -53,16 +54,23 @@ export function judgeLevel(input: LevelInput, question: LevelQuestion): LevelFin
   if (own === null) return { kind: "not-measured" };
   const days = daysBefore(own);
   if (days < shortestRecord) return { kind: "short-record", days };
-  const due = looks.filter((hours) => hours <= hoursAfter);
+  const due: readonly number[] = looks.filter((hours) => hours <= hoursAfter);
   if (due.length === 0) return { kind: "too-early" };
   const controls = input.controls.flatMap((control) => levelsOf(control, input, range) ?? []);
+  const histories = {
+    alone: historyOf(own),
+    lessControls:
+      controls.length === 0 ? null : historyOf({ ...own, levels: lessControls(own.levels, controls) }),
+  };
   const rule = { leastRise: Math.log1p(input.leastRise), together: question.together };
-  const worse = firstWorse(
-    due.map((hours) => contrastWith(own, controls, hours)),
-    rule,
-  );
-  if (worse === null) return notWorse(own, controls, input, hoursAfter);
-  const suffers = controls.some((control) =>
+  const contrasts = due.map((hours) => contrastWith(histories, hours));
+  const worse = firstWorse(contrasts, rule);
+  if (worse === null) {
+    const wholeDays = Math.floor(hoursAfter / 24) * 24;
+    if (wholeDays === 0) return { kind: "too-early" };
+    return notWorse(contrasts[due.indexOf(wholeDays)] ?? contrastWith(histories, wholeDays), input);
+  }
+  const suffers = controls.map(historyOf).some((control) =>
     firstWorse(
       due.map((hours) => contrastAfter(control, hours)),
       rule,
@@ -104,11 +112,16 @@ function daysBefore({ levels, hoursBefore }: HourlyLevels): number {
 }
 
 /** The level itself or less what the controls did in the same hours: whichever history shows to vary less. */
-function contrastWith(own: HourlyLevels, controls: readonly HourlyLevels[], hours: number): Contrast | null {
-  const alone = contrastAfter(own, hours);
-  if (controls.length === 0) return alone;
-  const less = contrastAfter({ ...own, levels: lessControls(own.levels, controls) }, hours);
-  return less !== null && (alone === null || less.deviation < alone.deviation) ? less : alone;
+function contrastWith({ alone, lessControls }: Histories, hours: number): Contrast | null {
+  const own = contrastAfter(alone, hours);
+  const less = lessControls === null ? null : contrastAfter(lessControls, hours);
+  return less !== null && (own === null || less.deviation < own.deviation) ? less : own;
+}
+
+interface Histories {
+  readonly alone: History;
+  /** `null` without controls. */
+  readonly lessControls: History | null;
 }
 
 function lessControls(levels: Float64Array, controls: readonly HourlyLevels[]): Float64Array {
@@ -124,16 +137,8 @@ function lessControls(levels: Float64Array, controls: readonly HourlyLevels[]): 
 const ninetyFive = 1.645;
 
 /** Non-inferiority over whole days: the most that the level can have got worse by. */
-function notWorse(
-  own: HourlyLevels,
-  controls: readonly HourlyLevels[],
-  { margin }: LevelInput,
-  hoursAfter: number,
-): LevelFinding {
-  const hours = Math.floor(hoursAfter / 24) * 24;
-  if (hours === 0) return { kind: "too-early" };
-  const contrast = contrastWith(own, controls, hours);
+function notWorse(contrast: Contrast | null, { margin }: LevelInput): LevelFinding {
   if (contrast === null) return { kind: "not-measured" };
   const atMost = Math.expm1(contrast.rise + ninetyFive * contrast.deviation);
-  return { kind: atMost < margin ? "not-worse" : "cannot-tell", atMost, hours };
+  return { kind: atMost < margin ? "not-worse" : "cannot-tell", atMost, hours: contrast.hours };
 }

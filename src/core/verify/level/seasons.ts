@@ -1,71 +1,54 @@
-import { mean, median } from "../robust.ts";
+import { quantile } from "../robust.ts";
+import { restDays } from "./rest-days.ts";
 
-/** How the same hour of earlier days says what to expect without any change. */
-export interface Season {
-  readonly name: "none" | "day" | "week";
-  /** Expected value at an hour, from other repetitions of it before the change; NaN where there are too few. */
-  expect(values: Float64Array, at: number, end: number): number;
-  /** The level of an hour before it came: of the week, or of the weeks before. */
-  before(values: Float64Array, at: number, hours: number): number;
+/** The levels as they are, and less what is usual at the hour of the day, of any day or of working and rest days apart. */
+export function withoutSeasons(levels: Float64Array, hoursBefore: number): readonly Float64Array[] {
+  const daily = lessUsual(levels, hoursBefore);
+  const isRest = restDays(daily, hoursBefore);
+  const [rest, work] = [true, false].map((kind) =>
+    lessUsual(
+      levels.map((level, at) => (isRest(at) === kind ? level : Number.NaN)),
+      hoursBefore,
+    ),
+  );
+  const weekly = levels.map((_, at) => (isRest(at) ? rest : work)?.[at] ?? Number.NaN);
+  return [levels, daily, weekly];
 }
 
 const day = 24;
-const week = 7 * day;
 
-const none: Season = {
-  name: "none",
-  expect: () => 0,
-  before: weekBefore,
-};
+// Fewer days say too little of what is usual.
+const leastDays = 5;
 
-const daily: Season = {
-  name: "day",
-  expect: (values, at, end) => typical(repetitions(values, at, day, end), 5, median),
-  before: weekBefore,
-};
-
-// Of three or four weeks, a mean uses more than a median does.
-const weekly: Season = {
-  name: "week",
-  expect: (values, at, end) => typical(repetitions(values, at, week, end), 3, mean),
-  before: (values, at) => typical(earlier(values, at, week, 1, 3), 1, mean),
-};
-
-export const seasons: readonly Season[] = [daily, weekly, none];
-
-function weekBefore(values: Float64Array, at: number, hours: number): number {
-  return typical(earlier(values, at, day, Math.ceil(hours / day), 7), 3, median);
-}
-
-/** The other repetitions of an hour: leaving the hour itself out keeps an odd day from excusing itself. */
-function repetitions(values: Float64Array, at: number, period: number, end: number): readonly number[] {
-  const found: number[] = [];
-  for (let other = at % period; other < end; other += period) {
-    const value = values[other] ?? Number.NaN;
-    if (other !== at && !Number.isNaN(value)) found.push(value);
+/** Each level less the median of the same hour on other days before `end`; NaN where there are too few of them. */
+function lessUsual(levels: Float64Array, end: number): Float64Array {
+  const less = new Float64Array(levels.length).fill(Number.NaN);
+  for (let hour = 0; hour < Math.min(day, levels.length); hour += 1) {
+    const usual = everyDay(levels, hour, end);
+    for (let at = hour; at < levels.length; at += day) {
+      const level = levels[at] ?? Number.NaN;
+      // Leaving the hour itself out keeps an odd day from excusing itself.
+      const own = at < end ? usual.indexOf(level) : -1;
+      if (usual.length - (own < 0 ? 0 : 1) >= leastDays) less[at] = level - medianWithout(usual, own);
+    }
   }
-  return found;
+  return less;
 }
 
-function earlier(
-  values: Float64Array,
-  at: number,
-  period: number,
-  first: number,
-  last: number,
-): readonly number[] {
+/** The levels at an hour of the day, ascending. */
+function everyDay(levels: Float64Array, hour: number, end: number): Float64Array {
   const found: number[] = [];
-  for (let back = first; back <= last; back += 1) {
-    const value = values[at - back * period] ?? Number.NaN;
-    if (!Number.isNaN(value)) found.push(value);
+  for (let at = hour; at < end; at += day) {
+    const level = levels[at] ?? Number.NaN;
+    if (!Number.isNaN(level)) found.push(level);
   }
-  return found;
+  return Float64Array.from(found).sort();
 }
 
-function typical(
-  found: readonly number[],
-  least: number,
-  middle: (values: readonly number[]) => number,
-): number {
-  return found.length < least ? Number.NaN : middle(found);
+/** The median of ascending numbers without the one at a place; of all of them where the place is -1. */
+function medianWithout(ascending: Float64Array, without: number): number {
+  if (without < 0) return quantile(ascending, 0.5);
+  const middle = (ascending.length - 2) / 2;
+  const at = (place: number): number => ascending[place < without ? place : place + 1] ?? Number.NaN;
+  return (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
 }

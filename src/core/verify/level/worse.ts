@@ -19,7 +19,15 @@ const error = 0.00135;
 const longHistory = 20;
 
 // An early look has seen little, and there are three of them: alone, one has to be this much surer.
-const earlyFactor = 1.2;
+const earlyFactor = 1.3;
+
+// How far an early look has to stand out of all that it came to at any hour of history: two hours of a burst fill a
+// look at three, but not one at six. In a day bursts even out.
+const beyondHistory: ReadonlyMap<number, number> = new Map([
+  [1, 1.6],
+  [3, 1.6],
+  [6, 1.2],
+]);
 
 // A rise that was clearly not there at an earlier look did not come with the change. One hour is too short to say so.
 const mostInconsistent = 3;
@@ -54,15 +62,11 @@ function stands(contrast: Contrast, rule: WorseRule): boolean {
   return (
     deviations(contrast) > threshold(contrast, rule) &&
     contrast.rise >= rule.leastRise &&
-    // Seen from both sides, so that neither a step of last week nor the end of a dip is taken for the change.
-    Math.min(contrast.aboveBefore, contrast.aboveWeek) >= contrast.rise / 2 &&
-    contrast.rise > tailFactor(contrast) * contrast.highestPlacebo
+    // Seen from all sides, so that neither a step of last week nor the end of a dip is taken for the change.
+    contrast.leastView >= contrast.rise / 2 &&
+    contrast.rise > (beyondHistory.get(contrast.hours) ?? 0) * contrast.highestEver &&
+    contrast.rise > contrast.highest
   );
-}
-
-// Bursts last an hour or three, so that an early look has to stand out of all bursts of history; in a day they even out.
-function tailFactor(contrast: Contrast): number {
-  return isLast(contrast) ? 1.1 : 1.5;
 }
 
 function isEnoughAlone(contrast: Contrast, rule: WorseRule): boolean {
