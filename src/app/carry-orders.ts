@@ -6,7 +6,7 @@ import { done, type Order, type Outcome, refused } from "./order.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 
 import type { RanPass } from "./run-pass.ts";
-import type { Tended } from "./tend-repository.ts";
+import type { Tended, TendedPass } from "./tend-repository.ts";
 
 /** What became of everything that was ordered, in words for whoever ordered it. */
 export async function carryOrders(
@@ -25,6 +25,9 @@ export async function carryOrders(
 async function carry(host: CodeHost, tended: Tended, order: Order): Promise<Outcome> {
   if (order.kind === "configure") return configureSetting(host, order);
   if (tended.kind !== "ran") return refused(whyNot(tended));
+  if (order.kind === "rollback") {
+    return tended.rollbacks.get(order.pullRequest) ?? refused("Nothing is written here.");
+  }
   if (order.kind === "explain") return explain(tended, order.branch, order.knob?.container ?? null);
   if (order.branch === null) return done("Everything was looked at again.");
   const outcome = tended.outcomes.find(({ branch }) => branch === order.branch);
@@ -32,7 +35,7 @@ async function carry(host: CodeHost, tended: Tended, order: Order): Promise<Outc
   return outcome.result.kind === "failed" ? refused(plain(outcome.message)) : done(plain(outcome.message));
 }
 
-function whyNot(tended: Exclude<Tended, RanPass>): string {
+function whyNot(tended: Exclude<Tended, TendedPass>): string {
   switch (tended.kind) {
     case "archived":
     case "empty":

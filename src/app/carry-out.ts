@@ -85,8 +85,9 @@ async function perform(talk: Talk, command: Command, said: Said): Promise<Outcom
         "OptPass does not look at a service after a merge yet. Compare it with **What is expected** in the description above.",
       );
     case "rollback":
-      return refused(
-        "OptPass does not open rollbacks yet. The **Revert** button of this pull request brings the old values back, and OptPass then stays quiet about them.",
-      );
+      return ordered({
+        kind: "rollback",
+        ...{ branch, pullRequest: said.issue.number, knob: command.knob, askedBy: said.by },
+      });
   }
 }

@@ -7,6 +7,14 @@ export type Order =
   | { readonly kind: "rebase" | "recreate"; readonly branch: string }
   /** Whatever limits and schedules say. */
   | { readonly kind: "open"; readonly branch: string }
+  /** `pullRequest` is merged; `branch` is its branch. */
+  | {
+      readonly kind: "rollback";
+      readonly branch: string;
+      readonly pullRequest: number;
+      readonly knob: Knob | null;
+      readonly askedBy: string;
+    }
   | { readonly kind: "explain"; readonly branch: string; readonly knob: Knob | null }
   /** A pull request on the configuration: a rule that bounds one setting. Equal bounds pin it. */
   | {

@@ -58,7 +58,7 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
       ...{ renderer: null, environment: undefined, prices: null, seal: null, stopped: null },
       ...{ wantsWorkload: () => true, progress: () => {}, nextPass: () => null, clock: { now: () => now } },
       templates: {
-        ...{ pullRequest: "", dashboard: "", onboarding: "" },
+        ...{ pullRequest: "", rollback: "", dashboard: "", onboarding: "" },
         check: { summary: "", evidence: "" },
       },
       unconfigured: () => ({ kind: "propose", path: "optpass.yml", text: "version: 1\n" }),

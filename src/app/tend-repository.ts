@@ -9,10 +9,11 @@ import { findUnheard } from "./find-unheard.ts";
 import { standingTicks } from "./handle-ticks.ts";
 import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
-import type { Order } from "./order.ts";
+import { type Order, type Outcome, refused } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
 import { readDashboard, readPaused } from "./pause-repository.ts";
 import { previewOf } from "./preview.ts";
+import { rollBack } from "./roll-back.ts";
 import {
   analyzeBase,
   type Base,
@@ -34,7 +35,11 @@ export interface TendParts extends Omit<PassParts, "asked"> {
   readonly talk: (configuration: Configuration, conversation: Conversation) => Talk;
   /** Told of comments with commands that nobody answered. */
   readonly hear: (comments: readonly Comment[]) => Promise<void>;
-  readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
+  readonly templates: {
+    readonly onboarding: string;
+    readonly rollback: string;
+    readonly check: CheckedProposal["templates"];
+  };
   /** By the full name of the repository. */
   readonly unconfigured: (repository: string) => Unconfigured;
   /** Somebody stopped everything. */
@@ -50,6 +55,8 @@ export type Unconfigured =
 /** A pass, and what the credential did not let it show: sentences. Everything else went on. */
 export interface TendedPass extends RanPass {
   readonly notAllowed: readonly string[];
+  /** What became of the rollbacks that were asked for, by the pull request that is taken back. */
+  readonly rollbacks: ReadonlyMap<number, Outcome>;
 }
 
 export type Tended =
@@ -127,7 +134,7 @@ async function unseenTalk(conversation: Conversation, { issues }: Overview): Pro
 
 async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
   const ran = await passOver({ ...parts, dryRun: true, asked: new Map() }, base, configuration);
-  return { ...ran, notAllowed: [] };
+  return { ...ran, notAllowed: [], rollbacks: new Map() };
 }
 
 /** Ticks stay until they are carried out, so that one whose event was lost, or that nobody listened to, is found here. */
@@ -146,8 +153,11 @@ async function passWithWishes(
   configuration: Configuration,
   { orders, handled, recheck }: Wishes,
 ): Promise<TendedPass> {
-  const ran = await passOver({ ...parts, asked: askedOf(orders) }, base, configuration);
-  if (parts.dryRun) return { ...ran, notAllowed: [] };
+  // Before anything that asks for metrics: a service that is to be rolled back does not wait for them.
+  const rollbacks = await rollBackAll(parts, base, configuration.policy, orders);
+  const seen = rollbacks.size === 0 ? base.seen : await lookAt(parts.host);
+  const ran = await passOver({ ...parts, asked: askedOf(orders) }, { ...base, seen }, configuration);
+  if (parts.dryRun) return { ...ran, notAllowed: [], rollbacks };
   const mends = configuration.policy.mode === "pr" ? base.seen : null;
   const checks = await showChecks(parts.checks, ran.outcomes, {
     templates: parts.templates.check,
@@ -163,7 +173,28 @@ async function passWithWishes(
     preview: (commit) => previewAt(parts, base, configuration.policy, { commit, isConfigured: true }),
   });
   const shown = [checks, dashboard];
-  return { ...ran, notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])) };
+  return {
+    ...ran,
+    notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])),
+    rollbacks,
+  };
+}
+
+async function rollBackAll(
+  { host, renderer, seal, templates, now, dryRun }: TendParts,
+  { tip: base, files, seen: { subjects } }: Base,
+  { mode }: Policy,
+  orders: readonly Order[],
+): Promise<ReadonlyMap<number, Outcome>> {
+  const outcomes = new Map<number, Outcome>();
+  for (const order of orders) {
+    if (order.kind !== "rollback" || dryRun) continue;
+    const parts = { host, base, files, subjects, renderer, seal, template: templates.rollback, now };
+    const outcome =
+      mode === "pr" ? await rollBack(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
+    outcomes.set(order.pullRequest, outcome);
+  }
+  return outcomes;
 }
 
 function propose(

@@ -9,7 +9,7 @@ import { whyUnwanted } from "./why-unwanted.ts";
 
 /**
  * What becomes of an open pull request whose change this pass did not propose; `null` where it is none of the pass's
- * business: nobody knows what it proposes, or its workload was not looked at.
+ * business: nobody knows what it proposes, it takes values back as a person asked, or its workload was not looked at.
  */
 export async function withdrawChange(
   pullRequest: PullRequest,
@@ -18,7 +18,7 @@ export async function withdrawChange(
 ): Promise<ProposeOutcome | null> {
   const { analysis, base, seal, now } = options;
   const known = readMetadata(pullRequest.body, seal);
-  if (known === null || !options.isInScope(known.workload)) return null;
+  if (known === null || known.rollback !== undefined || !options.isInScope(known.workload)) return null;
   const { id, workload } = known;
   const { headBranch: branch, title } = pullRequest;
   return outcomeOf({ id, branch, title }, async () => {

@@ -128,8 +128,13 @@ const checks: readonly Check[] = [
   },
   {
     says: "a rollback by values works where a revert conflicts, and leaves alone what was moved since",
-    proofs: [[commands, "verify and rollback say that they are not there yet, and what to do instead"]],
-    open: "rollbacks are not there yet",
+    proofs: [
+      [
+        "test/scenarios/rollback.test.ts",
+        "works where a revert conflicts, and leaves alone what was moved since",
+      ],
+      ["test/scenarios/rollback.test.ts", "twice is once, and the passes after it write nothing"],
+    ],
   },
 ];
 

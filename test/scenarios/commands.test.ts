@@ -216,10 +216,14 @@ describe("snoozing", () => {
 describe("after the merge", () => {
   beforeAll(enter);
 
-  test("verify and rollback say that they are not there yet, and what to do instead", async () => {
+  test("rollback orders one from the next pass, and verify says that it is not there yet", async () => {
     await github.mergePullRequest(room.fullName, room.number);
-    await tell("write", "/optpass rollback\n/optpass verify");
-    expect(lastReply()).toMatch(/\*\*rollback\*\*[\s\S]*\*\*Revert\*\* button[\s\S]*\*\*verify\*\*/);
+    const { handled } = await tell("write", "/optpass rollback api:requests.cpu");
+    const knob = { container: "api", setting: "requests.cpu" };
+    const order = { kind: "rollback", branch, pullRequest: room.number, knob, askedBy: "write" };
+    expect(handled).toMatchObject({ orders: [order] });
+    await tell("write", "/optpass verify");
+    expect(lastReply()).toContain("does not look at a service after a merge yet");
     await tell("write", "/optpass hold");
     expect(lastReply()).toContain("This works while the pull request is open.");
   });

@@ -10,6 +10,7 @@ export {
   changeDeclared,
   type DeclaredChange,
   type DeclaredValue,
+  findDeclared,
   type ValueAddress,
 } from "./declared/change-declared.ts";
 export { editedSubstitution } from "./deployer/edited-substitution.ts";

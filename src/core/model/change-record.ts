@@ -21,6 +21,18 @@ export interface ChangeRecord {
   readonly closed?: CloseReason;
   /** What a person was told once: that their edit of this commit is left alone, that their no was heard. */
   readonly told?: string;
+  /** It brings back values that another one merged. */
+  readonly rollback?: RollbackRecord;
+}
+
+/** Whose values a pull request brings back. */
+export interface RollbackRecord {
+  /** The merged pull request. */
+  readonly of: number;
+  /** Id of its change. */
+  readonly change: string;
+  /** Its settings that stay as they are, because somebody moved them since, or their pair would not fit. */
+  readonly left: readonly RecordedSetting[];
 }
 
 export interface RecordedSetting {

@@ -56,20 +56,48 @@ export function commitMessage(
   ].join("\n");
 }
 
-/** One JSON list a value: names come from clusters, and may hold anything. */
+/** The same of the commit that takes values back. */
+export function rollbackMessage(
+  title: string,
+  { id, settings }: Pick<ChangeRecord, "id" | "settings">,
+  files: readonly FileChange[],
+  tree: string,
+): string {
+  const lines = settings.map(
+    ({ container, setting, from, to }) =>
+      `- ${inert(container)} ${setting}: ${inert(from ?? "unset")} -> ${inert(to ?? "unset")}`,
+  );
+  return [
+    inert(title),
+    "",
+    ...lines,
+    "",
+    ...files.map(({ path }) => `OptPass-File: ${inert(path)}`),
+    ...settings.map(settingTrailerOf),
+    `${changeTrailer}: ${inert(id)}`,
+    `${treeTrailer}: ${tree}`,
+    "",
+  ].join("\n");
+}
+
 function settingTrailers({ recommendations, group }: ChangePlan): readonly string[] {
-  return recommendations.map(({ target, setting, current, proposed, class: kind }) => {
-    const workload = group === undefined ? null : describeWorkload(target);
-    const parts = [
-      workload,
-      target.container,
+  return recommendations.map(({ target, setting, current, proposed, class: kind }) =>
+    settingTrailerOf({
+      ...(group === undefined ? {} : { workload: describeWorkload(target) }),
+      container: target.container,
       setting,
-      current?.text ?? null,
-      proposed?.text ?? null,
-      ...(kind === "safety" ? [kind] : []),
-    ];
-    return `${settingTrailer}: [${parts.map(inertJson).join(",")}]`;
-  });
+      from: current?.text ?? null,
+      to: proposed?.text ?? null,
+      ...(kind === "safety" ? { class: kind } : {}),
+    }),
+  );
+}
+
+/** One JSON list a value: names come from clusters, and may hold anything. */
+function settingTrailerOf(one: Omit<RecordedSetting, "file" | "path">): string {
+  const { workload = null, container, setting, from, to, class: kind } = one;
+  const parts = [workload, container, setting, from, to, ...(kind === undefined ? [] : [kind])];
+  return `${settingTrailer}: [${parts.map(inertJson).join(",")}]`;
 }
 
 // What code hosts and their runners look for in messages: mentions, references, addresses and `[skip ci]`; and what cannot

@@ -7,12 +7,15 @@ export {
   isUntouched,
   readChangeOf,
   readCommitMessage,
+  rollbackMessage,
   type Wording,
 } from "./commit-message.ts";
 export { askedIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
+export { type RollbackStory, rollbackBody, rollbackTitle } from "./rollback-body.ts";
+export { rollbackId } from "./rollback-branch.ts";
 export { isSemantic } from "./semantic-commits.ts";
 export { saysTheSame, withStatus } from "./status-block.ts";
 export { chartsOf, type UsageChart } from "./usage-chart.ts";

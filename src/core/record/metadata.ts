@@ -2,6 +2,7 @@ import * as z from "zod";
 import {
   type ChangeRecord,
   closeReasons,
+  type RecordedSetting,
   type Seal,
   settingNames,
   shortPath,
@@ -48,11 +49,25 @@ export function replaceMetadata(body: string, metadata: string): string {
 }
 
 function shortened(record: ChangeRecord): ChangeRecord {
+  const short = (setting: RecordedSetting) => ({ ...setting, path: shortPath(setting.path) });
+  const { rollback } = record;
   return {
     ...record,
-    settings: record.settings.map((setting) => ({ ...setting, path: shortPath(setting.path) })),
+    settings: record.settings.map(short),
+    ...(rollback === undefined ? {} : { rollback: { ...rollback, left: rollback.left.map(short) } }),
   };
 }
+
+const Setting = z.object({
+  workload: z.string().exactOptional(),
+  container: z.string(),
+  setting: z.enum(settingNames),
+  file: z.string(),
+  path: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  class: z.literal("safety").exactOptional(),
+});
 
 const Record = z.object({
   id: z.string(),
@@ -62,18 +77,7 @@ const Record = z.object({
     kind: z.enum(workloadKinds),
     name: z.string(),
   }),
-  settings: z.array(
-    z.object({
-      workload: z.string().exactOptional(),
-      container: z.string(),
-      setting: z.enum(settingNames),
-      file: z.string(),
-      path: z.string(),
-      from: z.string().nullable(),
-      to: z.string().nullable(),
-      class: z.literal("safety").exactOptional(),
-    }),
-  ),
+  settings: z.array(Setting),
   head: z.object({ commit: z.string(), tree: z.string() }),
   evidenceUntil: z.string(),
   writtenAt: z.string().exactOptional(),
@@ -81,6 +85,7 @@ const Record = z.object({
   pending: z.object({ evaluations: z.int().min(0), until: z.string() }).exactOptional(),
   closed: z.enum(closeReasons).exactOptional(),
   told: z.string().exactOptional(),
+  rollback: z.object({ of: z.int(), change: z.string(), left: z.array(Setting) }).exactOptional(),
 });
 
 function toBase64Url(text: string): string {

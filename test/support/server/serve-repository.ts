@@ -68,6 +68,7 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
     }),
     templates: {
       pullRequest: readTemplate("pull-request.md"),
+      rollback: readTemplate("rollback.md"),
       dashboard: readTemplate("dashboard.md"),
       onboarding: readTemplate("onboarding.md"),
       check: { summary: readTemplate("check-summary.md"), evidence: readTemplate("check-evidence.md") },

@@ -98,6 +98,7 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
     progress: () => {},
     templates: {
       pullRequest: readTemplate("pull-request.md"),
+      rollback: readTemplate("rollback.md"),
       dashboard: readTemplate("dashboard.md"),
       onboarding: readTemplate("onboarding.md"),
       check: { summary: readTemplate("check-summary.md"), evidence: readTemplate("check-evidence.md") },
