@@ -6,7 +6,13 @@ export { commitMessage, isUntouched, readCommitMessage, type Wording } from "./c
 export { askedIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
-export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
+export {
+  type BodyFrame,
+  type ChangeStory,
+  isStoryCut,
+  pullRequestBody,
+  wholeStory,
+} from "./pull-request-body.ts";
 export { isSemantic } from "./semantic-commits.ts";
 export { saysTheSame, withStatus } from "./status-block.ts";
 export { chartsOf, type UsageChart } from "./usage-chart.ts";

@@ -42,6 +42,8 @@ export interface Tended {
   readonly also?: JobLease["also"];
   /** What each container uses at its 95th percentile. */
   readonly cores?: number;
+  /** Characters of the queries behind it. */
+  readonly queries?: number;
 }
 
 export function startTending(
@@ -60,7 +62,10 @@ export function startTending(
       const files = { ...Object.fromEntries(manifests), ".github/optpass.yml": config };
       await github.createRepository({ owner: "acme", name, files });
     },
-    open(repository, { memory = createGitHubMemory(), also = async () => {}, cores = 0.2 } = {}) {
+    open(
+      repository,
+      { memory = createGitHubMemory(), also = async () => {}, cores = 0.2, queries = 0 } = {},
+    ) {
       const ports = openGitHubRepository({
         repository,
         auth: { kind: "app", ...app },
@@ -68,12 +73,12 @@ export function startTending(
         memory,
         limits: { writeBurst: 10_000, millisecondsPerSecond: 5 },
       });
-      return openRepository(repository, ports, settingsOf(github, workloads, cores), also);
+      return openRepository(repository, ports, settingsOf(github, workloads, { cores, queries }), also);
     },
   };
 }
 
-function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendSettings {
+function settingsOf(github: FakeGitHub, workloads: number, measured: Measured): TendSettings {
   const now = instant(github.world.now().getTime());
   return {
     readConfiguration: (files, { fullName }) =>
@@ -85,7 +90,7 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
         operator: null,
         repository: fullName,
       }),
-    readTelemetry: async () => telemetryOf(workloads, cores, now),
+    readTelemetry: async () => telemetryOf(workloads, measured, now),
     ...{ renderer: null, environment: undefined, prices: null, stopped: null },
     unconfigured: () => ({ kind: "tune" }),
     wantsWorkload: () => true,
@@ -102,10 +107,18 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
   };
 }
 
-function telemetryOf(workloads: number, cores: number, readAt: Instant): Telemetry {
+interface Measured {
+  readonly cores: number;
+  readonly queries: number;
+}
+
+function telemetryOf(workloads: number, { cores, queries }: Measured, readAt: Instant): Telemetry {
   const evidence = Array.from({ length: workloads }, (_, index) =>
     anEvidence({
       target: { ...apiContainer, name: `api-${index}`, container: `api-${index}` },
+      ...(queries === 0
+        ? {}
+        : { queries: [{ of: "cpu" as const, promql: "rate(x[5m])\n".repeat(queries / 12) }] }),
       usage: { cpu: aUsage({ p95: cores }), memory: aUsage({ p95: 300 * mebi }) },
     }),
   );
