@@ -6,7 +6,7 @@ import {
 } from "../core/model/index.ts";
 import type { ChangeStory } from "../core/propose/index.ts";
 import { readMetadata } from "../core/record/index.ts";
-import type { Overview } from "../ports/code-host.ts";
+import type { Overview, PullRequest } from "../ports/code-host.ts";
 import type { Proposal } from "./proposal.ts";
 
 /** The head of a proposal, and the story of what was proposed there. */
@@ -21,11 +21,19 @@ export interface Unchecked {
  */
 export function findUnchecked(
   number: number | null,
-  { story, options: { seal } }: Proposal,
+  proposal: Proposal,
   { pullRequests, checks }: Pick<Overview, "pullRequests" | "checks">,
 ): Unchecked | null {
   const pull = pullRequests.find((one) => one.number === number && one.state === "open");
   if (pull === undefined || checks.get(pull.headCommit) !== false) return null;
+  return storyAtHead(pull, proposal);
+}
+
+/** The story of the values in the head of a pull request; `null` where people pushed, or its settings are others. */
+export function storyAtHead(
+  pull: Pick<PullRequest, "body" | "headCommit">,
+  { story, options: { seal } }: Proposal,
+): Unchecked | null {
   const record = readMetadata(pull.body, seal);
   // What people pushed on top is theirs.
   if (record?.head.commit !== pull.headCommit) return null;

@@ -59,4 +59,5 @@ export async function resume({ conversation, seal }: Talk): Promise<Outcome> {
   return done("OptPass goes on with the next pass.");
 }
 
-const pausedText = "Paused: nothing is opened, updated or closed here until `resume`.";
+const pausedText =
+  "Paused: nothing is opened, updated or closed here until somebody comments `/optpass resume`.";

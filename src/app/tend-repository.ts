@@ -26,6 +26,7 @@ import {
 import { type CheckedProposal, showChecks } from "./show-checks.ts";
 import { closeProblems, showProblems } from "./show-config-problems.ts";
 import { showDashboard } from "./show-dashboard.ts";
+import { showEvidence } from "./show-evidence.ts";
 import { showReconfigured } from "./show-reconfigured.ts";
 import type { Talk } from "./talk.ts";
 
@@ -164,6 +165,14 @@ async function passWithWishes(
     mends,
     recheck: recheckOn(recheck, base.seen),
   });
+  if (mends !== null) {
+    await showEvidence(parts.conversation, ran.outcomes, {
+      templates: parts.templates.check,
+      checks,
+      seen: base.seen,
+      seal: parts.seal,
+    });
+  }
   const talk = parts.talk(configuration, parts.conversation);
   const dashboard = await showDashboard(talk, dashboardView(ran, parts.now), handled);
   await showReconfigured(parts.conversation, ran.open, {

@@ -1,8 +1,8 @@
 // GitHub's limit of summary and text, less what closes a cut text.
-const longest = 65_535 - 200;
+const longestOfCheck = 65_535 - 200;
 
 /** Whole lines as far as they fit. A fence or fold that is open at the cut is closed, and the cut is said. */
-export function cutLines(text: string): string {
+export function cutLines(text: string, longest = longestOfCheck): string {
   if (text.length <= longest) return text;
   const kept = text.slice(0, text.lastIndexOf("\n", longest) + 1 || longest).split("\n");
   let fence: string | null = null;

@@ -13,7 +13,13 @@ export {
 export { askedIn, carryTicks, controls } from "./controls.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
-export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";
+export {
+  type BodyFrame,
+  type ChangeStory,
+  isStoryCut,
+  pullRequestBody,
+  wholeStory,
+} from "./pull-request-body.ts";
 export { type RollbackStory, rollbackBody, rollbackTitle } from "./rollback-body.ts";
 export { rollbackId } from "./rollback-branch.ts";
 export { isSemantic } from "./semantic-commits.ts";

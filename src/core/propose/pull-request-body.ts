@@ -50,12 +50,15 @@ export interface BodyFrame {
 // still fits.
 const longestBody = 58_000;
 
+// Boxes, what happens next, and the record of ten settings. A longer record is that of a body that is too long anyway.
+const usualFrame = 5000;
+
 /**
  * Renders the body from the template. A body that would be too long loses its charts and queries first, then what
  * explains each value; never the table, the controls or the metadata.
  */
 export function pullRequestBody(story: ChangeStory, template: string, frame: BodyFrame): string {
-  const whole = view(story, chartsOf(story.plan));
+  const whole = wholeView(story);
   const noEvidence = { ...whole, charts: [], queries: [], cut: true };
   const bare = {
     ...noEvidence,
@@ -73,6 +76,24 @@ export function pullRequestBody(story: ChangeStory, template: string, frame: Bod
     if (body.length <= longestBody) break;
   }
   return body;
+}
+
+/** The story by a template with nothing left out, however long it gets. */
+export function wholeStory(story: ChangeStory, template: string): string {
+  return render(template, wholeView(story), { status: [], controls: "", metadata: "" }).trim();
+}
+
+/** Whether a body by this template leaves out some of the story. A frame is taken to be of the usual length. */
+export function isStoryCut(
+  story: ChangeStory,
+  template: string,
+  { isFramed }: { readonly isFramed: boolean },
+): boolean {
+  return wholeStory(story, template).length > longestBody - (isFramed ? usualFrame : 0);
+}
+
+function wholeView(story: ChangeStory): object {
+  return view(story, chartsOf(story.plan));
 }
 
 function render(template: string, values: object, { status, controls, metadata }: BodyFrame): string {

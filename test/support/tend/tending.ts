@@ -43,6 +43,8 @@ export interface Tended {
   readonly also?: JobLease["also"];
   /** What each container uses at its 95th percentile. */
   readonly cores?: number;
+  /** Characters of the queries behind it. */
+  readonly queries?: number;
 }
 
 export function startTending(
@@ -61,7 +63,10 @@ export function startTending(
       const files = { ...Object.fromEntries(manifests), ".github/optpass.yml": config };
       await github.createRepository({ owner: "acme", name, files });
     },
-    open(repository, { memory = createGitHubMemory(), also = async () => {}, cores = 0.2 } = {}) {
+    open(
+      repository,
+      { memory = createGitHubMemory(), also = async () => {}, cores = 0.2, queries = 0 } = {},
+    ) {
       const ports = openGitHubRepository({
         repository,
         auth: { kind: "app", ...app },
@@ -72,14 +77,14 @@ export function startTending(
       return openRepository(
         repository,
         { ...ports, recorder: noRecorder },
-        settingsOf(github, workloads, cores),
+        settingsOf(github, workloads, { cores, queries }),
         also,
       );
     },
   };
 }
 
-function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendSettings {
+function settingsOf(github: FakeGitHub, workloads: number, measured: Measured): TendSettings {
   const now = instant(github.world.now().getTime());
   return {
     readConfiguration: (files, { fullName }) =>
@@ -91,7 +96,7 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
         operator: null,
         repository: fullName,
       }),
-    readTelemetry: async () => telemetryOf(workloads, cores, now),
+    readTelemetry: async () => telemetryOf(workloads, measured, now),
     ...{ renderer: null, environment: undefined, prices: null, stopped: null },
     unconfigured: () => ({ kind: "tune" }),
     wantsWorkload: () => true,
@@ -109,10 +114,18 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
   };
 }
 
-function telemetryOf(workloads: number, cores: number, readAt: Instant): Telemetry {
+interface Measured {
+  readonly cores: number;
+  readonly queries: number;
+}
+
+function telemetryOf(workloads: number, { cores, queries }: Measured, readAt: Instant): Telemetry {
   const evidence = Array.from({ length: workloads }, (_, index) =>
     anEvidence({
       target: { ...apiContainer, name: `api-${index}`, container: `api-${index}` },
+      ...(queries === 0
+        ? {}
+        : { queries: [{ of: "cpu" as const, promql: "rate(x[5m])\n".repeat(queries / 12) }] }),
       usage: { cpu: aUsage({ p95: cores }), memory: aUsage({ p95: 300 * mebi }) },
     }),
   );
