@@ -4,5 +4,6 @@ export { type DemandSeries, partOf, sampleDemand } from "./replay/demand.ts";
 export { type HpaSettings, hpaScaler } from "./replay/hpa-scaler.ts";
 export { type Score, scoreFrom, scoreReplay } from "./replay/score.ts";
 export { ruleOfThumb } from "./tune/rule-of-thumb.ts";
-export { type Pod, searchSettings } from "./tune/search.ts";
+export { searchSettings } from "./tune/search.ts";
+export type { Pod } from "./tune/tried.ts";
 export { type AutoscalerQuestion, type Tuned, tuneAutoscaler, type Untuned } from "./tune/tune-autoscaler.ts";

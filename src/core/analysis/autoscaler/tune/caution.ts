@@ -1,5 +1,5 @@
 import { type Score, sumOf } from "../replay/score.ts";
-import type { Tried } from "./search.ts";
+import type { Tried } from "./tried.ts";
 
 /** A demand on the past: at most this share of the time above one of `loadLevels`. The loosest comes first. */
 export interface Caution {
