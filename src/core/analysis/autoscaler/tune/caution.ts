@@ -15,14 +15,14 @@ export const cautions: readonly Caution[] = [
 ];
 
 /** What holds whatever the caution: pods are not held at max, and replicas do not flap. */
-export interface Restraints {
+interface Restraints {
   readonly atMax: number;
   /** Reversals an hour. */
   readonly reversals: number;
 }
 
 // Time at max hides demand: an alert at a part in a thousand is usual. More than four reversals an hour is called flapping.
-export const restraints: Restraints = { atMax: 0.001, reversals: 4 };
+const restraints: Restraints = { atMax: 0.001, reversals: 4 };
 
 export function holds(score: Score, { level, share }: Caution): boolean {
   const { looks, above, atMax, reversals } = score;
