@@ -3,7 +3,7 @@ import { type Contender, type Contest, underShare } from "./contend.ts";
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
 /** What ours had to beat: the safer of the others on the scored third, and of equally safe ones the cheaper. */
-export function betterOf(others: readonly Contender[]): Contender | undefined {
+function betterOf(others: readonly Contender[]): Contender | undefined {
   return [...others].sort(
     (left, right) =>
       underShare(left.score) - underShare(right.score) || left.score.replicaHours - right.score.replicaHours,
@@ -21,7 +21,7 @@ export function isReached(contest: Contest): boolean {
   );
 }
 
-export function savingOver({ ours }: Contest, better: Contender): number {
+function savingOver({ ours }: Contest, better: Contender): number {
   return 1 - ours.score.replicaHours / better.score.replicaHours;
 }
 

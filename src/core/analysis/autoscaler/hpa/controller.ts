@@ -65,16 +65,14 @@ export class LegacyPath implements Path {
 
 /** Moves only as far as the wishes of both windows agree, and as fast as the policies allow. */
 export class BehaviorPath implements Path {
-  readonly #bounds: Bounds;
-  readonly #behavior: Behavior;
+  readonly #given: Parameters<typeof limitRate>[3];
   readonly #events: ScaleEvents;
   readonly #lowest: SlidingExtreme;
   readonly #highest: SlidingExtreme;
 
   constructor(bounds: Bounds, behavior: Behavior) {
-    this.#bounds = bounds;
-    this.#behavior = behavior;
     this.#events = new ScaleEvents(behavior);
+    this.#given = { behavior, bounds, events: this.#events };
     this.#lowest = new SlidingExtreme("lowest", behavior.scaleUp.stabilizationWindowSeconds, false);
     this.#highest = new SlidingExtreme("highest", behavior.scaleDown.stabilizationWindowSeconds, false);
   }
@@ -88,8 +86,7 @@ export class BehaviorPath implements Path {
     const up = this.#lowest.add(now, wanted);
     const down = this.#highest.add(now, wanted);
     const stable = Math.min(Math.max(current, up), down);
-    const given = { behavior: this.#behavior, bounds: this.#bounds, events: this.#events };
-    return limitRate(stable, current, now, given);
+    return limitRate(stable, current, now, this.#given);
   }
 
   scaled(now: number, change: number): void {

@@ -22,20 +22,20 @@ export function hpaScaler(settings: HpaSettings, request: number): Scaler {
     settings.target.type === "Utilization"
       ? settings.target
       : { type: "AverageValue", average: (settings.target.average / request) * fine };
-  const none = { count: 0, request: 0 };
+  // One object for all looks: there are millions of them.
+  const tally = {
+    measured: { count: 0, usage: 0, request: 0 },
+    unready: { count: 0, request: 0 },
+    missing: { count: 0, request: 0 },
+  };
   return {
     next(now, { replicas, measured, usage, demand }) {
       if (demand === null) return controller.tick(now, replicas, null);
-      const waiting = Math.max(0, replicas - measured);
-      const tally = {
-        measured: {
-          count: measured,
-          usage: Math.round((usage / request) * fine) * measured,
-          request: fine * measured,
-        },
-        unready: { count: waiting, request: fine * waiting },
-        missing: none,
-      };
+      tally.measured.count = measured;
+      tally.measured.usage = Math.round((usage / request) * fine) * measured;
+      tally.measured.request = fine * measured;
+      tally.unready.count = Math.max(0, replicas - measured);
+      tally.unready.request = fine * tally.unready.count;
       return controller.tick(now, replicas, replicasByPods(tally, target, replicas, tolerance));
     },
   };

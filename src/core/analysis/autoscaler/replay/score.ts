@@ -4,7 +4,7 @@ import { firstReplicas, type Look, type PodShape, replay } from "./replay.ts";
 import type { Scaler } from "./scaler.ts";
 
 /** Levels of load, as shares of what the ready pods can do, above which time is counted; the first is under-provisioned. */
-export const loadLevels = [1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6] as const;
+const loadLevels = [1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6] as const;
 
 /** What a replay came to, of the looks at which demand was known. */
 export interface Score {

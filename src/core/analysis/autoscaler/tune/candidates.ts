@@ -19,10 +19,9 @@ const downs = [
   { stabilizationWindowSeconds: 300 },
   { stabilizationWindowSeconds: 300, policies: [slowly] },
   { stabilizationWindowSeconds: 900 },
-  { stabilizationWindowSeconds: 1800 },
 ] as const;
 // Lowest replicas, by how much of the time they would have been enough.
-const minQuantiles = [0, 0.1, 0.4, 0.75, 0.95] as const;
+const minQuantiles = [0, 0.1, 0.5, 0.9] as const;
 const overPeak = 1.5;
 
 /**

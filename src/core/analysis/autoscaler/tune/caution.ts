@@ -1,5 +1,5 @@
 import { type Score, sumOf } from "../replay/score.ts";
-import type { Tried } from "./search.ts";
+import type { Tried } from "./tried.ts";
 
 /** A demand on the past: at most this share of the time above one of `loadLevels`. The loosest comes first. */
 export interface Caution {
@@ -15,14 +15,14 @@ export const cautions: readonly Caution[] = [
 ];
 
 /** What holds whatever the caution: pods are not held at max, and replicas do not flap. */
-export interface Restraints {
+interface Restraints {
   readonly atMax: number;
   /** Reversals an hour. */
   readonly reversals: number;
 }
 
 // Time at max hides demand: an alert at a part in a thousand is usual. More than four reversals an hour is called flapping.
-export const restraints: Restraints = { atMax: 0.001, reversals: 4 };
+const restraints: Restraints = { atMax: 0.001, reversals: 4 };
 
 export function holds(score: Score, { level, share }: Caution): boolean {
   const { looks, above, atMax, reversals } = score;

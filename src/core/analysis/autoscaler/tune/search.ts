@@ -1,21 +1,9 @@
 import type { Demand } from "../replay/demand.ts";
-import { type HpaSettings, hpaScaler } from "../replay/hpa-scaler.ts";
-import type { PodShape } from "../replay/replay.ts";
-import { type Score, scoreReplay, sumOf } from "../replay/score.ts";
+import type { HpaSettings } from "../replay/hpa-scaler.ts";
+import type { Score } from "../replay/score.ts";
 import { candidatesFor, type ReplicaRoom } from "./candidates.ts";
 import { type Caution, cautions, cheapest, safest, walkForward } from "./caution.ts";
-
-/** A pod, with what it requests in the unit of the demand. */
-export interface Pod extends PodShape {
-  readonly request: number;
-}
-
-/** Settings with what they came to on every stretch of the past, and on all stretches before each (one more than there are). */
-export interface Tried {
-  readonly settings: HpaSettings;
-  readonly stretches: readonly Score[];
-  readonly before: readonly Score[];
-}
+import { type Pod, tryOn } from "./tried.ts";
 
 /** The cheapest settings, and what tells how good they are. */
 export interface Found {
@@ -33,9 +21,8 @@ export interface Searched {
   readonly closest: HpaSettings | null;
 }
 
-const looksADay = 5760;
-// Less than a week is cut finer, so that there is something to walk over.
-const fewestStretches = 6;
+// The time to come differs from the past, and a choice flatters itself: the past has to hold half of what is allowed.
+const aimed = 0.5;
 
 /**
  * Searches the cheapest settings whose under-provisioned time stays within `risk`, a share of the time: how cautious the
@@ -44,9 +31,9 @@ const fewestStretches = 6;
 export function searchSettings(demand: Demand, pod: Pod, room: ReplicaRoom, risk: number): Searched {
   const tried = candidatesFor(demand, pod, room).map((settings) => tryOn(demand, pod, settings));
   const all = tried[0]?.stretches.length ?? 0;
-  const onPast = cheapest(tried, { level: 0, share: risk }, all) ?? safest(tried, 0, all);
+  const onPast = cheapest(tried, { level: 0, share: aimed * risk }, all) ?? safest(tried, 0, all);
   const closest = onPast?.settings ?? null;
-  for (const caution of cautions.filter(({ share }) => share <= risk)) {
+  for (const caution of cautions.filter(({ share }) => share <= aimed * risk)) {
     const expected = walkForward(tried, caution);
     if (expected === null || (expected.above[0] ?? 0) > risk * expected.looks) continue;
     const best = cheapest(tried, caution, all);
@@ -55,16 +42,4 @@ export function searchSettings(demand: Demand, pod: Pod, room: ReplicaRoom, risk
     return { found: { settings: best.settings, caution, past, expected }, closest };
   }
   return { found: null, closest };
-}
-
-/** Plays one choice over all of the past. */
-export function tryOn(demand: Demand, pod: Pod, settings: HpaSettings): Tried {
-  const each = Math.max(1, Math.min(looksADay, Math.floor(demand.values.length / fewestStretches)));
-  const whole = demand.values.length - (demand.values.length % each);
-  const scaler = hpaScaler(settings, pod.request);
-  const past = { ...demand, values: demand.values.subarray(demand.values.length - whole) };
-  const stretches = scoreReplay(past, scaler, pod, settings, each);
-  const before = [sumOf([])];
-  for (const stretch of stretches) before.push(sumOf([before[before.length - 1] ?? sumOf([]), stretch]));
-  return { settings, stretches, before };
 }

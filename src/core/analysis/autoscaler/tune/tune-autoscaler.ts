@@ -5,7 +5,8 @@ import type { Score } from "../replay/score.ts";
 import { type Fidelity, validateReplay } from "../replay/validate-replay.ts";
 import type { ReplicaRoom } from "./candidates.ts";
 import { holds } from "./caution.ts";
-import { type Found, type Pod, searchSettings, tryOn } from "./search.ts";
+import { type Found, searchSettings } from "./search.ts";
+import { type Pod, tryOn } from "./tried.ts";
 
 /** All that an answer for one autoscaler depends on. */
 export interface AutoscalerQuestion {
