@@ -77,11 +77,16 @@ function resourcesIn(resources: Fields): ResourcesDesign {
   const bound = (name: string): { readonly cpu?: string; readonly memory?: string } => {
     const { cpu, memory } = fieldsOf(resources[name]);
     return {
-      ...(cpu === undefined ? {} : { cpu: String(cpu) }),
-      ...(memory === undefined ? {} : { memory: String(memory) }),
+      ...(isSet(cpu) ? { cpu: String(cpu) } : {}),
+      ...(isSet(memory) ? { memory: String(memory) } : {}),
     };
   };
   return { requests: bound("requests"), limits: bound("limits") };
+}
+
+// A key without a value is none.
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function autoscalerIn(object: Fields, namespace: string): AutoscalerManifest {
