@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { readFolder, type Series } from "../quality/read-series.ts";
+import { heldOutKinds } from "./held-out-kinds.ts";
 import { judgeMoments } from "./moments.ts";
 import { type Row, verifyReport } from "./report.ts";
 import { designKinds, harderKinds, seriesOf } from "./series-kinds.ts";
@@ -18,6 +19,7 @@ const program = new Command("bench:verify")
   .option("--days <n>", "length of a generated series", whole, 63)
   .option("--seed <n>", "other series and moments of the same kinds", whole, 1)
   .option("--harder", "harder generated kinds: steps, heavy tails, long memory and others")
+  .option("--held-out", "generated kinds that the rules were not made on")
   .option("--by-series", "in a folder, a row a file")
   .option("--show-false", "where rollbacks were false");
 
@@ -56,8 +58,9 @@ function* foldersOf(folders: readonly string[], { bySeries }: Options): Generato
   }
 }
 
-function* generated({ harder, series: count, days, seed }: Options): Generator<Group> {
-  for (const [name, kind] of Object.entries(harder === true ? harderKinds : designKinds)) {
+function* generated({ harder, heldOut, series: count, days, seed }: Options): Generator<Group> {
+  const kinds = heldOut === true ? heldOutKinds : harder === true ? harderKinds : designKinds;
+  for (const [name, kind] of Object.entries(kinds)) {
     yield { kind: name, series: seriesOf(name, kind, { count, days, seed }) };
   }
 }

@@ -2,12 +2,12 @@ import { between, burstHeight, type Chance, chanceFor } from "../../test/support
 import type { Series } from "../quality/read-series.ts";
 
 const step = 300;
-const perHour = 3600 / step;
-const perDay = 24 * perHour;
+export const perHour = 3600 / step;
+export const perDay = 24 * perHour;
 const start = Date.UTC(2026, 0, 5) / 1000;
 
 /** One way in which the level of a service moves with nobody changing anything: the logarithm of each sample. */
-type Kind = (chance: Chance, count: number) => Float64Array;
+export type Kind = (chance: Chance, count: number) => Float64Array;
 
 /** The kinds that the rules of the judge were tuned on. */
 export const designKinds = {
@@ -72,9 +72,9 @@ export function seriesOf(
 }
 
 /** The part of the logarithm that one cause adds, sample by sample, ascending. */
-type Part = (at: number) => number;
+export type Part = (at: number) => number;
 
-function sum(count: number, parts: readonly Part[]): Float64Array {
+export function sum(count: number, parts: readonly Part[]): Float64Array {
   return Float64Array.from({ length: count }, (_, at) => parts.reduce((total, part) => total + part(at), 0));
 }
 
@@ -82,7 +82,7 @@ function normal(chance: Chance): number {
   return Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 }
 
-function daily(chance: Chance): Part {
+export function daily(chance: Chance): Part {
   const swing = between(chance, 0.1, 0.35);
   const peak = chance();
   const second = between(chance, 0, 0.1);
@@ -96,7 +96,7 @@ function weekend(chance: Chance): Part {
   return (at) => (Math.floor(at / perDay) % 7 >= 5 ? -fall : 0);
 }
 
-function days(chance: Chance, deviation: number): Part {
+export function days(chance: Chance, deviation: number): Part {
   let level = 0;
   return (at) => {
     if (at % perDay === 0) level = deviation * normal(chance);
@@ -104,7 +104,7 @@ function days(chance: Chance, deviation: number): Part {
   };
 }
 
-function coloured(chance: Chance, deviation: number, memory: number): Part {
+export function coloured(chance: Chance, deviation: number, memory: number): Part {
   let level = deviation * normal(chance);
   return () => {
     level = memory * level + deviation * Math.sqrt(1 - memory ** 2) * normal(chance);
@@ -112,7 +112,7 @@ function coloured(chance: Chance, deviation: number, memory: number): Part {
   };
 }
 
-function white(chance: Chance, deviation: number): Part {
+export function white(chance: Chance, deviation: number): Part {
   return () => deviation * normal(chance);
 }
 
