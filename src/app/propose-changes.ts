@@ -1,11 +1,12 @@
 import { type BranchPrefix, branchPrefixes } from "../core/model/index.ts";
 import { branchName, isSemantic, type Wording } from "../core/propose/index.ts";
+import { readMetadata } from "../core/record/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { countPullRequests, oneMore } from "./count-pull-requests.ts";
 import type { Glance } from "./glance.ts";
 import { proposeChange } from "./propose-change.ts";
 import type { ProposeOptions } from "./propose-options.ts";
-import type { Pass, ProposeOutcome } from "./propose-outcome.ts";
+import { left, type Pass, type ProposeOutcome } from "./propose-outcome.ts";
 import type { Became } from "./recorder.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
@@ -48,6 +49,7 @@ async function proposeAll(
     if (outcome !== null) outcomes.push(outcome);
     if (outcome !== null && stopsAll(outcome)) return outcomes;
   }
+  outcomes.push(...rollbacksIn(open, pass));
   const closed = outcomes.filter(({ state }) => state === "closed").length;
   const before = countPullRequests(open, ended, now, seal);
   let ledger = { ...before, open: before.open - closed };
@@ -62,6 +64,17 @@ async function proposeAll(
     if (stopsAll(outcome)) break;
   }
   return outcomes;
+}
+
+/** People asked for them and decide about them; they are shown. */
+function rollbacksIn(open: readonly PullRequest[], { options }: Pass): readonly ProposeOutcome[] {
+  return open.flatMap(({ number, title, headBranch: branch, body }) => {
+    const record = readMetadata(body, options.seal);
+    if (record?.rollback === undefined) return [];
+    const message = `Takes #${record.rollback.of} back.`;
+    const action = { kind: "leave", number, state: "rolling-back", message } as const;
+    return [{ id: record.id, branch, title, ...left(action, null) }];
+  });
 }
 
 function becameOf({ number, state, result, declined }: ProposeOutcome): Became {

@@ -160,13 +160,14 @@ async function passWithWishes(
 async function rollBackAll(
   { host, renderer, seal, templates, now, dryRun }: TendParts,
   { tip: base, files, seen: { subjects } }: Base,
-  { mode }: Policy,
+  { mode, rejections }: Policy,
   orders: readonly Order[],
 ): Promise<ReadonlyMap<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
   for (const order of orders) {
     if (order.kind !== "rollback" || dryRun) continue;
-    const parts = { host, base, files, subjects, renderer, seal, template: templates.rollback, now };
+    const about = { template: templates.rollback, cools: rejections.lasts, now };
+    const parts = { host, base, files, subjects, renderer, seal, ...about };
     const outcome =
       mode === "pr" ? await rollBack(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
     outcomes.set(order.pullRequest, outcome);

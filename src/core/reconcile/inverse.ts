@@ -62,7 +62,9 @@ function isBelowLimit(one: RecordedSetting, back: readonly RecordedSetting[], to
     // Where the pair is written is not where this one is.
     return moved === undefined ? (today({ ...one, setting, file: "", path: "" })?.text ?? null) : moved.to;
   };
-  const [request, limit] = [valueAfter(`requests.${resource}`), valueAfter(`limits.${resource}`)].map(amountOf);
+  const [request, limit] = [valueAfter(`requests.${resource}`), valueAfter(`limits.${resource}`)].map(
+    amountOf,
+  );
   return request === null || limit === null || request === undefined || limit === undefined
     ? true
     : request <= limit;
