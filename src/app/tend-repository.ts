@@ -1,9 +1,10 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import type { Asked, Checkbox, Policy } from "../core/model/index.ts";
+import { type Asked, type Checkbox, type Policy, plain } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
 import type { CodeHost, Overview } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
+import { PortError } from "../ports/port-error.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
 import { standingTicks } from "./handle-ticks.ts";
@@ -169,10 +170,21 @@ async function rollBackAll(
     const about = { template: templates.rollback, cools: rejections.lasts, now };
     const parts = { host, base, files, subjects, renderer, seal, ...about };
     const outcome =
-      mode === "pr" ? await rollBack(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
+      mode === "pr" ? await rollBackOrSay(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
     outcomes.set(order.pullRequest, outcome);
   }
   return outcomes;
+}
+
+/** What trying again does not help is told; the rest of the pass goes on. */
+async function rollBackOrSay(...given: Parameters<typeof rollBack>): Promise<Outcome> {
+  try {
+    return await rollBack(...given);
+  } catch (error) {
+    if (error instanceof PortError && !error.retryable)
+      return refused(`It did not work: ${plain(error.message)}.`);
+    throw error;
+  }
 }
 
 function propose(

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { duration, type Instant, instant, type RecordedSetting } from "../model/index.ts";
 import { cooldownAfter, cooling, type MergedRollback } from "./cooldown.ts";
 import { declined } from "./declined.ts";
+import type { ObservedPullRequest } from "./observed.ts";
 
 const at = instant(Date.parse("2026-03-01T00:00:00Z"));
 const daysAfter = (days: number): Instant => instant(at + duration(days, "d"));
@@ -56,9 +57,9 @@ describe("what was rolled back", () => {
       head: { commit: "c", tree: "t" },
       evidenceUntil: "2026-02-01T00:00:00Z",
     } as const;
-    const merged = {
+    const merged: ObservedPullRequest = {
       ...{ number: 7, state: "merged", headCommit: "c", labels: [], silences: [], endedAt: at, record },
-    } as const;
+    };
     const rejections = { lasts: duration(60, "d"), within: 0.2 };
     const hows = (days: number, rollbacks: readonly MergedRollback[]) =>
       declined([lower], [merged], { now: daysAfter(days), rejections, rollbacks }).map(({ how }) => how);
