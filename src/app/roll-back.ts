@@ -31,7 +31,7 @@ import { locateSettings } from "./locate-settings.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
 import { todayIn, undoValues } from "./undo-values.ts";
 
-export const rollbackLabel = "optpass:rollback";
+const rollbackLabel = "optpass:rollback";
 
 type RollbackOrder = Extract<Order, { kind: "rollback" }>;
 
