@@ -14,7 +14,7 @@ export function countPullRequests(
   now: Instant,
   seal: Seal | null,
 ): Ledger {
-  const open = allOpen.filter(proposesValues);
+  const open = allOpen.filter((one) => proposesValues(one) && !isRollback(one));
   const ended = allEnded.filter(proposesValues);
   const hourAgo = instant(now - duration(1, "h"));
   const inFlight = new Map<string, number>();
@@ -28,13 +28,18 @@ export function countPullRequests(
   }
   return {
     open: open.length,
-    openedLastHour: [...open, ...ended].filter(({ createdAt }) => createdAt > hourAgo).length,
+    openedLastHour: [...open, ...ended].filter((one) => one.createdAt > hourAgo && !isRollback(one)).length,
     inFlight,
   };
 }
 
 function proposesValues({ headBranch }: PullRequest): boolean {
   return !isConfigurationBranch(headBranch);
+}
+
+/** People asked for it: it takes no room from what OptPass proposes by itself. Merged, it is in flight as any other. */
+function isRollback({ body }: PullRequest): boolean {
+  return readMetadata(body)?.rollback !== undefined;
 }
 
 /** The same after one more was opened. */

@@ -45,6 +45,7 @@ const sectionOf: Readonly<Record<ChangeState, SectionId | null>> = {
   settling: "open",
   "approved-newer-values": "open",
   queued: "open",
+  "rolling-back": "rollback",
   edited: "edited",
   held: "open",
   snoozed: "closed",

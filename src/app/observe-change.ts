@@ -1,6 +1,6 @@
 import type { ChangeRecord, Seal, WorkloadRef } from "../core/model/index.ts";
-import { isUntouched, readCommitMessage } from "../core/propose/index.ts";
-import type { Observed, ObservedBranch } from "../core/reconcile/index.ts";
+import { isUntouched, readCommitMessage, rollbackId } from "../core/propose/index.ts";
+import type { MergedRollback, Observed, ObservedBranch } from "../core/reconcile/index.ts";
 import { readMetadata, readSilences } from "../core/record/index.ts";
 import type {
   BranchCommit,
@@ -23,6 +23,8 @@ export interface Subject {
 export interface Sight extends Observed {
   readonly open: PullRequest | null;
   readonly review: PullRequestReview | null;
+  /** Rollbacks of it that were merged, newest first. */
+  readonly rollbacks: readonly MergedRollback[];
 }
 
 /** Where a look goes: the code host itself, or what was seen of it a moment ago. */
@@ -51,7 +53,18 @@ export async function observeChange(host: Looks, subject: Subject): Promise<Sigh
     pullRequests: seen,
     open,
     review: open === null ? null : await host.review(open.number),
+    rollbacks: pullRequests.some(({ state }) => state === "merged") ? await rollbacksOf(host, subject) : [],
   };
+}
+
+async function rollbacksOf(host: Looks, { branch, seal }: Subject): Promise<readonly MergedRollback[]> {
+  const pullRequests = await host.pullRequests(rollbackId(branch));
+  return pullRequests.flatMap(({ state, body, labels, endedAt: at }) => {
+    const record = state === "merged" ? readMetadata(body, seal) : null;
+    if (record?.rollback === undefined || at === null) return [];
+    const { of, coolsSeconds } = record.rollback;
+    return [{ of, at, labels, settings: record.settings, coolsSeconds }];
+  });
 }
 
 /**

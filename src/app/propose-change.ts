@@ -80,7 +80,11 @@ async function decideBy(
   const { id, workload } = change.plan;
   const seen = await observeChange(looks, { id, workload, branch, baseBranch: base.branch, seal });
   const first = proposalOf(change, edit, { branch, wording }, options);
-  const refused = declined(first.settings, seen.pullRequests, { now, rejections: policy.rejections });
+  const refused = declined(first.settings, seen.pullRequests, {
+    now,
+    rejections: policy.rejections,
+    rollbacks: seen.rollbacks,
+  });
   const wanted = await withoutDeclined(change, edit, refused, analysis, renderer);
   if (wanted === null) return { proposal: first, seen, refused };
   const proposal = proposalOf(wanted.change, wanted.edit, { branch, wording }, options);
@@ -219,6 +223,7 @@ const howDeclined: Readonly<Record<Declined["how"], string>> = {
   closed: "proposed about the same and was closed",
   ignored: "is where somebody said to leave this alone",
   reverted: "proposed about the same and was merged and taken back",
+  "rolled-back": "was merged and rolled back",
   raised: "was merged, and a person raised the value since: it stays at least there until they lower it",
 };
 
@@ -256,7 +261,7 @@ function isIgnoredWhileOpen({ refused, proposal: { settings }, seen }: Refused):
 
 function whyDeclined(refused: readonly Declined[]): string {
   const first = firstOf(refused);
-  const hasEnd = first.how === "closed" || first.how === "ignored";
+  const hasEnd = first.how !== "reverted" && first.how !== "raised";
   return `#${first.number} ${howDeclined[first.how]}${hasEnd ? `; silent ${untilOf(first)}` : ""}.`;
 }
 

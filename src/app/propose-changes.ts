@@ -1,5 +1,6 @@
 import { type BranchPrefix, branchPrefixes } from "../core/model/index.ts";
 import { branchName, changeTitle, isSemantic, type Wording } from "../core/propose/index.ts";
+import { readMetadata } from "../core/record/index.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import { countPullRequests, oneMore } from "./count-pull-requests.ts";
 import type { Glance } from "./glance.ts";
@@ -48,6 +49,7 @@ async function proposeAll(
     if (outcome !== null) outcomes.push(outcome);
     if (outcome !== null && stopsAll(outcome)) return outcomes;
   }
+  outcomes.push(...rollbacksIn(open, pass));
   const closed = outcomes.filter(({ state }) => state === "closed").length;
   const before = countPullRequests(open, ended, now, seal);
   let ledger = { ...before, open: before.open - closed };
@@ -79,6 +81,17 @@ function shownOnly(
     const message = "A rule keeps it to the dashboard.";
     const action = { kind: "leave", number: null, state: "observed", message } as const;
     return [{ id: plan.id, branch, title: changeTitle(plan, wording), ...left(action, null) }];
+  });
+}
+
+/** People asked for them and decide about them; they are shown. */
+function rollbacksIn(open: readonly PullRequest[], { options }: Pass): readonly ProposeOutcome[] {
+  return open.flatMap(({ number, title, headBranch: branch, body }) => {
+    const record = readMetadata(body, options.seal);
+    if (record?.rollback === undefined) return [];
+    const message = `Takes #${record.rollback.of} back.`;
+    const action = { kind: "leave", number, state: "rolling-back", message } as const;
+    return [{ id: record.id, branch, title, ...left(action, null) }];
   });
 }
 

@@ -1,5 +1,13 @@
 import { type Instant, instant, type Seal } from "../core/model/index.ts";
-import { isNewlyEnded, noHistory, type Recorded, seenEvents } from "../core/record/index.ts";
+import {
+  type ChangeHistory,
+  isNewlyEnded,
+  noHistory,
+  type Recorded,
+  rollbackEvents,
+  type SeenPullRequest,
+  seenEvents,
+} from "../core/record/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeHost, PullRequest } from "../ports/code-host.ts";
 import type { EventLog } from "../ports/event-log.ts";
@@ -42,13 +50,22 @@ export async function recordWorld(
     const found = await seenPullRequest(host, pullRequest, seal, notedOf(pullRequest, became));
     if (found === "unreadable") unreadable += 1;
     if (found === "unreadable" || found === null) continue;
-    const { id, closed } = found.record;
+    const { closed, rollback } = found.record;
+    // What takes a change back is part of the life of that change.
+    const id = rollback?.change ?? found.record.id;
     const before = histories.get(id) ?? noHistory;
-    const isAsked = closed === undefined && isNewlyEnded(before, found);
+    const isAsked =
+      rollback === undefined
+        ? closed === undefined && isNewlyEnded(before, found)
+        : isNewRollback(before, found);
     if (isAsked && asked >= mostAsked) continue;
     if (isAsked) asked += 1;
     const endedBy = isAsked ? await host.closer(found.number) : null;
-    const { events, history } = seenEvents(before, repository, { ...found, endedBy }, now);
+    const told = { ...found, endedBy };
+    const { events, history } =
+      rollback === undefined
+        ? seenEvents(before, repository, told, now)
+        : rollbackEvents(before, repository, told, rollback, now);
     recorded += 1;
     histories.set(id, history);
     news.set(id, { events: [...(news.get(id)?.events ?? []), ...events], history });
@@ -56,6 +73,16 @@ export async function recordWorld(
   const changed = [...news].map(([change, one]) => ({ change, ...one }));
   await keep(log, repository, changed, now);
   return { recorded, unreadable };
+}
+
+/** A merge of a rollback that is not recorded. */
+function isNewRollback(
+  { pullRequests }: ChangeHistory,
+  { number, state, record }: Omit<SeenPullRequest, "endedBy">,
+): boolean {
+  const known = pullRequests.find((one) => one.number === record.rollback?.of)?.rollback ?? null;
+  const isKnown = known !== null && (known.number > number || (known.number === number && known.isMerged));
+  return state === "merged" && !isKnown;
 }
 
 /** By number, ascending: the order in which they were opened. */

@@ -1,5 +1,18 @@
-import type { ChangeRecord, Instant, RecordedSetting, RepositoryFiles } from "../core/model/index.ts";
-import { code, explainRefusal, formatInstant, plain, resourceOf, type Seal } from "../core/model/index.ts";
+import {
+  type ChangeRecord,
+  code,
+  type Duration,
+  duration,
+  explainRefusal,
+  formatDuration,
+  formatInstant,
+  type Instant,
+  plain,
+  type RecordedSetting,
+  type RepositoryFiles,
+  resourceOf,
+  type Seal,
+} from "../core/model/index.ts";
 import {
   isSemantic,
   isUntouched,
@@ -9,7 +22,7 @@ import {
   rollbackMessage,
   rollbackTitle,
 } from "../core/propose/index.ts";
-import { inverseOf, type Staying } from "../core/reconcile/index.ts";
+import { cooldownAfter, inverseOf, type Staying } from "../core/reconcile/index.ts";
 import { readMetadata, writeMetadata } from "../core/record/index.ts";
 import type { CodeHost, CommitRef, PullRequest } from "../ports/code-host.ts";
 import type { Renderer } from "../ports/renderer.ts";
@@ -18,7 +31,7 @@ import { locateSettings } from "./locate-settings.ts";
 import { done, type Order, type Outcome, refused } from "./order.ts";
 import { todayIn, undoValues } from "./undo-values.ts";
 
-export const rollbackLabel = "optpass:rollback";
+const rollbackLabel = "optpass:rollback";
 
 type RollbackOrder = Extract<Order, { kind: "rollback" }>;
 
@@ -32,6 +45,8 @@ export interface RollbackParts {
   readonly seal: Seal | null;
   /** Text of `templates/rollback.md`. */
   readonly template: string;
+  /** How long the first rollback of a change silences it. */
+  readonly cools: Duration;
   readonly now: Instant;
 }
 
@@ -67,6 +82,8 @@ interface FoundPlace {
   readonly branch: string;
   /** `null`: there is no such branch. */
   readonly moveFrom: string | null;
+  /** Rollbacks of the change that were merged. */
+  readonly merged: number;
 }
 
 /** Where the rollback is to be, or the answer where it is there already or somebody else is. */
@@ -90,7 +107,11 @@ async function placeOf(
     isUntouched(rollbackId(record.id), tip) ||
     pulls.some(({ headCommit }) => headCommit === tip.commit);
   return isOurs
-    ? { branch, moveFrom: tip?.commit ?? null }
+    ? {
+        branch,
+        moveFrom: tip?.commit ?? null,
+        merged: pulls.filter(({ state }) => state === "merged").length,
+      }
     : refused(`The branch ${code(branch)} holds somebody's commits, so it is left alone.`);
 }
 
@@ -108,6 +129,7 @@ interface Rollback {
 async function open(parts: RollbackParts, rollback: Rollback): Promise<number> {
   const { host, base, files, seal, now } = parts;
   const { order, merged, record, place, back, stays, edit } = rollback;
+  const cools = cooldownAfter(place.merged, parts.cools);
   const about = { ...record, settings: back };
   const title = rollbackTitle(about, merged.number, { semantic: isSemantic(parts.subjects) });
   const inverse = { id: rollbackId(record.id), settings: back };
@@ -127,9 +149,13 @@ async function open(parts: RollbackParts, rollback: Rollback): Promise<number> {
     head: { commit: commit.commit, tree: commit.tree },
     evidenceUntil: record.evidenceUntil,
     writtenAt: formatInstant(now),
-    rollback: { of: merged.number, change: record.id, left: stays.map(({ setting }) => setting) },
+    rollback: {
+      ...{ of: merged.number, change: record.id, left: stays.map(({ setting }) => setting) },
+      coolsSeconds: cools / duration(1, "s"),
+    },
   };
   const story = {
+    cools: formatDuration(cools),
     ...{ record: written, of: merged.number, askedBy: order.askedBy, proof: edit.proof },
     mergedBy: await host.closer(merged.number),
     stays: stays.map((one) => ({ what: nameOf(one.setting), why: whyStays(one) })),

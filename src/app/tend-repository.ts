@@ -1,9 +1,10 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import type { Asked, Checkbox, Policy, RepositoryFiles } from "../core/model/index.ts";
+import { type Asked, type Checkbox, type Policy, plain, type RepositoryFiles } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
 import type { CodeHost, Overview, SeenTalk } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
+import { PortError } from "../ports/port-error.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
 import { standingTicks } from "./handle-ticks.ts";
@@ -192,18 +193,30 @@ async function passWithWishes(
 async function rollBackAll(
   { host, renderer, seal, templates, now, dryRun }: TendParts,
   { tip: base, files, seen: { subjects } }: Base,
-  { mode }: Policy,
+  { mode, rejections }: Policy,
   orders: readonly Order[],
 ): Promise<ReadonlyMap<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
   for (const order of orders) {
     if (order.kind !== "rollback" || dryRun) continue;
-    const parts = { host, base, files, subjects, renderer, seal, template: templates.rollback, now };
+    const about = { template: templates.rollback, cools: rejections.lasts, now };
+    const parts = { host, base, files, subjects, renderer, seal, ...about };
     const outcome =
-      mode === "pr" ? await rollBack(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
+      mode === "pr" ? await rollBackOrSay(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
     outcomes.set(order.pullRequest, outcome);
   }
   return outcomes;
+}
+
+/** What trying again does not help is told; the rest of the pass goes on. */
+async function rollBackOrSay(...given: Parameters<typeof rollBack>): Promise<Outcome> {
+  try {
+    return await rollBack(...given);
+  } catch (error) {
+    if (error instanceof PortError && !error.retryable)
+      return refused(`It did not work: ${plain(error.message)}.`);
+    throw error;
+  }
 }
 
 function propose(

@@ -173,4 +173,22 @@ describe("rolling back by values", () => {
     expect(answer).toContain("holds somebody's commits");
     expect(room.rollbacks()).toEqual([]);
   });
+
+  test("is on the dashboard while it is open, and silences the change once it is merged, for a while", async () => {
+    const room = await enter();
+    await room.say("/optpass rollback");
+    const dashboard = () =>
+      [...room.repository().issues.values()].find(({ title }) => title === "OptPass dashboard")?.body;
+    expect(dashboard()).toMatch(/Rolling back[\s\S]*roll back \d settings/);
+    await github.mergePullRequest(room.fullName, room.rollbacks()[0]?.number ?? 0);
+    const proposed = () => room.pulls().filter(({ headRef }) => headRef.endsWith("/resources"));
+
+    await room.pass();
+    expect(proposed()).toHaveLength(1);
+    expect(dashboard()).toContain("was merged and rolled back; silent until");
+
+    github.world.advance(91 * 24 * 3_600_000);
+    await room.pass();
+    expect(proposed()).toHaveLength(2);
+  });
 });

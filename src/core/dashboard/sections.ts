@@ -8,8 +8,8 @@ export const sections = [
   },
   {
     id: "rollback",
-    heading: "Rollback recommended",
-    says: "The service is worse than it should be since the merge.",
+    heading: "Rolling back",
+    says: "Takes back what was merged. Merge the pull request to roll back, close it to keep the values.",
     box: null,
   },
   {

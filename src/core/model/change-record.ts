@@ -33,6 +33,8 @@ export interface RollbackRecord {
   readonly change: string;
   /** Its settings that stay as they are, because somebody moved them since, or their pair would not fit. */
   readonly left: readonly RecordedSetting[];
+  /** Once it is merged, nothing in the direction that it takes back is proposed for this long. Seconds. */
+  readonly coolsSeconds: number;
 }
 
 export interface RecordedSetting {

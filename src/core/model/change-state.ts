@@ -11,6 +11,8 @@ export type ChangeState =
   | "settling"
   /** Open and approved: newer values are shown, and not pushed. */
   | "approved-newer-values"
+  /** Open, and takes back what was merged, as a person asked. */
+  | "rolling-back"
   /** In the host's merge queue. */
   | "queued"
   /** A person changed its branch. */

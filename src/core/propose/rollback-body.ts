@@ -10,6 +10,8 @@ export interface RollbackStory {
   /** Who merged it, a login; `null` where nobody knows. */
   readonly mergedBy: string | null;
   readonly proof: Proof;
+  /** How long nothing in the same direction is proposed afterwards: `60d`. */
+  readonly cools: string;
   /** What stays as it is, and why. */
   readonly stays: readonly { readonly what: string; readonly why: string }[];
 }
@@ -26,7 +28,7 @@ export function rollbackTitle(
 
 /** Renders `templates/rollback.md`; the record ends it. */
 export function rollbackBody(story: RollbackStory, template: string, metadata: string): string {
-  const { record, of, askedBy, mergedBy, proof, stays } = story;
+  const { record, of, askedBy, mergedBy, proof, cools, stays } = story;
   const values = {
     of,
     askedBy: code(askedBy),
@@ -40,6 +42,7 @@ export function rollbackBody(story: RollbackStory, template: string, metadata: s
     })),
     stays: stays.map(({ what, why }) => ({ what: code(what), why })),
     proof: proof.statements,
+    cools,
   };
   const text = Mustache.render(template, values, {}, { escape: (value) => plain(String(value)) });
   return `${text.replace(/\n{3,}/g, "\n\n").trim()}\n\n${metadata}\n`;

@@ -41,7 +41,10 @@ const resources = (
   desired: readonly RecordedSetting[],
   earlier: readonly ObservedPullRequest[],
   now: Instant = daysAfter(1),
-) => declined(desired, earlier, { now, rejections }).map(({ resource, how }) => `${resource} ${how}`);
+) =>
+  declined(desired, earlier, { now, rejections, rollbacks: [] }).map(
+    ({ resource, how }) => `${resource} ${how}`,
+  );
 
 describe("what people declined", () => {
   test("is what a closed pull request proposed in the same direction, about as far", () => {

@@ -6,6 +6,7 @@ import {
   resourceOf,
   type Silence,
 } from "../model/index.ts";
+import { cooling, type MergedRollback, wasRolledBack } from "./cooldown.ts";
 import { isSimilar } from "./is-close.ts";
 import { direction, isSameSetting } from "./moves.ts";
 import type { ObservedPullRequest } from "./observed.ts";
@@ -19,10 +20,10 @@ export interface Declined {
   readonly resource: Resource;
   readonly number: number;
   /**
-   * Closed without a merge, merged and then taken back by hand, merged and then raised by hand, or ignored by a command
-   * about this setting alone.
+   * Closed without a merge, merged and then taken back by hand, merged and then raised by hand, ignored by a command
+   * about this setting alone, or taken back by a rollback of ours.
    */
-  readonly how: "closed" | "reverted" | "raised" | "ignored";
+  readonly how: "closed" | "reverted" | "raised" | "ignored" | "rolled-back";
   /** `null`: until a person changes their mind. */
   readonly until: Instant | null;
 }
@@ -31,6 +32,8 @@ export interface Declined {
 export interface DeclineRule {
   readonly now: Instant;
   readonly rejections: Policy["rejections"];
+  /** Of the same change, newest first. */
+  readonly rollbacks: readonly MergedRollback[];
 }
 
 /**
@@ -53,6 +56,11 @@ export function declined(
     if (raised !== null) {
       found.set(keyOf(setting), { ...whatOf(setting), number: raised, how: "raised", until: null });
     }
+    const cools = cooling(setting, rule.rollbacks, rule.now);
+    if (cools !== null && !found.has(keyOf(setting))) {
+      const { of: number, until } = cools;
+      found.set(keyOf(setting), { ...whatOf(setting), number, how: "rolled-back", until });
+    }
     for (const pullRequest of pullRequests) {
       const no = answerOf(pullRequest, setting, rule);
       const key = keyOf(setting);
@@ -65,9 +73,9 @@ export function declined(
 }
 
 function answerOf(
-  { state, record, labels, endedAt, silences }: ObservedPullRequest,
+  { number, state, record, labels, endedAt, silences }: ObservedPullRequest,
   setting: RecordedSetting,
-  { now, rejections }: DeclineRule,
+  { now, rejections, rollbacks }: DeclineRule,
 ): Pick<Declined, "how" | "until"> | null {
   const word = silences.findLast(({ knob }) => isAbout(knob, setting));
   if (word !== undefined) return answerOfWord(word, setting, now);
@@ -77,6 +85,8 @@ function answerOf(
     (one) => isSameSetting(one, setting) && saidNo(one, setting, rejections.within),
   );
   if (old === undefined || (setting.class === "safety" && old.class !== "safety")) return null;
+  // Its own cooldown tells how long that is an answer.
+  if (wasRolledBack(number, setting, rollbacks)) return null;
   // When a merged value was taken back nobody remembers, so that answer has no end.
   if (state === "merged") return { how: "reverted", until: null };
   const until = endedAt === null ? null : ignoredUntil(labels, endedAt, rejections.lasts);

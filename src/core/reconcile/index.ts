@@ -3,6 +3,7 @@
 export { admit, failureDomain, type Ledger, type Urgency } from "./admit.ts";
 export type { Circumstances } from "./circumstances.ts";
 export { citation } from "./citation.ts";
+export { cooldownAfter, type MergedRollback } from "./cooldown.ts";
 export { decide } from "./decide.ts";
 export { decideUnwanted, type Unwanted } from "./decide-unwanted.ts";
 export { type Declined, declined } from "./declined.ts";

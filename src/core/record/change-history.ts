@@ -47,6 +47,8 @@ export interface PullRequestHistory {
   readonly edited: string | null;
   /** A person took its values back, or raised them, after the merge. */
   readonly isUndone: boolean;
+  /** The newest rollback of it. */
+  readonly rollback: { readonly number: number; readonly isMerged: boolean } | null;
   readonly isHeld: boolean;
   readonly snoozedUntil: string | null;
   readonly settings: readonly RecordedSetting[];
@@ -120,6 +122,7 @@ function opened({
     commit,
     edited: null,
     isUndone: false,
+    rollback: null,
     isHeld: false,
     snoozedUntil: null,
     settings,
@@ -140,6 +143,11 @@ function after(known: PullRequestHistory, happened: OfPullRequest): PullRequestH
       return { ...known, phase: "edited", edited: happened.commit, turns: next("edit") };
     case "reverted":
       return { ...known, phase: "reverted", isUndone: true };
+    case "rollback-proposed":
+    case "rolled-back": {
+      const rollback = { number: happened.rollback, isMerged: happened.kind === "rolled-back" };
+      return { ...known, phase: happened.kind, rollback };
+    }
     case "held":
     case "released":
       return { ...known, isHeld: happened.kind === "held", turns: next("hold") };

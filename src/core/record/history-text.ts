@@ -27,6 +27,7 @@ const Stored = z.object({
       commit: z.string(),
       edited: z.string().nullable(),
       isUndone: z.boolean(),
+      rollback: z.object({ number: z.int(), isMerged: z.boolean() }).nullable(),
       isHeld: z.boolean(),
       snoozedUntil: z.string().nullable(),
       settings: z.array(

@@ -13,6 +13,7 @@ export { readHistory, writeHistory } from "./history-text.ts";
 export { readMetadata, replaceMetadata, writeMetadata } from "./metadata.ts";
 export { type GivenOrder, orderEvents, pauseEvents } from "./order-events.ts";
 export { carryPause, type Pause, putPause, readPause } from "./pause.ts";
+export { rollbackEvents } from "./rollback-events.ts";
 export {
   evidenceId,
   isNewlyEnded,

@@ -58,6 +58,9 @@ function shortened(record: ChangeRecord): ChangeRecord {
   };
 }
 
+// Ten thousand years: what is added to a date has to remain one.
+const longestCooldown = 3e11;
+
 const Setting = z.object({
   workload: z.string().exactOptional(),
   container: z.string(),
@@ -85,7 +88,14 @@ const Record = z.object({
   pending: z.object({ evaluations: z.int().min(0), until: z.string() }).exactOptional(),
   closed: z.enum(closeReasons).exactOptional(),
   told: z.string().exactOptional(),
-  rollback: z.object({ of: z.int(), change: z.string(), left: z.array(Setting) }).exactOptional(),
+  rollback: z
+    .object({
+      of: z.int(),
+      change: z.string(),
+      left: z.array(Setting),
+      coolsSeconds: z.number().min(0).max(longestCooldown),
+    })
+    .exactOptional(),
 });
 
 function toBase64Url(text: string): string {
