@@ -6,7 +6,7 @@ import { done, type Order, type Outcome, refused } from "./order.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 
 import type { RanPass } from "./run-pass.ts";
-import type { Tended } from "./tend-repository.ts";
+import type { Tended, TendedPass } from "./tend-repository.ts";
 
 /** What became of everything that was ordered, in words for whoever ordered it. */
 export async function carryOrders(
@@ -25,11 +25,19 @@ export async function carryOrders(
 async function carry(host: CodeHost, tended: Tended, order: Order): Promise<Outcome> {
   if (order.kind === "configure") return configureSetting(host, order);
   if (tended.kind !== "ran") return refused(whyNot(tended));
+  if (order.kind === "verify") return told(tended, order.pullRequest);
   if (order.kind === "explain") return explain(tended, order.branch, order.knob?.container ?? null);
   if (order.branch === null) return done("Everything was looked at again.");
   const outcome = tended.outcomes.find(({ branch }) => branch === order.branch);
   if (outcome === undefined) return done("It was looked at again: nothing of it is wanted any more.");
   return outcome.result.kind === "failed" ? refused(plain(outcome.message)) : done(plain(outcome.message));
+}
+
+function told({ followed }: TendedPass, pullRequest: number): Outcome {
+  const found = followed.find((one) => one.pullRequest.number === pullRequest);
+  return found === undefined
+    ? refused("It was merged too long ago to be looked at, or its record cannot be read.")
+    : done(found.state.map(plain).join("\n\n"));
 }
 
 function whyNot(tended: Exclude<Tended, RanPass>): string {

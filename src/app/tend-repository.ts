@@ -1,11 +1,21 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import type { Asked, Checkbox, Policy } from "../core/model/index.ts";
+import {
+  type Asked,
+  branchPrefixes,
+  type Checkbox,
+  followedFor,
+  instant,
+  isOwnBranch,
+  type Policy,
+} from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost, Overview } from "../ports/code-host.ts";
+import type { CodeHost, Overview, RepositoryFacts } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
+import { followChanges, type OpenedMetrics } from "./follow-changes.ts";
+import type { FollowedChange } from "./followed-change.ts";
 import { standingTicks } from "./handle-ticks.ts";
 import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
@@ -28,6 +38,9 @@ import { showDashboard } from "./show-dashboard.ts";
 import { showReconfigured } from "./show-reconfigured.ts";
 import type { Talk } from "./talk.ts";
 
+/** Opens the metrics source that a policy names, to look at what came of a merge. Throws a PortError where there is none. */
+export type OpenMetrics = (policy: Policy, facts: RepositoryFacts) => Promise<OpenedMetrics>;
+
 export interface TendParts extends Omit<PassParts, "asked"> {
   readonly conversation: Conversation;
   readonly checks: CheckRuns;
@@ -36,6 +49,7 @@ export interface TendParts extends Omit<PassParts, "asked"> {
   readonly hear: (comments: readonly Comment[]) => Promise<void>;
   readonly templates: { readonly onboarding: string; readonly check: CheckedProposal["templates"] };
   readonly unconfigured: Unconfigured;
+  readonly openMetrics: OpenMetrics;
   /** Somebody stopped everything. */
   readonly stopped: { readonly reason: string } | null;
 }
@@ -48,6 +62,8 @@ export type Unconfigured =
 
 /** A pass, and what the credential did not let it show: sentences. Everything else went on. */
 export interface TendedPass extends RanPass {
+  /** What came of the changes that were merged in the last days. */
+  readonly followed: readonly FollowedChange[];
   readonly notAllowed: readonly string[];
 }
 
@@ -109,7 +125,7 @@ async function hearAgain({ conversation, hear, now }: TendParts, { facts, talks 
 
 async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
   const ran = await passOver({ ...parts, dryRun: true, asked: new Map() }, base, configuration);
-  return { ...ran, notAllowed: [] };
+  return { ...ran, followed: [], notAllowed: [] };
 }
 
 /** Ticks stay until they are carried out, so that one whose event was lost, or that nobody listened to, is found here. */
@@ -127,12 +143,14 @@ async function passWithWishes(
   configuration: Configuration,
   { orders, handled }: Wishes,
 ): Promise<TendedPass> {
-  const ran = await passOver({ ...parts, asked: askedOf(orders) }, base, configuration);
-  if (parts.dryRun) return { ...ran, notAllowed: [] };
+  const followed = await follow(parts, base, configuration, orders);
+  const seen = withWritten(base.seen, followed);
+  const ran = await passOver({ ...parts, asked: askedOf(orders) }, { ...base, seen }, configuration);
+  if (parts.dryRun) return { ...ran, followed, notAllowed: [] };
   const mends = configuration.policy.mode === "pr" ? base.seen : null;
   const checks = await showChecks(parts.checks, ran.outcomes, { templates: parts.templates.check, mends });
   const talk = parts.talk(configuration, parts.conversation);
-  const dashboard = await showDashboard(talk, dashboardView(ran, parts.now), handled);
+  const dashboard = await showDashboard(talk, dashboardView({ ...ran, followed }, parts.now), handled);
   await showReconfigured(parts.conversation, ran.open, {
     branch: base.tip.branch,
     template: parts.templates.onboarding,
@@ -140,7 +158,34 @@ async function passWithWishes(
     preview: (commit) => previewAt(parts, base, configuration.policy, { commit, isConfigured: true }),
   });
   const shown = [checks, dashboard];
-  return { ...ran, notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])) };
+  return {
+    ...ran,
+    followed,
+    notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])),
+  };
+}
+
+/** First of all: what a merge did counts against the limits, and is told even where nothing new can be computed. */
+async function follow(
+  parts: TendParts,
+  { seen, facts }: Base,
+  { policy }: Configuration,
+  orders: readonly Order[],
+): Promise<readonly FollowedChange[]> {
+  const { host, seal, say, now, openMetrics } = parts;
+  const asked = orders.flatMap((order) => (order.kind === "verify" ? [order.pullRequest] : []));
+  const ended = seen.isComplete
+    ? seen.pullRequests.filter(({ headBranch }) => isOwnBranch(headBranch))
+    : await host.endedPullRequests(branchPrefixes, instant(now - followedFor));
+  const dryRun = parts.dryRun || policy.mode !== "pr";
+  const open = () => openMetrics(policy, facts);
+  return followChanges({ host, seal, say, now, openMetrics: open, asked: new Set(asked), dryRun }, ended);
+}
+
+/** The look at the repository, with what was written since. */
+function withWritten(seen: Overview, followed: readonly FollowedChange[]): Overview {
+  const written = new Map(followed.map(({ pullRequest }) => [pullRequest.number, pullRequest]));
+  return { ...seen, pullRequests: seen.pullRequests.map((one) => written.get(one.number) ?? one) };
 }
 
 function propose(

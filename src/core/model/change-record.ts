@@ -1,4 +1,5 @@
 import type { CloseReason, PendingValues } from "./action.ts";
+import type { Followed } from "./followed.ts";
 import type { SettingName } from "./setting.ts";
 import type { WorkloadRef } from "./workload.ts";
 
@@ -21,6 +22,8 @@ export interface ChangeRecord {
   readonly closed?: CloseReason;
   /** What a person was told once: that their edit of this commit is left alone, that their no was heard. */
   readonly told?: string;
+  /** After the merge. */
+  readonly followed?: Followed;
 }
 
 export interface RecordedSetting {

@@ -10,6 +10,7 @@ export {
   type Wording,
 } from "./commit-message.ts";
 export { askedIn, carryTicks, controls } from "./controls.ts";
+export { followSentences } from "./follow-sentences.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export { type BodyFrame, type ChangeStory, pullRequestBody } from "./pull-request-body.ts";

@@ -7,6 +7,7 @@ export { decide } from "./decide.ts";
 export { decideUnwanted, type Unwanted } from "./decide-unwanted.ts";
 export { type Declined, declined } from "./declined.ts";
 export { dueLabels, labelsOf, putLabels } from "./due-labels.ts";
+export { followLabels } from "./follow-labels.ts";
 export type {
   Desired,
   Observed,

@@ -47,6 +47,8 @@ export interface PullRequestHistory {
   readonly edited: string | null;
   /** A person took its values back, or raised them, after the merge. */
   readonly isUndone: boolean;
+  /** What came of its merge is known. */
+  readonly isSettled: boolean;
   readonly isHeld: boolean;
   readonly snoozedUntil: string | null;
   readonly settings: readonly RecordedSetting[];
@@ -120,6 +122,7 @@ function opened({
     commit,
     edited: null,
     isUndone: false,
+    isSettled: false,
     isHeld: false,
     snoozedUntil: null,
     settings,
@@ -152,6 +155,12 @@ function after(known: PullRequestHistory, happened: OfPullRequest): PullRequestH
       return { ...known, phase: happened.kind, state: "closed", turns: next("state") };
     case "reopened":
       return { ...known, phase: "proposed", state: "open", turns: next("state") };
+    case "inconclusive":
+      return { ...known, phase: happened.kind, isSettled: !happened.isExtended };
+    case "verified":
+    case "regressed":
+    case "not-live":
+      return { ...known, phase: happened.kind, isSettled: true };
     default:
       return { ...known, phase: happened.kind };
   }

@@ -27,6 +27,7 @@ const Stored = z.object({
       commit: z.string(),
       edited: z.string().nullable(),
       isUndone: z.boolean(),
+      isSettled: z.boolean(),
       isHeld: z.boolean(),
       snoozedUntil: z.string().nullable(),
       settings: z.array(

@@ -2,6 +2,8 @@ import * as z from "zod";
 import {
   type ChangeRecord,
   closeReasons,
+  liveLevels,
+  outcomes,
   type Seal,
   settingNames,
   shortPath,
@@ -81,6 +83,19 @@ const Record = z.object({
   pending: z.object({ evaluations: z.int().min(0), until: z.string() }).exactOptional(),
   closed: z.enum(closeReasons).exactOptional(),
   told: z.string().exactOptional(),
+  followed: z
+    .object({
+      live: z.object({ level: z.enum(liveLevels), since: z.string(), seen: z.string() }).exactOptional(),
+      look: z
+        .object({
+          at: z.string(),
+          outcome: z.enum(outcomes),
+          findings: z.array(z.string()),
+          next: z.string().nullable(),
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
 });
 
 function toBase64Url(text: string): string {

@@ -13,6 +13,8 @@ import type { OpenedRepository } from "../../../src/app/repository-jobs.ts";
 import { findConfig } from "../../../src/core/config/index.ts";
 import { type Instant, instant } from "../../../src/core/model/index.ts";
 import type { Telemetry } from "../../../src/core/telemetry/index.ts";
+import type { MetricsSource } from "../../../src/ports/metrics-source.ts";
+import { PortError } from "../../../src/ports/port-error.ts";
 import { anEvidence, apiContainer, aUsage } from "../builders/evidence.ts";
 import type { FakeGitHub } from "../fake-github/start-fake-github.ts";
 import { deployment } from "../life/open-life.ts";
@@ -43,6 +45,8 @@ export interface Tended {
   readonly also?: JobLease["also"];
   /** What each container uses at its 95th percentile. */
   readonly cores?: number;
+  /** What came of merges is asked of it; away where there is none. */
+  readonly metrics?: MetricsSource;
 }
 
 export function startTending(
@@ -61,7 +65,7 @@ export function startTending(
       const files = { ...Object.fromEntries(manifests), ".github/optpass.yml": config };
       await github.createRepository({ owner: "acme", name, files });
     },
-    open(repository, { memory = createGitHubMemory(), also = async () => {}, cores = 0.2 } = {}) {
+    open(repository, { memory = createGitHubMemory(), also = async () => {}, cores = 0.2, metrics } = {}) {
       const ports = openGitHubRepository({
         repository,
         auth: { kind: "app", ...app },
@@ -72,14 +76,19 @@ export function startTending(
       return openRepository(
         repository,
         { ...ports, recorder: noRecorder },
-        settingsOf(github, workloads, cores),
+        settingsOf(github, workloads, cores, metrics ?? null),
         also,
       );
     },
   };
 }
 
-function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendSettings {
+function settingsOf(
+  github: FakeGitHub,
+  workloads: number,
+  cores: number,
+  metrics: MetricsSource | null,
+): TendSettings {
   const now = instant(github.world.now().getTime());
   return {
     readConfiguration: (files, { fullName }) =>
@@ -92,6 +101,10 @@ function settingsOf(github: FakeGitHub, workloads: number, cores: number): TendS
       }),
     readTelemetry: async () => telemetryOf(workloads, cores, now),
     ...{ renderer: null, environment: undefined, prices: null, stopped: null },
+    async openMetrics() {
+      if (metrics === null) throw new PortError("metrics-source", "unreachable", "Prometheus is away");
+      return { source: metrics, close: async () => {} };
+    },
     unconfigured: { kind: "tune" },
     wantsWorkload: () => true,
     progress: () => {},
