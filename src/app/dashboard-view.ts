@@ -13,11 +13,10 @@ import {
 import type { FollowedChange } from "./followed-change.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 import type { RanPass } from "./run-pass.ts";
-import type { TendedPass } from "./tend-repository.ts";
 
 /** What a pass found, sorted for people. */
 export function dashboardView(
-  { configuration, analysis, outcomes, followed }: Pick<TendedPass, keyof RanPass | "followed">,
+  { configuration, analysis, outcomes, followed }: RanPass & { readonly followed: readonly FollowedChange[] },
   now: Instant,
 ): Omit<DashboardView, "paused"> {
   const { telemetry, skipped } = analysis;

@@ -34,7 +34,7 @@ async function merged() {
     if (found === undefined) throw new Error("nothing was proposed");
     return found;
   };
-  const recordOf = () => readMetadata(pull().body, createSeal("a key for tests"));
+  const recordOf = () => readMetadata(pull().body ?? "", createSeal("a key for tests"));
   const record = recordOf();
   if (record === null) throw new Error("the proposal has no record");
   await github.mergePullRequest(fullName, pull().number);
