@@ -128,7 +128,7 @@ const checks: readonly Check[] = [
   },
   {
     says: "a rollback by values works where a revert conflicts, and leaves alone what was moved since",
-    proofs: [[commands, "verify and rollback say that they are not there yet, and what to do instead"]],
+    proofs: [[commands, "rollback says that it is not there yet, and what to do instead"]],
     open: "rollbacks are not there yet",
   },
 ];
