@@ -28,11 +28,19 @@ async function carry(host: CodeHost, tended: Tended, order: Order): Promise<Outc
   if (order.kind === "rollback") {
     return tended.rollbacks.get(order.pullRequest) ?? refused("Nothing is written here.");
   }
+  if (order.kind === "verify") return told(tended, order.pullRequest);
   if (order.kind === "explain") return explain(tended, order.branch, order.knob?.container ?? null);
   if (order.branch === null) return done("Everything was looked at again.");
   const outcome = tended.outcomes.find(({ branch }) => branch === order.branch);
   if (outcome === undefined) return done("It was looked at again: nothing of it is wanted any more.");
   return outcome.result.kind === "failed" ? refused(plain(outcome.message)) : done(plain(outcome.message));
+}
+
+function told({ followed }: TendedPass, pullRequest: number): Outcome {
+  const found = followed.find((one) => one.pullRequest.number === pullRequest);
+  return found === undefined
+    ? refused("It was merged too long ago to be looked at, or its record cannot be read.")
+    : done(found.state.map(plain).join("\n\n"));
 }
 
 function whyNot(tended: Exclude<Tended, TendedPass>): string {

@@ -81,9 +81,7 @@ async function perform(talk: Talk, command: Command, said: Said): Promise<Outcom
     case "recreate":
       return ordered({ kind: command.verb, branch });
     case "verify":
-      return refused(
-        "OptPass does not look at a service after a merge yet. Compare it with **What is expected** in the description above.",
-      );
+      return ordered({ kind: "verify", branch, pullRequest: said.issue.number });
     case "rollback":
       return ordered({
         kind: "rollback",

@@ -1,13 +1,10 @@
-import { type Duration, duration, type Instant, instant, type Seal } from "../core/model/index.ts";
+import { duration, type Instant, instant, isInFlight, type Seal } from "../core/model/index.ts";
 import { isConfigurationBranch } from "../core/onboard/index.ts";
 import { failureDomain, type Ledger } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { PullRequest } from "../ports/code-host.ts";
 
-// Nobody looks yet whether what was merged does well, so for this long it counts as not verified.
-export const unverifiedFor: Duration = duration(1, "d");
-
-/** What counts against the limits when a pass begins: proposals of values. `allEnded` are those of the last day. */
+/** What counts against the limits when a pass begins: proposals of values. `allEnded` are those that may be followed. */
 export function countPullRequests(
   allOpen: readonly PullRequest[],
   allEnded: readonly PullRequest[],
@@ -18,11 +15,13 @@ export function countPullRequests(
   const ended = allEnded.filter(proposesValues);
   const hourAgo = instant(now - duration(1, "h"));
   const inFlight = new Map<string, number>();
-  for (const { state, body } of ended) {
-    if (state !== "merged") continue;
+  for (const { state, body, endedAt } of ended) {
+    if (state !== "merged" || endedAt === null) continue;
     // A record that was tampered with still names a place, and only makes this wait.
     const record = readMetadata(body, seal) ?? readMetadata(body);
     if (record === null) continue;
+    const { followed } = readMetadata(body, seal) ?? {};
+    if (!isInFlight(followed, endedAt, now)) continue;
     const domain = failureDomain(record.workload);
     inFlight.set(domain, (inFlight.get(domain) ?? 0) + 1);
   }

@@ -6,15 +6,17 @@ import {
   explainRefusal,
   type Instant,
   instant,
+  isSettled,
   type Skipped,
   workloadKey,
 } from "../core/model/index.ts";
+import type { FollowedChange } from "./followed-change.ts";
 import type { ProposeOutcome } from "./propose-outcome.ts";
 import type { RanPass } from "./run-pass.ts";
 
 /** What a pass found, sorted for people. */
 export function dashboardView(
-  { configuration, analysis, outcomes }: RanPass,
+  { configuration, analysis, outcomes, followed }: RanPass & { readonly followed: readonly FollowedChange[] },
   now: Instant,
 ): Omit<DashboardView, "paused"> {
   const { telemetry, skipped } = analysis;
@@ -29,7 +31,7 @@ export function dashboardView(
         message: telemetry.notices.join(" "),
       },
     ],
-    items: [...outcomes.flatMap(itemOf), ...gathering(skipped)],
+    items: [...followed.flatMap(followedItem), ...outcomes.flatMap(itemOf), ...gathering(skipped)],
     inBalance: inBalance(skipped),
     managed: outcomes.flatMap((outcome) => managedBy(outcome, today)),
   };
@@ -69,6 +71,14 @@ function itemOf({ state, title, branch, number, message }: ProposeOutcome): read
   const section = sectionOf[state];
   if (section === null) return [];
   return [{ section, title, branch, number, detail: plainStates.has(state) ? "" : message }];
+}
+
+/** What is verified is done, and so is what harmed nobody and cannot be told. */
+function followedItem({ pullRequest, followed, state }: FollowedChange): readonly DashboardItem[] {
+  const { number, title, headBranch: branch } = pullRequest;
+  const item = { title, branch, number, detail: state.join(" ") };
+  if (!isSettled(followed)) return [{ section: "verifying", ...item }];
+  return followed.look?.outcome === "regressed" ? [{ section: "rollback", ...item }] : [];
 }
 
 /** Workloads for which there is too little history yet, each once. */

@@ -1,6 +1,5 @@
-import { branchPrefixes, type Instant, instant, isOwnBranch } from "../core/model/index.ts";
+import { branchPrefixes, followedFor, type Instant, instant, isOwnBranch } from "../core/model/index.ts";
 import type { CodeHost, Overview, PullRequest, PullRequestReview } from "../ports/code-host.ts";
-import { unverifiedFor } from "./count-pull-requests.ts";
 import type { Looks } from "./observe-change.ts";
 
 /** What one look at the whole repository shows. It serves to decide that nothing is to be done; who writes looks again. */
@@ -17,7 +16,7 @@ export interface Glance {
 }
 
 export async function glanceAt(host: CodeHost, seen: Overview, now: Instant): Promise<Glance> {
-  const since = instant(now - unverifiedFor);
+  const since = instant(now - followedFor);
   const ours = seen.pullRequests.filter(isOurs);
   const open = seen.isComplete
     ? ours.filter(({ state }) => state === "open")

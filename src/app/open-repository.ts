@@ -32,6 +32,7 @@ export interface TendSettings
   readonly readConfiguration: PassParts["readConfiguration"];
   readonly templates: TendParts["templates"] & { readonly pullRequest: string; readonly dashboard: string };
   readonly unconfigured: TendParts["unconfigured"];
+  readonly openMetrics: TendParts["openMetrics"];
   readonly stopped: TendParts["stopped"];
   readonly seal: Seal | null;
   readonly clock: Clock;

@@ -15,6 +15,8 @@ export type Order =
       readonly knob: Knob | null;
       readonly askedBy: string;
     }
+  /** A look at what came of a merged one, whether or not it is due. */
+  | { readonly kind: "verify"; readonly branch: string; readonly pullRequest: number }
   | { readonly kind: "explain"; readonly branch: string; readonly knob: Knob | null }
   /** A pull request on the configuration: a rule that bounds one setting. Equal bounds pin it. */
   | {

@@ -1,4 +1,5 @@
 import { code, formatInstant, plain } from "../core/model/index.ts";
+import { followSentences } from "../core/propose/index.ts";
 import { holdLabel } from "../core/reconcile/index.ts";
 import { readMetadata } from "../core/record/index.ts";
 import type { Issue } from "../ports/conversation.ts";
@@ -20,7 +21,7 @@ export async function describeStatus(talk: Talk, issue: Issue): Promise<string> 
 
 function whereItStands(talk: Talk, issue: Issue): string {
   if (issue.pullRequest?.isMerged === true) {
-    return "**Merged.** OptPass does not look at a service after a merge yet; the **Revert** button brings the old values back.";
+    return `**Merged.** ${describeMerged(talk, issue)}`;
   }
   if (issue.state === "open") {
     return issue.labels.includes(holdLabel)
@@ -28,6 +29,12 @@ function whereItStands(talk: Talk, issue: Issue): string {
       : "**Proposed.** It waits for a review, and is kept up to date when its values move.";
   }
   return `**Closed.** ${describeClosed(talk, issue)}`;
+}
+
+function describeMerged({ seal }: Talk, { body }: Issue): string {
+  const followed = readMetadata(body, seal)?.followed;
+  if (followed === undefined) return "The next pass looks whether it runs, and what comes of it.";
+  return followSentences(followed, null).map(plain).join(" ");
 }
 
 function valuesOf({ seal }: Talk, issue: Issue): readonly string[] {

@@ -61,6 +61,9 @@ async function tend({ config, archived, mayOpenIssues, settings }: Situation) {
         ...{ pullRequest: "", rollback: "", dashboard: "", onboarding: "" },
         check: { summary: "", evidence: "" },
       },
+      openMetrics: async () => {
+        throw new PortError("metrics-source", "unreachable", "Prometheus is away");
+      },
       unconfigured: () => ({ kind: "propose", path: "optpass.yml", text: "version: 1\n" }),
       ...settings,
     },

@@ -1,12 +1,24 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import { type Asked, type Checkbox, type Policy, plain, type RepositoryFiles } from "../core/model/index.ts";
+import {
+  type Asked,
+  branchPrefixes,
+  type Checkbox,
+  followedFor,
+  instant,
+  isOwnBranch,
+  type Policy,
+  plain,
+  type RepositoryFiles,
+} from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost, Overview, SeenTalk } from "../ports/code-host.ts";
+import type { CodeHost, Overview, RepositoryFacts, SeenTalk } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
 import { PortError } from "../ports/port-error.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
+import { followChanges, type OpenedMetrics } from "./follow-changes.ts";
+import type { FollowedChange } from "./followed-change.ts";
 import { standingTicks } from "./handle-ticks.ts";
 import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
@@ -31,6 +43,9 @@ import { showEvidence } from "./show-evidence.ts";
 import { showReconfigured } from "./show-reconfigured.ts";
 import type { Talk } from "./talk.ts";
 
+/** Opens the metrics source that a policy names, to look at what came of a merge. Throws a PortError where there is none. */
+export type OpenMetrics = (policy: Policy, facts: RepositoryFacts) => Promise<OpenedMetrics>;
+
 export interface TendParts extends Omit<PassParts, "asked"> {
   readonly conversation: Conversation;
   readonly checks: CheckRuns;
@@ -44,6 +59,7 @@ export interface TendParts extends Omit<PassParts, "asked"> {
   };
   /** By the full name of the repository. */
   readonly unconfigured: (repository: string) => Unconfigured;
+  readonly openMetrics: OpenMetrics;
   /** Somebody stopped everything. */
   readonly stopped: { readonly reason: string } | null;
 }
@@ -56,6 +72,8 @@ export type Unconfigured =
 
 /** A pass, and what the credential did not let it show: sentences. Everything else went on. */
 export interface TendedPass extends RanPass {
+  /** What came of the changes that were merged in the last days. */
+  readonly followed: readonly FollowedChange[];
   readonly notAllowed: readonly string[];
   /** What became of the rollbacks that were asked for, by the pull request that is taken back. */
   readonly rollbacks: ReadonlyMap<number, Outcome>;
@@ -136,7 +154,7 @@ async function unseenTalk(conversation: Conversation, { issues }: Overview): Pro
 
 async function runSilently(parts: TendParts, base: Base, configuration: Configuration): Promise<TendedPass> {
   const ran = await passOver({ ...parts, dryRun: true, asked: new Map() }, base, configuration);
-  return { ...ran, notAllowed: [], rollbacks: new Map() };
+  return { ...ran, followed: [], notAllowed: [], rollbacks: new Map() };
 }
 
 /** Ticks stay until they are carried out, so that one whose event was lost, or that nobody listened to, is found here. */
@@ -157,9 +175,11 @@ async function passWithWishes(
 ): Promise<TendedPass> {
   // Before anything that asks for metrics: a service that is to be rolled back does not wait for them.
   const rollbacks = await rollBackAll(parts, base, configuration.policy, orders);
-  const seen = rollbacks.size === 0 ? base.seen : await lookAt(parts.host);
+  const looked = rollbacks.size === 0 ? base.seen : await lookAt(parts.host);
+  const followed = await follow(parts, { ...base, seen: looked }, configuration, orders);
+  const seen = withWritten(looked, followed);
   const ran = await passOver({ ...parts, asked: askedOf(orders) }, { ...base, seen }, configuration);
-  if (parts.dryRun) return { ...ran, notAllowed: [], rollbacks };
+  if (parts.dryRun) return { ...ran, followed, notAllowed: [], rollbacks };
   const mends = configuration.policy.mode === "pr" ? base.seen : null;
   const checks = await showChecks(parts.checks, ran.outcomes, {
     templates: parts.templates.check,
@@ -175,7 +195,7 @@ async function passWithWishes(
     });
   }
   const talk = parts.talk(configuration, parts.conversation);
-  const dashboard = await showDashboard(talk, dashboardView(ran, parts.now), handled);
+  const dashboard = await showDashboard(talk, dashboardView({ ...ran, followed }, parts.now), handled);
   await showReconfigured(parts.conversation, ran.open, {
     branch: base.tip.branch,
     template: parts.templates.onboarding,
@@ -185,6 +205,7 @@ async function passWithWishes(
   const shown = [checks, dashboard];
   return {
     ...ran,
+    followed,
     notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])),
     rollbacks,
   };
@@ -217,6 +238,29 @@ async function rollBackOrSay(...given: Parameters<typeof rollBack>): Promise<Out
       return refused(`It did not work: ${plain(error.message)}.`);
     throw error;
   }
+}
+
+/** First of all: what a merge did counts against the limits, and is told even where nothing new can be computed. */
+async function follow(
+  parts: TendParts,
+  { seen, facts }: Base,
+  { policy }: Configuration,
+  orders: readonly Order[],
+): Promise<readonly FollowedChange[]> {
+  const { host, seal, say, now, openMetrics } = parts;
+  const asked = orders.flatMap((order) => (order.kind === "verify" ? [order.pullRequest] : []));
+  const ended = seen.isComplete
+    ? seen.pullRequests.filter(({ headBranch }) => isOwnBranch(headBranch))
+    : await host.endedPullRequests(branchPrefixes, instant(now - followedFor));
+  const dryRun = parts.dryRun || policy.mode !== "pr";
+  const open = () => openMetrics(policy, facts);
+  return followChanges({ host, seal, say, now, openMetrics: open, asked: new Set(asked), dryRun }, ended);
+}
+
+/** The look at the repository, with what was written since. */
+function withWritten(seen: Overview, followed: readonly FollowedChange[]): Overview {
+  const written = new Map(followed.map(({ pullRequest }) => [pullRequest.number, pullRequest]));
+  return { ...seen, pullRequests: seen.pullRequests.map((one) => written.get(one.number) ?? one) };
 }
 
 function propose(

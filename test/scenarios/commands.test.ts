@@ -216,14 +216,15 @@ describe("snoozing", () => {
 describe("after the merge", () => {
   beforeAll(enter);
 
-  test("rollback orders one from the next pass, and verify says that it is not there yet", async () => {
+  test("rollback and verify order it from the next pass", async () => {
     await github.mergePullRequest(room.fullName, room.number);
     const { handled } = await tell("write", "/optpass rollback api:requests.cpu");
     const knob = { container: "api", setting: "requests.cpu" };
     const order = { kind: "rollback", branch, pullRequest: room.number, knob, askedBy: "write" };
     expect(handled).toMatchObject({ orders: [order] });
-    await tell("write", "/optpass verify");
-    expect(lastReply()).toContain("does not look at a service after a merge yet");
+    expect((await tell("write", "/optpass verify")).handled).toMatchObject({
+      orders: [{ kind: "verify", pullRequest: room.number }],
+    });
     await tell("write", "/optpass hold");
     expect(lastReply()).toContain("This works while the pull request is open.");
   });

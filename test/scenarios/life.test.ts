@@ -475,7 +475,7 @@ describe("limits and times", () => {
     };
 
     expect((await life.pass({ evidence })).states).toEqual(["in-flight"]);
-    // A day later it counts as verified.
+    // Nobody follows it here, and then a day is enough.
     expect((await life.pass({ evidence, now: later(1.01) })).states).toEqual(["opened"]);
   });
 

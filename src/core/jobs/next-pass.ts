@@ -16,6 +16,21 @@ export function nextPass(schedule: Schedule, repository: string, now: Instant): 
   return instant(Math.min(...moments) + Math.floor(spread * shareOf(repository)));
 }
 
+/** The same, but sooner where something is to be looked at before. A look that is due already is due in a minute. */
+export function nextPassOrLook(
+  schedule: Schedule,
+  repository: string,
+  now: Instant,
+  looks: readonly (Instant | null)[],
+): Instant | null {
+  const due = looks.flatMap((look) => (look === null ? [] : [Math.max(look, now + soonest)]));
+  const pass = nextPass(schedule, repository, now);
+  const moments = pass === null ? due : [...due, pass];
+  return moments.length === 0 ? null : instant(Math.min(...moments));
+}
+
+const soonest = duration(1, "m");
+
 function nextOf(expression: string, timezone: string, now: Instant): number | null {
   try {
     // biome-ignore lint/style/noRestrictedGlobals: hands over a given instant; it does not ask for the time.

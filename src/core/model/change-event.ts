@@ -1,5 +1,6 @@
 import type { CloseReason } from "./action.ts";
 import type { RecordedSetting } from "./change-record.ts";
+import type { LiveLevel } from "./followed.ts";
 import type { Instant } from "./instant.ts";
 
 /** Something that happened to a change, once and for all: the record of a change follows from its events. */
@@ -82,8 +83,3 @@ interface Judged {
   /** What was found, a sentence each, with its numbers. */
   readonly findings: readonly string[];
 }
-
-/** The strongest evidence that a merged change runs, see the order. */
-export const liveLevels = ["value-visible", "exact-revision", "sync-counter", "fixed-delay"] as const;
-
-export type LiveLevel = (typeof liveLevels)[number];

@@ -1,4 +1,5 @@
 import type { CloseReason, PendingValues } from "./action.ts";
+import type { Followed } from "./followed.ts";
 import type { SettingName } from "./setting.ts";
 import type { WorkloadRef } from "./workload.ts";
 
@@ -23,6 +24,8 @@ export interface ChangeRecord {
   readonly told?: string;
   /** It brings back values that another one merged. */
   readonly rollback?: RollbackRecord;
+  /** After the merge. */
+  readonly followed?: Followed;
 }
 
 /** Whose values a pull request brings back. */

@@ -15,6 +15,7 @@ export * from "./describe-limit.ts";
 export * from "./distribution.ts";
 export * from "./evidence.ts";
 export * from "./fingerprint.ts";
+export * from "./followed.ts";
 export * from "./heap.ts";
 export * from "./histogram.ts";
 export * from "./instant.ts";

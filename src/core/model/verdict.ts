@@ -2,7 +2,9 @@ import { describeShare } from "./describe-amount.ts";
 import { type Duration, formatDuration, formatInstant, type Instant } from "./instant.ts";
 
 /** What became of a change that was merged. */
-export type Outcome = "verified" | "regressed" | "inconclusive" | "not-live";
+export const outcomes = ["verified", "regressed", "inconclusive", "not-live"] as const;
+
+export type Outcome = (typeof outcomes)[number];
 
 /** The judgement of a change at one moment: the outcome, and what it rests on. */
 export interface Verdict {

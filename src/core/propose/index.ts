@@ -11,6 +11,7 @@ export {
   type Wording,
 } from "./commit-message.ts";
 export { askedIn, carryTicks, controls } from "./controls.ts";
+export { followSentences } from "./follow-sentences.ts";
 export { changeTitle } from "./headline.ts";
 export { describeFreed, formatMoney, savingCell, totalSavings } from "./money.ts";
 export {

@@ -72,7 +72,7 @@ function overTheLimits(
   if (busy !== undefined) {
     const [cluster, namespace] = busy.split("/");
     const where = cluster === "" ? namespace : `${namespace} of ${cluster}`;
-    const message = `${inFlight.get(busy)} merged in ${where} within a day and not verified yet; the limit is ${limits.inFlight}.`;
+    const message = `${inFlight.get(busy)} merged in ${where} and not verified yet; the limit is ${limits.inFlight}.`;
     return { state: "in-flight", message };
   }
   return overTheCounts({ open, openedLastHour }, limits);

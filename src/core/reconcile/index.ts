@@ -8,6 +8,7 @@ export { decide } from "./decide.ts";
 export { decideUnwanted, type Unwanted } from "./decide-unwanted.ts";
 export { type Declined, declined } from "./declined.ts";
 export { dueLabels, labelsOf, putLabels } from "./due-labels.ts";
+export { followLabels } from "./follow-labels.ts";
 export { type Inverse, inverseOf, type Staying, type Today } from "./inverse.ts";
 export type {
   Desired,

@@ -49,6 +49,8 @@ export interface PullRequestHistory {
   readonly isUndone: boolean;
   /** The newest rollback of it. */
   readonly rollback: { readonly number: number; readonly isMerged: boolean } | null;
+  /** What came of its merge is known. */
+  readonly isSettled: boolean;
   readonly isHeld: boolean;
   readonly snoozedUntil: string | null;
   readonly settings: readonly RecordedSetting[];
@@ -123,6 +125,7 @@ function opened({
     edited: null,
     isUndone: false,
     rollback: null,
+    isSettled: false,
     isHeld: false,
     snoozedUntil: null,
     settings,
@@ -160,6 +163,12 @@ function after(known: PullRequestHistory, happened: OfPullRequest): PullRequestH
       return { ...known, phase: happened.kind, state: "closed", turns: next("state") };
     case "reopened":
       return { ...known, phase: "proposed", state: "open", turns: next("state") };
+    case "inconclusive":
+      return { ...known, phase: happened.kind, isSettled: !happened.isExtended };
+    case "verified":
+    case "regressed":
+    case "not-live":
+      return { ...known, phase: happened.kind, isSettled: true };
     default:
       return { ...known, phase: happened.kind };
   }

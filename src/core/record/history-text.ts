@@ -28,6 +28,7 @@ const Stored = z.object({
       edited: z.string().nullable(),
       isUndone: z.boolean(),
       rollback: z.object({ number: z.int(), isMerged: z.boolean() }).nullable(),
+      isSettled: z.boolean(),
       isHeld: z.boolean(),
       snoozedUntil: z.string().nullable(),
       settings: z.array(

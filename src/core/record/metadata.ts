@@ -2,6 +2,8 @@ import * as z from "zod";
 import {
   type ChangeRecord,
   closeReasons,
+  liveLevels,
+  outcomes,
   type RecordedSetting,
   type Seal,
   settingNames,
@@ -94,6 +96,19 @@ const Record = z.object({
       change: z.string(),
       left: z.array(Setting),
       coolsSeconds: z.number().min(0).max(longestCooldown),
+    })
+    .exactOptional(),
+  followed: z
+    .object({
+      live: z.object({ level: z.enum(liveLevels), since: z.string(), seen: z.string() }).exactOptional(),
+      look: z
+        .object({
+          at: z.string(),
+          outcome: z.enum(outcomes),
+          findings: z.array(z.string()),
+          next: z.string().nullable(),
+        })
+        .exactOptional(),
     })
     .exactOptional(),
 });

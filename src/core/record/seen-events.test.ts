@@ -52,6 +52,28 @@ describe("a pull request", () => {
     expect(history.pullRequests[0]).toMatchObject({ state: "merged", phase: "reverted" });
   });
 
+  test("whose merge was followed tells that it is live and what came of it, each once", () => {
+    const live = { level: "value-visible", since: "2026-11-20T01:00:00Z", seen: "all show it" } as const;
+    const look1 = { at: "2026-11-21T01:00:00Z", outcome: "inconclusive", findings: ["?"] } as const;
+    const look2 = { at: "2026-11-22T01:00:00Z", outcome: "verified", findings: ["ok"], next: null } as const;
+    const end = { state: "merged", endedAt: instant(Date.UTC(2026, 10, 20)) } as const;
+    const at = (followed: SeenPullRequest["record"]["followed"]) =>
+      ({ ...end, record: { ...seen().record, followed: followed ?? {} } }) as const;
+
+    const first = look(at({ live, look: { ...look1, next: "2026-11-22T01:00:00Z" } }));
+    const second = look(at({ live, look: look2 }), first.history);
+
+    expect(first.events.map(({ happened }) => happened.kind)).toEqual([
+      ...["proposed", "merged", "live", "inconclusive"],
+    ]);
+    expect(first.events.at(-1)?.happened).toMatchObject({ isExtended: true, afterSeconds: 86_400 });
+    expect(second.events.map(({ key, happened }) => [key, happened.kind])).toEqual([
+      ["#7 outcome", "verified"],
+    ]);
+    expect(second.history.pullRequests[0]).toMatchObject({ phase: "verified", isSettled: true });
+    expect(look(at({ live, look: look2 }), second.history).events).toEqual([]);
+  });
+
   test("that OptPass closed is no rejection", () => {
     const { record } = seen();
     const { events } = look({ state: "closed", endedAt: now, record: { ...record, closed: "superseded" } });

@@ -1,6 +1,7 @@
 import {
   type ChangeEvent,
   type ChangeRecord,
+  duration,
   fingerprint,
   type Happening,
   type Instant,
@@ -95,7 +96,10 @@ interface Found {
 type Step = (known: PullRequestHistory | null, seen: SeenPullRequest, now: Instant) => Found | null;
 
 // In the order in which they happen, if several did since the last look.
-const steps: readonly Step[] = [proposed, updated, edited, reopened, held, snoozed, ended, undone];
+const steps: readonly Step[] = [
+  ...[proposed, updated, edited, reopened, held, snoozed, ended],
+  ...[cameLive, extended, settled, undone],
+];
 
 function proposed(known: PullRequestHistory | null, seen: SeenPullRequest): Found | null {
   if (known !== null) return null;
@@ -149,6 +153,46 @@ function ended(known: PullRequestHistory | null, seen: SeenPullRequest, now: Ins
     return { name, at, actor: endedBy, happened: { kind: "rejected", pullRequest, labels } };
   }
   return { name, at, actor: ourselves, happened: { kind: "closed", pullRequest, reason: record.closed } };
+}
+
+function cameLive(known: PullRequestHistory | null, { number, record }: SeenPullRequest): Found | null {
+  const live = record.followed?.live;
+  const at = parseInstant(live?.since ?? "");
+  if (known?.phase !== "merged" || live === undefined || at === null) return null;
+  const { level, seen } = live;
+  return byUs("live", at, { kind: "live", pullRequest: number, level, seen });
+}
+
+/** After a day of watching it could not be told; it is watched on. */
+function extended(known: PullRequestHistory | null, { number, record }: SeenPullRequest): Found | null {
+  const { live, look } = record.followed ?? {};
+  const [since, at] = [parseInstant(live?.since ?? ""), parseInstant(look?.at ?? "")];
+  if (known?.phase !== "live" || look?.outcome !== "inconclusive" || look.next === null) return null;
+  if (since === null || at === null || at - since < duration(1, "d")) return null;
+  const judged = { pullRequest: number, afterSeconds: (at - since) / 1000, findings: look.findings };
+  return byUs("extended", at, { kind: "inconclusive", isExtended: true, ...judged });
+}
+
+function settled(
+  known: PullRequestHistory | null,
+  { number, record, endedAt }: SeenPullRequest,
+): Found | null {
+  const { live, look } = record.followed ?? {};
+  const at = parseInstant(look?.at ?? "");
+  if (known === null || known.state !== "merged" || known.isSettled) return null;
+  if (look === undefined || look.next !== null || at === null) return null;
+  const { outcome: kind, findings } = look;
+  const from = parseInstant(live?.since ?? "") ?? endedAt ?? at;
+  const afterSeconds = (at - from) / 1000;
+  if (kind === "not-live")
+    return byUs("outcome", at, { kind, pullRequest: number, waitedSeconds: afterSeconds });
+  const judged = { pullRequest: number, afterSeconds, findings };
+  const happened = kind === "inconclusive" ? { kind, isExtended: false, ...judged } : { kind, ...judged };
+  return byUs("outcome", at, happened);
+}
+
+function byUs(name: string, at: Instant, happened: Happening): Found {
+  return { name, at, actor: ourselves, happened };
 }
 
 function undone(known: PullRequestHistory | null, seen: SeenPullRequest, now: Instant): Found | null {

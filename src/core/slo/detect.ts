@@ -69,6 +69,9 @@ const conventions: readonly Convention[] = [
   },
 ];
 
+/** The metrics that tell which convention is in use. */
+export const levelMetrics: readonly string[] = conventions.map(({ counter }) => counter);
+
 /**
  * Errors and the 99th percentile of latency of a service, by the first convention of which the server has the metric:
  * meshes before ingresses, which see outside traffic only. Nothing is promised, so there is no objective.

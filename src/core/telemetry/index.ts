@@ -1,4 +1,5 @@
 // Takes a window and a server's answers; gives the questions to ask it and, per container, Evidence with a stated quality.
+export * from "./after-merge-questions.ts";
 export * from "./assemble.ts";
 export * from "./container-state.ts";
 export * from "./day-events.ts";

@@ -132,7 +132,7 @@ export function usageSeries(namespaces: readonly string[]) {
   } as const;
 }
 
-function inNamespaces(namespaces: readonly string[]): Matcher {
+export function inNamespaces(namespaces: readonly string[]): Matcher {
   const [first, ...others] = namespaces;
   return first !== undefined && others.length === 0
     ? matcher("namespace", "=", first)

@@ -122,6 +122,8 @@ describe("a change", () => {
       "little-traffic",
     ]);
     expect(short(judged({ peakShare: 0.5 }))).toEqual(["inconclusive", "no-peak-yet"]);
+    for (const unknown of [{ trafficShare: null }, { peakShare: null }])
+      expect(short(judged(unknown))).toEqual(["inconclusive", "not-measured"]);
   });
 
   test("whose level varies more than the margin is inconclusive", () => {

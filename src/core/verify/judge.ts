@@ -155,7 +155,10 @@ function doubtOf(
   notes: readonly VerdictReason[],
 ): VerdictReason | null {
   if (input.now - from < input.watchFor) return { code: "too-early", until: again ?? input.now };
-  if (input.peakShare !== null && input.peakShare < leastPeak) {
+  // What nobody measured may be a quiet night.
+  if (input.trafficShare === null) return { code: "not-measured", what: "The traffic" };
+  if (input.peakShare === null) return { code: "not-measured", what: "The busiest hour since the change" };
+  if (input.peakShare < leastPeak) {
     return { code: "no-peak-yet", share: input.peakShare, needed: leastPeak };
   }
   // A guardrail that nobody could look at may be broken; one that is broken, if by others, is no time to go on.

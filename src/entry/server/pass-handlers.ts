@@ -11,7 +11,7 @@ import type { ProposeOutcome } from "../../app/propose-outcome.ts";
 import { repositoryJobs } from "../../app/repository-jobs.ts";
 import type { RanPass } from "../../app/run-pass.ts";
 import type { Tended } from "../../app/tend-repository.ts";
-import { nextPass } from "../../core/jobs/index.ts";
+import { nextPass, nextPassOrLook } from "../../core/jobs/index.ts";
 import { type Instant, numberOf, type Policy } from "../../core/model/index.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { EventLog } from "../../ports/event-log.ts";
@@ -112,7 +112,12 @@ function finished(repository: string, tended: Tended, { metrics, log, clock }: P
       logFailures(repository, tended.outcomes, log);
       return {
         did: describePass(tended),
-        nextPass: nextPass(tended.configuration.policy.schedule, repository, clock.now()),
+        nextPass: nextPassOrLook(
+          tended.configuration.policy.schedule,
+          repository,
+          clock.now(),
+          tended.followed.map(({ next }) => next),
+        ),
       };
     case "misconfigured":
       log.warn({ repository, problems: tended.problems.length }, "misconfigured");

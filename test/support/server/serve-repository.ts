@@ -10,6 +10,7 @@ import { repositoryJobs } from "../../../src/app/repository-jobs.ts";
 import { configFileNames, findConfig } from "../../../src/core/config/index.ts";
 import { type Evidence, instant } from "../../../src/core/model/index.ts";
 import { startingConfig } from "../../../src/core/onboard/index.ts";
+import { PortError } from "../../../src/ports/port-error.ts";
 import { anEvidence, aUsage } from "../builders/evidence.ts";
 import type { FakeGitHub } from "../fake-github/start-fake-github.ts";
 import { existingRepository, type Permissions } from "../fake-github/state/world.ts";
@@ -79,6 +80,9 @@ export async function serveRepository(github: FakeGitHub, order: RepositoryOrder
       text: startingConfig({ sources: [] }),
     }),
     ...{ renderer: null, environment: undefined, wantsWorkload: () => true, prices: null, stopped: null },
+    openMetrics: async () => {
+      throw new PortError("metrics-source", "unreachable", "Prometheus is away");
+    },
     ...{ seal: createSeal("a key for tests"), clock, nextPass: () => null, progress: () => {} },
   };
   const jobs = repositoryJobs({

@@ -13,6 +13,8 @@ import type { OpenedRepository } from "../../../src/app/repository-jobs.ts";
 import { findConfig } from "../../../src/core/config/index.ts";
 import { type Instant, instant } from "../../../src/core/model/index.ts";
 import type { Telemetry } from "../../../src/core/telemetry/index.ts";
+import type { MetricsSource } from "../../../src/ports/metrics-source.ts";
+import { PortError } from "../../../src/ports/port-error.ts";
 import { anEvidence, apiContainer, aUsage } from "../builders/evidence.ts";
 import type { FakeGitHub } from "../fake-github/start-fake-github.ts";
 import { deployment } from "../life/open-life.ts";
@@ -45,6 +47,8 @@ export interface Tended {
   readonly cores?: number;
   /** Characters of the queries behind it. */
   readonly queries?: number;
+  /** What came of merges is asked of it; away where there is none. */
+  readonly metrics?: MetricsSource;
 }
 
 export function startTending(
@@ -65,7 +69,7 @@ export function startTending(
     },
     open(
       repository,
-      { memory = createGitHubMemory(), also = async () => {}, cores = 0.2, queries = 0 } = {},
+      { memory = createGitHubMemory(), also = async () => {}, cores = 0.2, queries = 0, metrics } = {},
     ) {
       const ports = openGitHubRepository({
         repository,
@@ -77,14 +81,19 @@ export function startTending(
       return openRepository(
         repository,
         { ...ports, recorder: noRecorder },
-        settingsOf(github, workloads, { cores, queries }),
+        settingsOf(github, workloads, { cores, queries }, metrics ?? null),
         also,
       );
     },
   };
 }
 
-function settingsOf(github: FakeGitHub, workloads: number, measured: Measured): TendSettings {
+function settingsOf(
+  github: FakeGitHub,
+  workloads: number,
+  measured: Measured,
+  metrics: MetricsSource | null,
+): TendSettings {
   const now = instant(github.world.now().getTime());
   return {
     readConfiguration: (files, { fullName }) =>
@@ -98,6 +107,10 @@ function settingsOf(github: FakeGitHub, workloads: number, measured: Measured): 
       }),
     readTelemetry: async () => telemetryOf(workloads, measured, now),
     ...{ renderer: null, environment: undefined, prices: null, stopped: null },
+    async openMetrics() {
+      if (metrics === null) throw new PortError("metrics-source", "unreachable", "Prometheus is away");
+      return { source: metrics, close: async () => {} };
+    },
     unconfigured: () => ({ kind: "tune" }),
     wantsWorkload: () => true,
     progress: () => {},

@@ -1,3 +1,4 @@
+import { narrowSource } from "../../../app/narrow-source.ts";
 import type { TendSettings } from "../../../app/open-repository.ts";
 import type { Progress } from "../../../app/progress.ts";
 import { shareTelemetry } from "../../../app/share-telemetry.ts";
@@ -6,6 +7,7 @@ import { duration, formatDuration } from "../../../core/model/index.ts";
 import { PortError } from "../../../ports/port-error.ts";
 import { identifyDataSource, openDataSource } from "../options/data-source.ts";
 import { readFilters } from "../options/filters.ts";
+import { openPrometheus } from "../options/prometheus-flags.ts";
 import { readWindow } from "../options/read-window.ts";
 import { openStoreFor } from "../options/store-flag.ts";
 import type { Streams } from "../streams.ts";
@@ -17,6 +19,25 @@ const readingKept = duration(10, "m");
 interface SourceFlags extends Omit<TelemetryFlags, "window"> {
   readonly window?: string | undefined;
   readonly workload: readonly string[];
+}
+
+/** Opens the same source, to look at what came of a merge. */
+export function openChosenSource(
+  flags: SourceFlags,
+  operator: OperatorConfig | null,
+  { environment }: Streams,
+): TendSettings["openMetrics"] {
+  return async ({ source: name }, { fullName }) => {
+    const { source, matchers } = openChosen(name, fullName);
+    return { source: narrowSource(source, matchers), close: () => source.close() };
+  };
+
+  function openChosen(name: string | null, fullName: string) {
+    if (operator === null) return openPrometheus(flags, environment);
+    const chosen = chooseSource(sourcesFor(operator, fullName), name);
+    if (!chosen.ok) throw new PortError("metrics-source", "rejected", chosen.error);
+    return openDataSource(chosen.value, environment);
+  }
 }
 
 /** Reads the source that a policy names: of the operator's file, or the one of the flags. */

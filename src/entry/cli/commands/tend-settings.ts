@@ -17,7 +17,7 @@ import { openSharedFiles } from "../options/shared-files.ts";
 import { addStoreOption } from "../options/store-flag.ts";
 import type { Streams } from "../streams.ts";
 import { addPriceOptions, addRepositoryOptions, addScopeOptions } from "./common-options.ts";
-import { readChosenSource } from "./read-chosen-source.ts";
+import { openChosenSource, readChosenSource } from "./read-chosen-source.ts";
 import type { TelemetryFlags } from "./read-telemetry.ts";
 
 export interface TendFlags extends Omit<TelemetryFlags, "window">, PriceFlags, RendererFlags, OperatorFlags {
@@ -70,6 +70,7 @@ export async function tendSettings(
         repository: fullName,
       }),
     readTelemetry: readChosenSource(flags, operator, streams, progress),
+    openMetrics: openChosenSource(flags, operator, streams),
     renderer: await openRenderer(flags, streams),
     environment: flags.environment,
     wantsWorkload: readFilters(flags.namespace, flags.workload).wantsWorkload,
