@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { closeReasons, type Happening, liveLevels, settingNames } from "../model/index.ts";
+import { closeReasons, type Happening, liveLevels } from "../model/index.ts";
+import { StoredSetting } from "./stored-setting.ts";
 
 /** An event's kind and data as they are stored. */
 export interface EventText {
@@ -31,18 +32,7 @@ function parseObject(text: string): object {
 
 const pullRequest = z.int().min(1);
 
-const settings = z.array(
-  z.object({
-    workload: z.string().exactOptional(),
-    container: z.string(),
-    setting: z.enum(settingNames),
-    file: z.string(),
-    path: z.string(),
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    class: z.literal("safety").exactOptional(),
-  }),
-);
+const settings = z.array(StoredSetting);
 
 const proposed = { pullRequest, commit: z.string(), settings, evidenceUntil: z.string() };
 const judged = { pullRequest, afterSeconds: z.number(), findings: z.array(z.string()) };

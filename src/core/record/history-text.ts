@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { instant, settingNames } from "../model/index.ts";
+import { instant } from "../model/index.ts";
 import { type ChangeHistory, phases } from "./change-history.ts";
+import { StoredSetting } from "./stored-setting.ts";
 
 export function writeHistory(history: ChangeHistory): string {
   return JSON.stringify(history);
@@ -31,18 +32,7 @@ const Stored = z.object({
       isSettled: z.boolean(),
       isHeld: z.boolean(),
       snoozedUntil: z.string().nullable(),
-      settings: z.array(
-        z.object({
-          workload: z.string().exactOptional(),
-          container: z.string(),
-          setting: z.enum(settingNames),
-          file: z.string(),
-          path: z.string(),
-          from: z.string().nullable(),
-          to: z.string().nullable(),
-          class: z.literal("safety").exactOptional(),
-        }),
-      ),
+      settings: z.array(StoredSetting),
       evidenceUntil: z.string(),
       turns: z.object({ update: z.int(), edit: z.int(), state: z.int(), hold: z.int(), snooze: z.int() }),
     }),

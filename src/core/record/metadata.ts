@@ -6,10 +6,10 @@ import {
   outcomes,
   type RecordedSetting,
   type Seal,
-  settingNames,
   shortPath,
   workloadKinds,
 } from "../model/index.ts";
+import { StoredSetting } from "./stored-setting.ts";
 
 // Starts and ends the hidden comment at the end of a pull request's body. base64url holds no "--", which would end it.
 const marker = /<!--optpass:v1:([A-Za-z0-9_-]{1,40000})(?::([A-Za-z0-9_-]{1,200}))?-->/g;
@@ -63,17 +63,6 @@ function shortened(record: ChangeRecord): ChangeRecord {
 // Ten thousand years: what is added to a date has to remain one.
 const longestCooldown = 3e11;
 
-const Setting = z.object({
-  workload: z.string().exactOptional(),
-  container: z.string(),
-  setting: z.enum(settingNames),
-  file: z.string(),
-  path: z.string(),
-  from: z.string().nullable(),
-  to: z.string().nullable(),
-  class: z.literal("safety").exactOptional(),
-});
-
 const Record = z.object({
   id: z.string(),
   workload: z.object({
@@ -82,7 +71,7 @@ const Record = z.object({
     kind: z.enum(workloadKinds),
     name: z.string(),
   }),
-  settings: z.array(Setting),
+  settings: z.array(StoredSetting),
   head: z.object({ commit: z.string(), tree: z.string() }),
   evidenceUntil: z.string(),
   writtenAt: z.string().exactOptional(),
@@ -94,7 +83,7 @@ const Record = z.object({
     .object({
       of: z.int(),
       change: z.string(),
-      left: z.array(Setting),
+      left: z.array(StoredSetting),
       coolsSeconds: z.number().min(0).max(longestCooldown),
     })
     .exactOptional(),
