@@ -1,32 +1,21 @@
 import { type ConfigProblem, type Configuration, configFileNames } from "../core/config/index.ts";
-import {
-  type Asked,
-  branchPrefixes,
-  type Checkbox,
-  followedFor,
-  instant,
-  isOwnBranch,
-  type Policy,
-  plain,
-  type RepositoryFiles,
-} from "../core/model/index.ts";
+import type { Asked, Checkbox, Policy, RepositoryFiles } from "../core/model/index.ts";
 import type { Preview } from "../core/onboard/index.ts";
 import type { CheckRuns } from "../ports/check-runs.ts";
-import type { CodeHost, Overview, RepositoryFacts, SeenTalk } from "../ports/code-host.ts";
+import type { CodeHost, Overview, SeenTalk } from "../ports/code-host.ts";
 import type { Comment, Conversation } from "../ports/conversation.ts";
-import { PortError } from "../ports/port-error.ts";
+import { carryRollbacks } from "./carry-rollbacks.ts";
 import { dashboardView } from "./dashboard-view.ts";
 import { findUnheard } from "./find-unheard.ts";
-import { followChanges, type OpenedMetrics } from "./follow-changes.ts";
+import { followMerged, type OpenMetrics, withWritten } from "./follow-merged.ts";
 import type { FollowedChange } from "./followed-change.ts";
 import { standingTicks } from "./handle-ticks.ts";
 import { lookAt } from "./look.ts";
 import { type Onboarded, onboard } from "./onboard.ts";
-import { type Order, type Outcome, refused } from "./order.ts";
+import type { Order, Outcome } from "./order.ts";
 import { ownIssuesOnce } from "./own-issues-once.ts";
 import { readDashboard, readPaused } from "./pause-repository.ts";
 import { previewOf } from "./preview.ts";
-import { rollBack } from "./roll-back.ts";
 import {
   analyzeBase,
   type Base,
@@ -42,9 +31,6 @@ import { showDashboard } from "./show-dashboard.ts";
 import { showEvidence } from "./show-evidence.ts";
 import { showReconfigured } from "./show-reconfigured.ts";
 import type { Talk } from "./talk.ts";
-
-/** Opens the metrics source that a policy names, to look at what came of a merge. Throws a PortError where there is none. */
-export type OpenMetrics = (policy: Policy, facts: RepositoryFacts) => Promise<OpenedMetrics>;
 
 export interface TendParts extends Omit<PassParts, "asked"> {
   readonly conversation: Conversation;
@@ -174,9 +160,9 @@ async function passWithWishes(
   { orders, handled, recheck }: Wishes,
 ): Promise<TendedPass> {
   // Before anything that asks for metrics: a service that is to be rolled back does not wait for them.
-  const rollbacks = await rollBackAll(parts, base, configuration.policy, orders);
+  const rollbacks = await carryRollbacks(parts, base, configuration.policy, orders);
   const looked = rollbacks.size === 0 ? base.seen : await lookAt(parts.host);
-  const followed = await follow(parts, { ...base, seen: looked }, configuration, orders);
+  const followed = await followMerged(parts, { ...base, seen: looked }, configuration, orders);
   const seen = withWritten(looked, followed);
   const ran = await passOver({ ...parts, asked: askedOf(orders) }, { ...base, seen }, configuration);
   if (parts.dryRun) return { ...ran, followed, notAllowed: [], rollbacks };
@@ -209,58 +195,6 @@ async function passWithWishes(
     notAllowed: shown.flatMap((one) => (one.kind === "not-allowed" ? one.message : [])),
     rollbacks,
   };
-}
-
-async function rollBackAll(
-  { host, renderer, seal, templates, now, dryRun }: TendParts,
-  { tip: base, files, seen: { subjects } }: Base,
-  { mode, rejections }: Policy,
-  orders: readonly Order[],
-): Promise<ReadonlyMap<number, Outcome>> {
-  const outcomes = new Map<number, Outcome>();
-  for (const order of orders) {
-    if (order.kind !== "rollback" || dryRun) continue;
-    const about = { template: templates.rollback, cools: rejections.lasts, now };
-    const parts = { host, base, files, subjects, renderer, seal, ...about };
-    const outcome =
-      mode === "pr" ? await rollBackOrSay(parts, order) : refused(`Nothing is written in the mode ${mode}.`);
-    outcomes.set(order.pullRequest, outcome);
-  }
-  return outcomes;
-}
-
-/** What trying again does not help is told; the rest of the pass goes on. */
-async function rollBackOrSay(...given: Parameters<typeof rollBack>): Promise<Outcome> {
-  try {
-    return await rollBack(...given);
-  } catch (error) {
-    if (error instanceof PortError && !error.retryable)
-      return refused(`It did not work: ${plain(error.message)}.`);
-    throw error;
-  }
-}
-
-/** First of all: what a merge did counts against the limits, and is told even where nothing new can be computed. */
-async function follow(
-  parts: TendParts,
-  { seen, facts }: Base,
-  { policy }: Configuration,
-  orders: readonly Order[],
-): Promise<readonly FollowedChange[]> {
-  const { host, seal, say, now, openMetrics } = parts;
-  const asked = orders.flatMap((order) => (order.kind === "verify" ? [order.pullRequest] : []));
-  const ended = seen.isComplete
-    ? seen.pullRequests.filter(({ headBranch }) => isOwnBranch(headBranch))
-    : await host.endedPullRequests(branchPrefixes, instant(now - followedFor));
-  const dryRun = parts.dryRun || policy.mode !== "pr";
-  const open = () => openMetrics(policy, facts);
-  return followChanges({ host, seal, say, now, openMetrics: open, asked: new Set(asked), dryRun }, ended);
-}
-
-/** The look at the repository, with what was written since. */
-function withWritten(seen: Overview, followed: readonly FollowedChange[]): Overview {
-  const written = new Map(followed.map(({ pullRequest }) => [pullRequest.number, pullRequest]));
-  return { ...seen, pullRequests: seen.pullRequests.map((one) => written.get(one.number) ?? one) };
 }
 
 function propose(
